@@ -1,0 +1,1 @@
+"""Collab: the workspace of an international commission of French cities and metropolises."""

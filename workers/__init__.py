@@ -1,0 +1,1 @@
+"""Thin Celery processes: they carry, the rooms decide."""
