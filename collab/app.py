@@ -1,0 +1,49 @@
+"""The application: its rooms, in one explicit tuple, and the edge around them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from collab.core import db, limits
+from collab.core.actor import Actor
+from collab.core.config import Settings
+from collab.core.http import make_api
+from collab.core.http.health import add_health
+from collab.core.logs import configure_logs
+
+ROOMS: tuple[str, ...] = ()
+"""Rooms with routes, ground floor first."""
+
+REACTING_ROOMS: tuple[str, ...] = ()
+"""Rooms with reactions, which the outbox knows by name."""
+
+
+def register_reactions() -> None:
+    """Let the outbox know every reaction and the mail every renderer; workers call this too."""
+    for room in REACTING_ROOMS:
+        import_module(f"collab.{room}.reactions")
+
+
+def load_actor(token: str) -> Actor | None:
+    """The actor behind a session cookie."""
+    return None
+
+
+def create_app(settings: Settings) -> Flask:
+    """Build the web application of one process."""
+    configure_logs(settings.log_level, "web")
+    db.connect(settings)
+    limits.open_limits(settings)
+    register_reactions()
+    app = Flask("collab", static_folder=None)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    api = make_api(app, settings, load_actor)
+    for room in ROOMS:
+        api.register_blueprint(import_module(f"collab.{room}.routes").blueprint)
+    add_health(app, settings)
+    return app

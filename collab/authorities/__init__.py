@@ -1,0 +1,1 @@
+"""The register of local authorities and the territory each belongs to."""

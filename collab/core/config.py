@@ -1,0 +1,110 @@
+"""Settings, read once from the environment and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+
+class MissingSettings(Exception):
+    """Names every setting that is absent or unusable, so that one start shows them all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """All that differs from one installation to another; each field is `COLLAB_` + its name."""
+
+    database_url: str
+    owner_database_url: str = ""
+    valkey_url: str
+    secret_key: str
+    public_url: str
+    allowed_origins: tuple[str, ...] = ()
+    smtp_url: str
+    mail_from: str
+    mailbox_url: str = ""
+    demo: bool = False
+    pool_size: int = 20
+    statement_timeout_ms: int = 10_000
+    lock_timeout_ms: int = 2_000
+    log_level: str = "INFO"
+    trusted_proxies: int = 0
+    # Limits: how many of a thing within how many seconds, for one person (or one address when signed out).
+    posts_per_minute: int = 60
+    joins_per_minute: int = 120
+    requests_per_minute: int = 1_200
+    links_per_hour: int = 10
+    code_tries: int = 5
+    sign_in_tries: int = 10
+    sockets_per_person: int = 40
+    channels_per_socket: int = 300
+    channels_per_join: int = 300
+    link_minutes: int = 15
+    session_days: int = 30
+    staff_idle_hours: int = 2
+    staff_absolute_hours: int = 12
+    beacon_seconds: float = 2.0
+    static_folder: str = field(default="frontend/dist")
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The browser origins that may write and open sockets: never empty, see DESIGN on `cors_allowed_origins`."""
+        return (self.public_url.rstrip("/"), *self.allowed_origins)
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Plain http is accepted on localhost alone, where browsers refuse `Secure` cookies to some clients."""
+        return self.public_url.startswith("https://")
+
+
+def load_settings(environ: Mapping[str, str]) -> Settings:
+    """Read the settings; raises `MissingSettings` with every missing or malformed key at once."""
+    values: dict[str, Any] = {}
+    missing: list[str] = []
+    wrong: list[str] = []
+    for item in fields(Settings):
+        key = f"COLLAB_{item.name.upper()}"
+        raw = environ.get(key, "").strip()
+        if not raw:
+            if item.name in {
+                "database_url",
+                "valkey_url",
+                "secret_key",
+                "public_url",
+                "smtp_url",
+                "mail_from",
+            }:
+                missing.append(key)
+            continue
+        try:
+            values[item.name] = _parse(str(item.type), raw)
+        except ValueError:
+            wrong.append(key)
+    if len(values.get("secret_key", "x" * 32)) < 32:
+        wrong.append("COLLAB_SECRET_KEY (at least 32 characters)")
+    problems = []
+    if missing:
+        problems.append(f"missing: {', '.join(missing)}")
+    if wrong:
+        problems.append(f"unusable: {', '.join(wrong)}")
+    if problems:
+        raise MissingSettings(
+            f"Settings {'; '.join(problems)}."
+            " Set them in the environment (docs/operations.md lists them), or use `make run`."
+        )
+    return Settings(**values)
+
+
+def _parse(kind: str, raw: str) -> Any:
+    if kind == "bool":
+        if raw.lower() not in {"0", "1", "true", "false"}:
+            raise ValueError(raw)
+        return raw.lower() in {"1", "true"}
+    if kind == "int":
+        return int(raw)
+    if kind == "float":
+        return float(raw)
+    if kind.startswith("tuple"):
+        return tuple(part.strip().rstrip("/") for part in raw.split(",") if part.strip())
+    return raw

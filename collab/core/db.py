@@ -1,0 +1,100 @@
+"""The one database: engine, base class, transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Annotated, Any
+
+from sqlalchemy import BigInteger, DateTime, Engine, Identity, MetaData, create_engine, func, text
+from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, sessionmaker
+
+from collab.core.config import Settings
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Every table of the platform."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+Id = Annotated[int, mapped_column(BigInteger, Identity(), primary_key=True)]
+Ref = Annotated[int, mapped_column(BigInteger)]
+Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
+Created = Annotated[datetime, mapped_column(DateTime(timezone=True), server_default=func.clock_timestamp())]
+
+
+class Database:
+    """The pool of one process; made after a fork, never before."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.url = settings.database_url
+        self.engine: Engine = create_engine(
+            settings.database_url,
+            pool_size=settings.pool_size,
+            max_overflow=0,
+            pool_pre_ping=True,
+            pool_timeout=10,
+            connect_args={
+                "connect_timeout": 5,
+                # A killed greenlet must not leave its query running (RELIABILITY D2).
+                "options": (
+                    "-c client_connection_check_interval=200ms"
+                    f" -c statement_timeout={settings.statement_timeout_ms}"
+                    f" -c lock_timeout={settings.lock_timeout_ms}"
+                    " -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
+                ),
+            },
+        )
+        self.sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+
+_database: Database | None = None
+
+
+def connect(settings: Settings) -> Database:
+    """Open this process's pool; a second call closes the first one's connections."""
+    global _database
+    if _database is not None:
+        _database.engine.dispose()
+    _database = Database(settings)
+    return _database
+
+
+def database() -> Database:
+    """This process's pool; an error when `connect` was not called."""
+    if _database is None:
+        raise RuntimeError("connect(settings) opens the database before anything asks for it")
+    return _database
+
+
+def forget_inherited_connections() -> None:
+    """After a fork: leave the parent's sockets alone and start with an empty pool."""
+    if _database is not None:
+        _database.engine.dispose(close=False)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One request, task or command is one transaction: commit at the end, roll back on any error."""
+    with database().sessions() as session, session.begin():
+        yield session
+
+
+def ping(session: Session) -> None:
+    """Ask the database for a sign of life."""
+    session.execute(text("SELECT 1"))
+
+
+def as_rows(result: Any) -> list[dict[str, Any]]:
+    """The rows of a bare SQL result as dictionaries."""
+    return [dict(row) for row in result.mappings()]

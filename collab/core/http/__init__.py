@@ -1,0 +1,23 @@
+"""The web edge that every route passes, and the few shapes that all rooms share."""
+
+from flask_smorest import Blueprint
+
+from collab.core.http.edge import is_same_site, make_api, problem_response
+from collab.core.http.guard import (
+    clear_session_cookie,
+    client_address,
+    current_actor,
+    guard,
+    infrastructure,
+    public,
+    session_cookie,
+    set_session_cookie,
+    token_authenticated,
+)
+from collab.core.http.payload import Empty, EntityId, Input, Output, PageQuery, Text, list_of, page_of
+
+__all__ = [
+    "Blueprint", "Empty", "EntityId", "Input", "Output", "PageQuery", "Text", "clear_session_cookie", "client_address",
+    "current_actor", "guard", "infrastructure", "is_same_site", "list_of", "make_api", "page_of", "problem_response",
+    "public", "session_cookie", "set_session_cookie", "token_authenticated",
+]  # fmt: skip

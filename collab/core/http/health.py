@@ -1,0 +1,72 @@
+"""What an operator and a proxy ask: alive, ready (each part named), figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import redis
+from flask import Flask, Response, jsonify
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from collab.core import mail, outbox
+from collab.core.clock import now
+from collab.core.config import Settings
+from collab.core.db import transaction
+from collab.core.http.guard import infrastructure
+from collab.core.metrics import QUEUE_LENGTH
+
+RELAY_LATE_SECONDS = 30
+QUEUES = ("celery",)
+
+
+def add_health(app: Flask, settings: Settings) -> None:
+    """Add `/healthz`, `/readyz` and `/metrics`."""
+    broker = redis.Redis.from_url(settings.valkey_url, socket_timeout=1, socket_connect_timeout=1)
+
+    @app.get("/healthz")
+    @infrastructure
+    def healthz() -> Response:
+        return jsonify(status="ok")
+
+    @app.get("/readyz")
+    @infrastructure
+    def readyz() -> tuple[Response, int]:
+        parts = {**_database_and_relay(), "valkey": _valkey(broker)}
+        ready = all(part["ok"] for name, part in parts.items() if name == "database")
+        return jsonify(status="ready" if ready else "not-ready", parts=parts), 200 if ready else 503
+
+    @app.get("/metrics")
+    @infrastructure
+    def metrics() -> Response:
+        with transaction() as session:
+            outbox.measure(session)
+            mail.measure(session)
+        for queue in QUEUES:
+            QUEUE_LENGTH.labels(queue).set(_length(broker, queue))
+        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _database_and_relay() -> dict[str, dict[str, Any]]:
+    try:
+        with transaction() as session:
+            oldest = outbox.oldest_waiting(session)
+    except (OperationalError, PoolTimeout) as error:
+        return {"database": {"ok": False, "error": type(error).__name__}, "relay": {"ok": False}}
+    lag = (now() - oldest).total_seconds() if oldest else 0.0
+    return {"database": {"ok": True}, "relay": {"ok": lag < RELAY_LATE_SECONDS, "lag_seconds": round(lag, 3)}}
+
+
+def _valkey(broker: redis.Redis) -> dict[str, Any]:
+    try:
+        return {"ok": bool(broker.ping())}
+    except redis.RedisError as error:
+        return {"ok": False, "error": type(error).__name__}
+
+
+def _length(broker: redis.Redis, queue: str) -> float:
+    try:
+        return float(broker.llen(queue))
+    except redis.RedisError:
+        return float("nan")

@@ -1,0 +1,79 @@
+"""Shapes of what comes in and goes out: strict input, pages, ids that PostgreSQL can hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
+from werkzeug.routing import IntegerConverter
+
+BIGINT = 2**63 - 1
+
+
+class EntityConverter(IntegerConverter):
+    """`<int:…>` in a route: what PostgreSQL's bigint can hold; anything else does not exist."""
+
+    def __init__(self, map_: Any, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max", BIGINT)
+        super().__init__(map_, *args, **kwargs)
+
+
+class EntityId(fields.Integer):
+    """An id in a payload."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strict=True, validate=validate.Range(1, BIGINT), **kwargs)
+
+
+class Text(fields.String):
+    """A text from a person: trimmed, with a length that is always bounded."""
+
+    def __init__(self, *, longest: int = 200, shortest: int = 0, **kwargs: Any) -> None:
+        super().__init__(validate=validate.Length(shortest, longest), **kwargs)
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        return super()._deserialize(value.strip() if isinstance(value, str) else value, *args, **kwargs)
+
+
+class Input(Schema):
+    """What a caller may send: unknown fields are refused."""
+
+    class Meta:
+        unknown = RAISE
+
+
+class Output(Schema):
+    """What we answer."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+
+class Empty(Input):
+    """A body that says nothing."""
+
+
+class PageQuery(Input):
+    """Which page of a table."""
+
+    page = fields.Integer(load_default=1, validate=validate.Range(1, 100_000))
+    page_size = fields.Integer(load_default=50, validate=validate.Range(1, 200))
+
+
+def page_of(item: type[Schema]) -> type[Schema]:
+    """The schema of one page of a table."""
+    return Output.from_dict(
+        {
+            "items": fields.List(fields.Nested(item), required=True),
+            "page": fields.Integer(required=True),
+            "pages": fields.Integer(required=True),
+            "total": fields.Integer(required=True),
+        },
+        name=f"{item.__name__.removesuffix('Schema')}Page",
+    )
+
+
+def list_of(item: type[Schema], **more: fields.Field) -> type[Schema]:
+    """The schema of a short list, with further members if any."""
+    name = f"{item.__name__.removesuffix('Schema')}List"
+    return Output.from_dict({"items": fields.List(fields.Nested(item), required=True), **more}, name=name)

@@ -1,0 +1,250 @@
+"""Every mail the platform sends: one `delivery` row each, rendered by its room, handed over once.
+
+`sending` is committed before SMTP DATA; a send interrupted after that becomes `unknown` and is repeated at most
+once with the same Message-ID (RELIABILITY rule 6).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import smtplib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import BigInteger, Index, Text, func, select, text
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from collab.core.clock import now
+from collab.core.config import Settings
+from collab.core.db import Base, Created, Id, Moment, transaction
+from collab.core.logs import get_logger, request_id
+from collab.core.metrics import DELIVERIES_WAITING
+
+log = get_logger(__name__)
+
+LEASE = timedelta(seconds=120)
+RETRY_AFTER = tuple(timedelta(seconds=s) for s in (5, 30, 300, 900, 3_600, 14_400, 43_200, 86_400))
+
+
+class Delivery(Base):
+    """One mail to one address."""
+
+    __tablename__ = "delivery"
+
+    id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(Text)
+    """Names the renderer, `room.function`."""
+    unique_key: Mapped[str] = mapped_column(Text, unique=True)
+    """What this mail is about; a reaction that runs twice plans it once."""
+    address: Mapped[str] = mapped_column(Text)
+    person_id: Mapped[int | None] = mapped_column(BigInteger)
+    about: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    """Ids for the renderer; never a secret."""
+    state: Mapped[str] = mapped_column(Text, server_default="planned")
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    next_at: Mapped[Created]
+    lease_until: Mapped[Moment | None]
+    sending_at: Mapped[Moment | None]
+    sent_at: Mapped[Moment | None]
+    smtp_answer: Mapped[str | None] = mapped_column(Text)
+    request_id: Mapped[str] = mapped_column(Text)
+    planned_at: Mapped[Created]
+
+    __table_args__ = (
+        Index("ix_delivery_due", "next_at", postgresql_where=text("state IN ('planned', 'sending')")),
+    )
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What a renderer returns."""
+
+    subject: str
+    text: str
+    html: str
+    language: str = "fr"
+
+
+Renderer = Callable[[Session, Delivery], Mail | None]
+RENDERERS: dict[str, Renderer] = {}
+
+
+def renders(kind: str) -> Callable[[Renderer], Renderer]:
+    """Enter a function as the renderer of a kind of mail; it may return None when the mail is no longer wanted."""
+
+    def enter(render: Renderer) -> Renderer:
+        RENDERERS[kind] = render
+        return render
+
+    return enter
+
+
+def plan_mail(
+    session: Session,
+    *,
+    kind: str,
+    unique_key: str,
+    address: str,
+    about: dict[str, Any],
+    person_id: int | None = None,
+) -> None:
+    """Plan one mail in the caller's transaction; planning the same `unique_key` again changes nothing."""
+    session.execute(
+        insert(Delivery)
+        .values(
+            kind=kind,
+            unique_key=unique_key,
+            address=address,
+            about=about,
+            person_id=person_id,
+            request_id=request_id.get(),
+        )
+        .on_conflict_do_nothing(index_elements=["unique_key"])
+    )
+
+
+def send_due_mail(settings: Settings, limit: int = 50) -> int:
+    """Hand over what is due, one mail after the other on one connection; returns how many were accepted."""
+    accepted = 0
+    with transaction() as session:
+        _mark_interrupted(session)
+    door = _SmtpDoor(settings)
+    try:
+        for _ in range(limit):
+            with transaction() as session:
+                claimed = _claim(session)
+            if claimed is None:
+                break
+            accepted += _send_one(settings, door, *claimed)
+    finally:
+        door.close()
+    return accepted
+
+
+def _mark_interrupted(session: Session) -> None:
+    """A lease that ended while `sending` means nobody knows: repeat once, then leave it to a person."""
+    for row in session.scalars(
+        select(Delivery)
+        .where(Delivery.state == "sending", Delivery.lease_until < func.clock_timestamp())
+        .with_for_update(skip_locked=True)
+    ):
+        row.state = "planned" if row.attempts < 2 else "unknown"
+        log.warning("a send was interrupted", delivery_id=row.id, state=row.state)
+
+
+def _claim(session: Session) -> tuple[int, int] | None:
+    row = session.scalars(
+        select(Delivery)
+        .where(Delivery.state == "planned", Delivery.next_at <= func.clock_timestamp())
+        .order_by(Delivery.next_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).one_or_none()
+    if row is None:
+        return None
+    row.state, row.attempts = "sending", row.attempts + 1
+    row.sending_at, row.lease_until = now(), now() + LEASE
+    return row.id, row.attempts
+
+
+def _send_one(settings: Settings, door: _SmtpDoor, delivery_id: int, attempt: int) -> int:
+    with transaction() as session:
+        row = session.get_one(Delivery, delivery_id)
+        request_id.set(row.request_id)
+        mail = RENDERERS[row.kind](session, row)
+        message = _as_message(settings, row, mail) if mail else None
+        address = row.address
+    state, answer, wait = ("withdrawn", "", False) if message is None else door.hand_over(address, message)
+    with transaction() as session:
+        row = session.get_one(Delivery, delivery_id, with_for_update=True)
+        if row.state != "sending" or row.attempts != attempt:
+            return 0
+        row.smtp_answer, row.lease_until = answer[:500], None
+        if wait and attempt <= len(RETRY_AFTER):
+            row.state, row.next_at = "planned", now() + RETRY_AFTER[attempt - 1]
+        else:
+            row.state = "failed" if wait else state
+        if row.state == "accepted":
+            row.sent_at = now()
+        log.info("mail", delivery_id=delivery_id, kind=row.kind, state=row.state, answer=answer[:200])
+        return int(row.state == "accepted")
+
+
+def _as_message(settings: Settings, row: Delivery, mail: Mail) -> EmailMessage:
+    message = EmailMessage(policy=SMTP)
+    domain = settings.mail_from.rpartition("@")[2].rstrip(">")
+    digest = hmac.new(
+        settings.secret_key.encode(), f"delivery:{row.id}".encode(), hashlib.sha256
+    ).hexdigest()[:10]
+    message["Message-ID"] = f"<dlv.{row.id}.{digest}@{domain}>"
+    message["Date"] = format_datetime(row.planned_at)
+    message["From"] = Address("Collab", addr_spec=settings.mail_from)
+    message["To"] = Address(addr_spec=row.address)
+    message["Subject"] = " ".join(mail.subject.split())
+    message["Content-Language"] = mail.language
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.text)
+    message.add_alternative(mail.html, subtype="html")
+    return message
+
+
+class _SmtpDoor:
+    """One SMTP connection, opened at the first mail."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._url = urlsplit(settings.smtp_url)
+        self._from = settings.mail_from
+        self._smtp: smtplib.SMTP | None = None
+
+    def hand_over(self, address: str, message: EmailMessage) -> tuple[str, str, bool]:
+        """Try once; returns (state, the server's answer, whether to try later)."""
+        try:
+            if self._smtp is None:
+                self._smtp = self._connect()
+            self._smtp.send_message(message, from_addr=self._from, to_addrs=[address])
+        except smtplib.SMTPRecipientsRefused as error:
+            code, answer = next(iter(error.recipients.values()))
+            return "failed", f"{code} {answer!r}", code < 500
+        except smtplib.SMTPResponseException as error:
+            self.close()
+            return "failed", f"{error.smtp_code} {error.smtp_error!r}", error.smtp_code < 500
+        except (OSError, smtplib.SMTPException) as error:
+            self.close()
+            return "failed", f"{type(error).__name__}: {error}", True
+        return "accepted", "250", False
+
+    def _connect(self) -> smtplib.SMTP:
+        kind = smtplib.SMTP_SSL if self._url.scheme == "smtps" else smtplib.SMTP
+        smtp = kind(self._url.hostname or "localhost", self._url.port or 25, timeout=30)
+        if self._url.scheme == "smtp+starttls":
+            smtp.starttls()
+        if self._url.username:
+            smtp.login(unquote(self._url.username), unquote(self._url.password or ""))
+        return smtp
+
+    def close(self) -> None:
+        """Leave politely; a server that is gone already is no error."""
+        if self._smtp is not None:
+            self._smtp.close()
+            self._smtp = None
+
+
+def measure(session: Session) -> None:
+    """Set the delivery gauges from the table."""
+    rows = session.execute(
+        select(Delivery.state, func.count())
+        .where(Delivery.state.in_(("planned", "sending", "unknown", "failed")))
+        .group_by(Delivery.state)
+    )
+    counts = dict(rows.tuples().all())
+    for state in ("planned", "sending", "unknown", "failed"):
+        DELIVERIES_WAITING.labels(state).set(counts.get(state, 0))

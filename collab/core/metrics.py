@@ -1,0 +1,19 @@
+"""The figures an operator watches, in Prometheus' text form."""
+
+from __future__ import annotations
+
+from prometheus_client import Counter, Gauge, Histogram
+
+REQUEST_SECONDS = Histogram(
+    "collab_request_seconds",
+    "Time to answer a request",
+    ["method", "route", "status"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+LIVE_CONNECTIONS = Gauge("collab_live_connections", "Open live connections of this process")
+LIVE_FRAMES = Counter("collab_live_frames_total", "Frames sent to channels by this process", ["name"])
+OUTBOX_LAG_SECONDS = Gauge("collab_outbox_lag_seconds", "Age of the oldest event not relayed yet")
+OUTBOX_WAITING = Gauge("collab_outbox_waiting", "Events not relayed yet")
+REACTIONS_WAITING = Gauge("collab_reactions_waiting", "Reactions due and not done", ["state"])
+DELIVERIES_WAITING = Gauge("collab_deliveries_waiting", "Mails not handed over yet", ["state"])
+QUEUE_LENGTH = Gauge("collab_queue_length", "Jobs waiting in the broker", ["queue"])

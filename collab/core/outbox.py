@@ -1,0 +1,279 @@
+"""Where events are written down, and the reactions they are owed.
+
+A verb records an event in its own transaction. The relay claims what is not relayed, inserts one row per reaction
+and commits; a task then claims its row, and the effect and `done` commit together.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import psycopg
+from sqlalchemy import BigInteger, ForeignKey, Index, Text, func, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from collab.core.clock import now
+from collab.core.db import Base, Created, Id, Moment, database
+from collab.core.events import Event, from_payload, to_payload
+from collab.core.logs import get_logger, request_id
+from collab.core.metrics import OUTBOX_LAG_SECONDS, OUTBOX_WAITING, REACTIONS_WAITING
+
+log = get_logger(__name__)
+
+WAKE_UP = "collab_outbox"
+RELAY_LOCK = 7_305_001
+RETRY_AFTER = tuple(timedelta(seconds=s) for s in (2, 10, 60, 300, 1_800, 7_200, 21_600))
+"""Waits between tries; after the last one the row is set aside, visible and re-runnable."""
+
+
+class OutboxEvent(Base):
+    """One event, written in the transaction that made it true."""
+
+    __tablename__ = "outbox_event"
+
+    id: Mapped[Id]
+    name: Mapped[str] = mapped_column(Text)
+    payload: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    by_id: Mapped[int | None] = mapped_column(BigInteger)
+    request_id: Mapped[str] = mapped_column(Text)
+    recorded_at: Mapped[Created]
+    relayed_at: Mapped[Moment | None]
+
+    __table_args__ = (Index("ix_outbox_event_waiting", "id", postgresql_where=text("relayed_at IS NULL")),)
+
+    @property
+    def event(self) -> Event:
+        """What happened, as its own class."""
+        return from_payload(self.name, self.payload)
+
+
+class ReactionRun(Base):
+    """What one reaction owes one event: pending, done or set_aside."""
+
+    __tablename__ = "reaction_run"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("outbox_event.id"), primary_key=True)
+    reaction: Mapped[str] = mapped_column(Text, primary_key=True)
+    state: Mapped[str] = mapped_column(Text, server_default="pending")
+    attempts: Mapped[int] = mapped_column(server_default="0")
+    next_at: Mapped[Created]
+    error: Mapped[str | None] = mapped_column(Text)
+    done_at: Mapped[Moment | None]
+
+    __table_args__ = (Index("ix_reaction_run_due", "next_at", postgresql_where=text("state = 'pending'")),)
+
+
+class AuditEntry(Base):
+    """The append-only copy of every event, written under the role `collab_audit`."""
+
+    __tablename__ = "audit_entry"
+
+    event_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(Text)
+    payload: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    by_id: Mapped[int | None] = mapped_column(BigInteger)
+    request_id: Mapped[str] = mapped_column(Text)
+    recorded_at: Mapped[Moment]
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """A function another room owes an event."""
+
+    name: str
+    events: tuple[str, ...]
+    run: Callable[[Session, Event], None]
+
+
+REACTIONS: dict[str, Reaction] = {}
+
+
+def reaction(*events: type[Event]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Enter a function `(session, event)` as a reaction to these events, under the name `room.function`."""
+
+    def enter(run: Callable[..., None]) -> Callable[..., None]:
+        name = f"{run.__module__.split('.')[1]}.{run.__name__}"
+        REACTIONS[name] = Reaction(name, tuple(e.name for e in events), run)
+        return run
+
+    return enter
+
+
+_RECORD = text(
+    "WITH written AS (INSERT INTO outbox_event (name, payload, by_id, request_id)"
+    " VALUES (:name, CAST(:payload AS jsonb), :by_id, :request_id) RETURNING id)"
+    f" SELECT id, pg_notify('{WAKE_UP}', '') FROM written"
+)
+
+
+def record(session: Session, happened: Event) -> int:
+    """Write the event in the caller's transaction and return its id; the wake-up fires at commit."""
+    session.flush()
+    payload = to_payload(happened)
+    return session.execute(
+        _RECORD,
+        {
+            "name": happened.name,
+            "payload": json.dumps(payload),
+            "by_id": happened.by,
+            "request_id": request_id.get(),
+        },
+    ).scalar_one()
+
+
+def claim_unrelayed(session: Session, limit: int = 200) -> Sequence[OutboxEvent]:
+    """Claim the oldest events nobody relayed, never by `id > last`: ids are given before commit (RELIABILITY R3)."""
+    return session.scalars(
+        select(OutboxEvent)
+        .where(OutboxEvent.relayed_at.is_(None))
+        .order_by(OutboxEvent.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+
+
+def mark_relayed(session: Session, events: Sequence[OutboxEvent]) -> list[tuple[int, str]]:
+    """Copy the events to the audit log, write the reactions they are owed, mark them; return the reactions."""
+    owed = [(e.id, r.name) for e in events for r in REACTIONS.values() if e.name in r.events]
+    if owed:
+        rows = [{"event_id": event_id, "reaction": name} for event_id, name in owed]
+        session.execute(insert(ReactionRun).values(rows).on_conflict_do_nothing())
+    ids = [e.id for e in events]
+    session.execute(text("SET LOCAL ROLE collab_audit"))
+    session.execute(
+        text(
+            "INSERT INTO audit_entry (event_id, name, payload, by_id, request_id, recorded_at)"
+            " SELECT id, name, payload, by_id, request_id, recorded_at FROM outbox_event WHERE id = ANY(:ids)"
+        ),
+        {"ids": ids},
+    )
+    session.execute(text("RESET ROLE"))
+    session.execute(
+        update(OutboxEvent).where(OutboxEvent.id.in_(ids)).values(relayed_at=func.clock_timestamp())
+    )
+    return owed
+
+
+def react(session: Session, event_id: int, name: str) -> bool:
+    """Run one owed reaction in the caller's transaction, at once with its mark; False when it is not due (any more)."""
+    run = session.scalars(
+        select(ReactionRun)
+        .where(ReactionRun.event_id == event_id, ReactionRun.reaction == name)
+        .where(ReactionRun.state == "pending", ReactionRun.next_at <= func.clock_timestamp())
+        .with_for_update(skip_locked=True)
+    ).one_or_none()
+    if run is None:
+        return False
+    event = session.get_one(OutboxEvent, event_id)
+    request_id.set(event.request_id)
+    REACTIONS[name].run(session, event.event)
+    run.state, run.done_at, run.error = "done", now(), None
+    return True
+
+
+def note_failure(session: Session, event_id: int, name: str, error: str) -> None:
+    """After a rolled-back try: count it, wait longer, and set the row aside after the last wait."""
+    run = session.get(ReactionRun, (event_id, name), with_for_update=True)
+    if run is None or run.state != "pending":
+        return
+    run.error = error[:2_000]
+    run.attempts += 1
+    if run.attempts > len(RETRY_AFTER):
+        run.state = "set_aside"
+    else:
+        run.next_at = now() + RETRY_AFTER[run.attempts - 1]
+    log.warning(
+        "reaction failed",
+        reaction=name,
+        event_id=event_id,
+        attempts=run.attempts,
+        state=run.state,
+        error=error,
+    )
+
+
+def due_reactions(session: Session, limit: int = 200) -> list[tuple[int, str]]:
+    """What is owed and due: the sweeper's list, which makes every Celery job optional."""
+    rows = session.execute(
+        select(ReactionRun.event_id, ReactionRun.reaction)
+        .where(ReactionRun.state == "pending", ReactionRun.next_at <= func.clock_timestamp())
+        .order_by(ReactionRun.next_at)
+        .limit(limit)
+    )
+    return [(row.event_id, row.reaction) for row in rows]
+
+
+def run_again(session: Session, name: str | None = None) -> int:
+    """Put set-aside reactions back in the queue; returns how many."""
+    statement = update(ReactionRun).where(ReactionRun.state == "set_aside")
+    if name:
+        statement = statement.where(ReactionRun.reaction == name)
+    again = statement.values(state="pending", attempts=0, next_at=func.clock_timestamp())
+    return len(session.scalars(again.returning(ReactionRun.event_id)).all())
+
+
+def oldest_waiting(session: Session) -> datetime | None:
+    """When the oldest event that is not relayed was recorded."""
+    return session.scalar(select(func.min(OutboxEvent.recorded_at)).where(OutboxEvent.relayed_at.is_(None)))
+
+
+def measure(session: Session) -> None:
+    """Set the outbox gauges from the tables."""
+    oldest = oldest_waiting(session)
+    OUTBOX_LAG_SECONDS.set((now() - oldest).total_seconds() if oldest else 0)
+    waiting = session.scalar(select(func.count()).where(OutboxEvent.relayed_at.is_(None)))
+    OUTBOX_WAITING.set(waiting or 0)
+    counts = session.execute(
+        select(ReactionRun.state, func.count()).where(ReactionRun.state != "done").group_by(ReactionRun.state)
+    )
+    found = dict(counts.tuples().all())
+    for state in ("pending", "set_aside"):
+        REACTIONS_WAITING.labels(state).set(found.get(state, 0))
+
+
+class WakeUps:
+    """A listening connection of its own; it only shortens the wait, the slow poll stays (RELIABILITY D6)."""
+
+    def __init__(self) -> None:
+        self._connection: psycopg.Connection[Any] | None = None
+
+    def hold_lock(self) -> bool:
+        """Try to become (or confirm being) the one active relay; the lock lives as long as this connection."""
+        try:
+            if self._connection is None:
+                url = database().url.replace("postgresql+psycopg://", "postgresql://")
+                self._connection = psycopg.connect(url, autocommit=True, connect_timeout=5)
+                self._connection.execute(f"LISTEN {WAKE_UP}")
+                row = self._connection.execute("SELECT pg_try_advisory_lock(%s)", (RELAY_LOCK,)).fetchone()
+                if not row or not row[0]:
+                    self.close()
+                    return False
+            else:
+                self._connection.execute("SELECT 1")
+        except psycopg.OperationalError as error:
+            log.warning("relay lost its listening connection", error=str(error))
+            self.close()
+            return False
+        return True
+
+    def wait(self, seconds: float) -> None:
+        """Return at the next wake-up, or after `seconds`."""
+        if self._connection is None:
+            return
+        try:
+            for _ in self._connection.notifies(timeout=seconds, stop_after=1):
+                break
+        except psycopg.OperationalError as error:
+            log.warning("relay lost its listening connection", error=str(error))
+            self.close()
+
+    def close(self) -> None:
+        """Let go of the connection, and with it of the lock."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None

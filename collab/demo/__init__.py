@@ -1,0 +1,1 @@
+"""Personas, the demo set and the dev mailbox: demo mode alone loads them."""

@@ -1,0 +1,86 @@
+"""Discussions, messages and how far each person has read."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Text, Uuid, func
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from collab.accounts.models import Mandate, Person
+from collab.core.db import Base, Created, Id, Moment
+
+
+class Discussion(Base):
+    """A subject in a group, with its two counters."""
+
+    __tablename__ = "discussion"
+
+    id: Mapped[Id]
+    group_id: Mapped[int] = mapped_column(ForeignKey("group.id"))
+    title: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"))
+    client_key: Mapped[uuid.UUID | None] = mapped_column(Uuid)
+    created_at: Mapped[Created]
+    last_number: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    """Number of the newest message: gapless."""
+    revision: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    """Grows by one with every change to the discussion or to a message of it."""
+    own_revision: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    """The revision at which the discussion itself (not a message) changed last."""
+    epoch: Mapped[uuid.UUID] = mapped_column(Uuid, server_default=func.gen_random_uuid())
+    """A new one after a restored backup makes clients start over."""
+    changed_at: Mapped[Created]
+
+    author: Mapped[Person] = relationship(foreign_keys=[author_id])
+    mandate: Mapped[Mandate | None] = relationship(foreign_keys=[mandate_id])
+
+    __table_args__ = (
+        Index("ix_discussion_activity", "group_id", "changed_at", "id"),
+        Index("ix_discussion_changed_at", "changed_at"),
+        Index("uq_discussion_client_key", "author_id", "client_key", unique=True),
+    )
+
+
+class Message(Base):
+    """One message at its gapless number."""
+
+    __tablename__ = "message"
+
+    id: Mapped[Id]
+    discussion_id: Mapped[int] = mapped_column(ForeignKey("discussion.id"))
+    number: Mapped[int] = mapped_column(BigInteger)
+    revision: Mapped[int] = mapped_column(BigInteger)
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"))
+    """The mandate it was written under: a mayor may be a metropolis's vice-president too."""
+    acting_for_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """The holder of that mandate, when an assistant writes "pour le compte de"."""
+    body: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    renderer_version: Mapped[int]
+    client_key: Mapped[uuid.UUID] = mapped_column(Uuid)
+    created_at: Mapped[Created]
+    edited_at: Mapped[Moment | None]
+
+    author: Mapped[Person] = relationship(foreign_keys=[author_id])
+    acting_for: Mapped[Person | None] = relationship(foreign_keys=[acting_for_id])
+    mandate: Mapped[Mandate | None] = relationship(foreign_keys=[mandate_id])
+
+    __table_args__ = (
+        Index("uq_message_number", "discussion_id", "number", unique=True),
+        Index("uq_message_client_key", "author_id", "client_key", unique=True),
+        Index("ix_message_revision", "discussion_id", "revision"),
+    )
+
+
+class Reading(Base):
+    """How far a person has read a discussion."""
+
+    __tablename__ = "reading"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    discussion_id: Mapped[int] = mapped_column(ForeignKey("discussion.id"), primary_key=True, index=True)
+    number: Mapped[int] = mapped_column(BigInteger)
+    read_at: Mapped[Created]

@@ -1,0 +1,1 @@
+"""The live layer: sockets, presence, frames and their fan-out."""

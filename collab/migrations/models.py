@@ -1,0 +1,9 @@
+"""Every room's tables, imported so that a migration can be compared with them."""
+
+import collab.accounts.models
+import collab.authorities.models
+import collab.core.mail
+import collab.core.outbox
+import collab.discussion.models
+import collab.groups.models
+import collab.reference.models  # noqa: F401

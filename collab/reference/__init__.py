@@ -1,0 +1,1 @@
+"""Controlled lists: themes of the study, countries and their names, languages."""

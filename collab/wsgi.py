@@ -1,0 +1,17 @@
+"""Door for gunicorn: `gunicorn -k gevent collab.wsgi:app`."""
+
+# Before anything opens a socket or a lock.
+from gevent import monkey
+
+monkey.patch_all()
+
+import os  # noqa: E402
+import sys  # noqa: E402
+
+from collab.app import create_app  # noqa: E402
+from collab.core.config import MissingSettings, load_settings  # noqa: E402
+
+try:
+    app = create_app(load_settings(os.environ))
+except MissingSettings as error:
+    sys.exit(str(error))

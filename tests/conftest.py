@@ -1,0 +1,147 @@
+"""Real servers for every test: PostgreSQL and Valkey from wheels, SMTP from aiosmtpd."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from collab.app import create_app
+from collab.cli import migrate_database
+from collab.core import db
+from collab.core.config import Settings
+from collab.core.db import Base, transaction
+from collab.embedded import PostgresServer, ValkeyServer, free_port, scratch_folder
+from tests.browser import Browser
+from tests.smtp_sink import SmtpSink
+
+ORIGIN = "http://localhost:8000"
+
+
+@pytest.fixture(scope="session")
+def folder() -> Iterator[Path]:
+    with scratch_folder() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def postgres(folder: Path) -> Iterator[PostgresServer]:
+    with PostgresServer(folder / "postgres") as server:
+        server.ensure_database()
+        yield server
+
+
+@pytest.fixture(scope="session")
+def valkey(folder: Path) -> Iterator[ValkeyServer]:
+    with ValkeyServer(folder / "valkey") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def smtp_port() -> int:
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def settings(postgres: PostgresServer, valkey: ValkeyServer, smtp_port: int) -> Settings:
+    """Settings of a workspace in demo mode, migrated."""
+    made = Settings(
+        database_url=postgres.app_url(),
+        owner_database_url=postgres.owner_url(),
+        valkey_url=valkey.url,
+        secret_key="tests-only-" + "k" * 32,
+        public_url=ORIGIN,
+        smtp_url=f"smtp://127.0.0.1:{smtp_port}",
+        mail_from="collab@example.org",
+        demo=True,
+        log_level="WARNING",
+    )
+    migrate_database(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def the_app(settings: Settings) -> Flask:
+    return create_app(settings)
+
+
+@pytest.fixture
+def database(settings: Settings, postgres: PostgresServer, valkey: ValkeyServer) -> db.Database:
+    """An empty, migrated database and an empty Valkey."""
+    import redis
+    from sqlalchemy import create_engine
+
+    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    engine = create_engine(settings.owner_database_url)
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    engine.dispose()
+    with redis.Redis.from_url(valkey.url) as client:
+        client.flushall()
+    return db._database or db.connect(settings)
+
+
+@pytest.fixture
+def session(database: db.Database) -> Iterator[Session]:
+    """One open transaction for the arrangement of a test; `session.commit()` is what other parties see."""
+    with database.sessions() as opened:
+        yield opened
+
+
+@pytest.fixture
+def app(the_app: Flask, database: db.Database) -> Flask:
+    return the_app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that is not signed in."""
+    app.test_client_class = Browser
+    return app.test_client()
+
+
+@pytest.fixture
+def signed_in(app: Flask) -> Callable[[object], FlaskClient]:
+    """`signed_in(person)` is that person's browser, with a real session."""
+    from tests.factories import sign_in
+
+    def open_browser(person: object) -> FlaskClient:
+        app.test_client_class = Browser
+        browser = app.test_client()
+        sign_in(browser, person)
+        return browser
+
+    return open_browser
+
+
+@pytest.fixture
+def smtp(smtp_port: int) -> Iterator[SmtpSink]:
+    """A real SMTP server that keeps what it receives."""
+    with SmtpSink(smtp_port) as sink:
+        yield sink
+
+
+@pytest.fixture
+def settle(settings: Settings, database: db.Database) -> Callable[[], None]:
+    """Relay what is recorded and run every owed reaction and mail, in this process, as the workers would."""
+    from collab.core import outbox
+    from collab.core.mail import send_due_mail
+
+    def run() -> None:
+        while True:
+            with transaction() as current:
+                events = outbox.claim_unrelayed(current)
+                owed = outbox.mark_relayed(current, events) if events else []
+            for event_id, name in owed:
+                with transaction() as current:
+                    outbox.react(current, event_id, name)
+            if not events:
+                break
+        send_due_mail(settings)
+
+    return run
