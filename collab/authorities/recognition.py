@@ -1,0 +1,39 @@
+"""How a typed name is recognised: what a search compares, on both sides."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+INSIDE = "#"
+"""In a search text, what stands behind this mark names places inside the authority."""
+
+SHORTHAND = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+
+
+def fold(text: str) -> str:
+    """Reduce a name to what is compared: no accents, no case, no punctuation."""
+    spelled = text.replace("œ", "oe").replace("Œ", "Oe").replace("æ", "ae").replace("Æ", "Ae")
+    decomposed = unicodedata.normalize("NFKD", spelled)
+    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return re.sub(r"[^a-z0-9]+", " ", plain.lower()).strip()
+
+
+def understood(typed: str) -> str:
+    """Fold what a person typed; "st etienne" means Saint-Étienne, a SIREN may be typed in groups."""
+    words = fold(typed).split()
+    # The last word may still be on its way to "strasbourg".
+    words = [
+        SHORTHAND.get(word, word) if position < len(words) - 1 else word
+        for position, word in enumerate(words)
+    ]
+    if words and all(word.isdigit() for word in words):
+        return "".join(words)
+    return " ".join(words)
+
+
+def search_text(names: list[str], places: list[str]) -> str:
+    """Every name an authority is searched by, each between bars; the places inside it come last."""
+    own = dict.fromkeys(folded for folded in map(fold, names) if folded)
+    inside = dict.fromkeys(folded for folded in map(fold, places) if folded and folded not in own)
+    return f"| {' | '.join(own)} |{INSIDE}| {' | '.join(inside)} |"
