@@ -27,6 +27,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def port_is_free(port: int) -> bool:
+    """Whether a program may listen on this loopback port now; `PermissionError` where it is reserved."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except PermissionError:
+            raise
+        except OSError:
+            return False
+    return True
+
+
 @contextmanager
 def scratch_folder(prefix: str = "collab-") -> Iterator[Path]:
     """A temporary folder that PostgreSQL's own system user can enter, removed afterwards."""
