@@ -7,9 +7,10 @@ from importlib import import_module
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from collab.accounts.service import actor_behind
 from collab.core import db, limits
 from collab.core.actor import Actor
-from collab.core.config import Settings
+from collab.core.config import Settings, use_settings
 from collab.core.http import make_api
 from collab.core.http.health import add_health
 from collab.core.logs import configure_logs
@@ -29,12 +30,14 @@ def register_reactions() -> None:
 
 def load_actor(token: str) -> Actor | None:
     """The actor behind a session cookie."""
-    return None
+    with db.transaction() as session:
+        return actor_behind(session, token)
 
 
 def create_app(settings: Settings) -> Flask:
     """Build the web application of one process."""
     configure_logs(settings.log_level, "web")
+    use_settings(settings)
     db.connect(settings)
     limits.open_limits(settings)
     register_reactions()

@@ -156,7 +156,6 @@ def actor_of(person: Person, *, on: date | None = None) -> Actor:
 def sign_in(browser: FlaskClient, person: Any) -> None:
     """Give the browser a real session of that person, made by the accounts room."""
     from collab.accounts.service import open_session
-
     from collab.core.db import transaction
 
     with transaction() as session:

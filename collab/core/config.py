@@ -58,6 +58,22 @@ class Settings:
         return self.public_url.startswith("https://")
 
 
+_current: Settings | None = None
+
+
+def use_settings(settings: Settings) -> None:
+    """Make these the settings of this process; opening its database does it."""
+    global _current
+    _current = settings
+
+
+def current_settings() -> Settings:
+    """This process's settings, for verbs and mails; an error before `use_settings`."""
+    if _current is None:
+        raise RuntimeError("use_settings(settings) comes before anything asks for them")
+    return _current
+
+
 def load_settings(environ: Mapping[str, str]) -> Settings:
     """Read the settings; raises `MissingSettings` with every missing or malformed key at once."""
     values: dict[str, Any] = {}

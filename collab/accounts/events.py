@@ -1,0 +1,87 @@
+"""What happens to people, their mandates and their sessions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from collab.core.events import Event, event
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfPerson(Event):
+    person_id: int
+
+    def audience(self) -> list[str]:
+        return [f"user:{self.person_id}"]
+
+
+@event("accounts.sign_in_asked")
+@dataclass(frozen=True, kw_only=True)
+class SignInAsked(Event):
+    """Somebody asked for a sign-in mail; whether the address is known is not said."""
+
+    link_id: int
+
+
+@event("accounts.signed_in")
+@dataclass(frozen=True, kw_only=True)
+class SignedIn(_OfPerson):
+    """A browser was signed in."""
+
+    session_id: int
+
+
+@event("accounts.session_ended")
+@dataclass(frozen=True, kw_only=True)
+class SessionEnded(_OfPerson):
+    """A session was ended by its person, by signing out or because the person was disabled."""
+
+    session_id: int
+
+
+@event("accounts.person_added")
+@dataclass(frozen=True, kw_only=True)
+class PersonAdded(_OfPerson):
+    """Somebody was entered in the directory."""
+
+
+@event("accounts.person_changed")
+@dataclass(frozen=True, kw_only=True)
+class PersonChanged(_OfPerson):
+    """A person's name, organisation, preferences or state changed."""
+
+
+@event("accounts.person_invited")
+@dataclass(frozen=True, kw_only=True)
+class PersonInvited(_OfPerson):
+    """A person is owed the mail that tells how to come in."""
+
+    invited_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfMandate(_OfPerson):
+    mandate_id: int
+    authority_id: int
+
+
+@event("accounts.mandate_given")
+@dataclass(frozen=True, kw_only=True)
+class MandateGiven(_OfMandate):
+    """A mandate is valid from this day on (recorded on its first day, not when it was written down)."""
+
+
+@event("accounts.mandate_changed")
+@dataclass(frozen=True, kw_only=True)
+class MandateChanged(_OfMandate):
+    """A mandate's title, end, successor or assistants changed."""
+
+
+@event("accounts.mandate_ended")
+@dataclass(frozen=True, kw_only=True)
+class MandateEnded(_OfMandate):
+    """A mandate is no longer valid; open work goes to the successor, else to the secretariat."""
+
+    successor_id: int | None
+    ended_on: date

@@ -1,0 +1,188 @@
+"""Signed-in browsers: opened, renewed while they are used, listed, ended."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, text, update
+from sqlalchemy.orm import Session
+
+from collab.accounts.events import SessionEnded
+from collab.accounts.models import Person, SignedInSession
+from collab.accounts.policy import session_end
+from collab.core.actor import Actor, ActorMandate
+from collab.core.clock import now, today
+from collab.core.config import current_settings
+from collab.core.errors import require_visible
+from collab.core.outbox import record
+
+SEEN_EVERY = timedelta(minutes=5)
+"""How often "last seen" is written: reading pages must not write a row each."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenedSession:
+    """A new session with its token, which nothing else will ever show again."""
+
+    id: int
+    token: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownSession:
+    """One line of "where I am signed in"."""
+
+    id: int
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+    user_agent: str
+    current: bool
+
+
+def open_session(session: Session, person: Person, *, user_agent: str) -> OpenedSession:
+    """Sign a browser in under a token it never had before; only the token's hash is kept."""
+    token, at = secrets.token_urlsafe(32), now()
+    strict = person.staff or any(m.role == "administrator" and m.valid_on(today()) for m in person.mandates)
+    end = session_end(current_settings(), strict=strict, opened_at=at, seen_at=at)
+    row = SignedInSession(
+        token_hash=_hash(token),
+        person_id=person.id,
+        created_at=at,
+        last_seen_at=at,
+        expires_at=end,
+        user_agent=user_agent[:300],
+    )
+    session.add(row)
+    session.flush()
+    return OpenedSession(id=row.id, token=token, expires_at=end)
+
+
+_MANDATES = "json_agg(json_build_array(m.id, m.authority_id, m.role) ORDER BY m.starts_on, m.id)"
+_VALID = "m.starts_on <= :day AND (m.ends_on IS NULL OR m.ends_on >= :day)"
+_BEHIND = text(
+    f"""
+    SELECT s.id, s.created_at, s.last_seen_at, p.id AS person_id, p.staff, p.language,
+           (SELECT {_MANDATES} FROM mandate m WHERE m.person_id = p.id AND {_VALID}) AS mandates,
+           (SELECT {_MANDATES} FROM assistant a JOIN mandate m ON m.id = a.mandate_id
+            WHERE a.person_id = p.id AND {_VALID}) AS acts_for
+    FROM session s JOIN person p ON p.id = s.person_id
+    WHERE s.token_hash = :token_hash AND s.ended_at IS NULL AND p.disabled_at IS NULL
+    """
+)
+
+
+def actor_behind(session: Session, token: str) -> Actor | None:
+    """Who a cookie's token signs in, with what they may act for today; None once it ended by any rule."""
+    row = session.execute(_BEHIND, {"token_hash": _hash(token), "day": today()}).one_or_none()
+    if row is None:
+        return None
+    mandates, at = _mandates(row.mandates), now()
+    strict = row.staff or any(m.role == "administrator" for m in mandates)
+    settings = current_settings()
+    # By the role of this moment: who was given more since signing in has shorter limits from then on.
+    if at >= session_end(settings, strict=strict, opened_at=row.created_at, seen_at=row.last_seen_at):
+        return None
+    if at - row.last_seen_at >= SEEN_EVERY:
+        end = session_end(settings, strict=strict, opened_at=row.created_at, seen_at=at)
+        session.execute(
+            update(SignedInSession)
+            .where(SignedInSession.id == row.id, SignedInSession.ended_at.is_(None))
+            .values(last_seen_at=at, expires_at=end)
+        )
+    return Actor(
+        person_id=row.person_id,
+        staff=row.staff,
+        guest=not mandates and not row.staff,
+        mandates=mandates,
+        acts_for=_mandates(row.acts_for),
+        session_id=row.id,
+        language=row.language,
+    )
+
+
+def sessions_of(session: Session, actor: Actor) -> list[ShownSession]:
+    """Where the actor is signed in now, the most recently used first."""
+    rows = session.scalars(
+        select(SignedInSession)
+        .where(SignedInSession.person_id == actor.person_id, SignedInSession.ended_at.is_(None))
+        .where(SignedInSession.expires_at > now())
+        .order_by(SignedInSession.last_seen_at.desc(), SignedInSession.id.desc())
+    )
+    return [
+        ShownSession(
+            id=row.id,
+            created_at=row.created_at,
+            last_seen_at=row.last_seen_at,
+            expires_at=row.expires_at,
+            user_agent=row.user_agent,
+            current=row.id == actor.session_id,
+        )
+        for row in rows
+    ]
+
+
+def end_session(session: Session, actor: Actor, session_id: int) -> None:
+    """End one of the actor's own sessions, this one included."""
+    ended = _end(session, actor.by, person_id=actor.person_id, session_ids=[session_id])
+    require_visible(bool(ended))
+
+
+def end_other_sessions(session: Session, actor: Actor) -> None:
+    """End all the actor's sessions but the one that asks."""
+    others = [shown.id for shown in sessions_of(session, actor) if not shown.current]
+    _end(session, actor.by, person_id=actor.person_id, session_ids=others)
+
+
+def end_sessions_of(session: Session, actor: Actor, person: Person) -> None:
+    """End every session of a person, when they are disabled."""
+    _end(session, actor.by, person_id=person.id, session_ids=None)
+
+
+def live_sessions(session: Session, session_ids: Collection[int]) -> set[int]:
+    """Which of these sessions still hold, by every rule: the live layer asks for all its sockets at once."""
+    rows = session.execute(_STILL, {"ids": list(session_ids), "day": today()})
+    settings, at = current_settings(), now()
+    return {
+        row.id
+        for row in rows
+        if at < session_end(settings, strict=row.strict, opened_at=row.created_at, seen_at=row.last_seen_at)
+    }
+
+
+_STILL = text(
+    f"""
+    SELECT s.id, s.created_at, s.last_seen_at, (p.staff OR EXISTS (
+        SELECT FROM mandate m WHERE m.person_id = p.id AND m.role = 'administrator' AND {_VALID})) AS strict
+    FROM session s JOIN person p ON p.id = s.person_id
+    WHERE s.id = ANY(:ids) AND s.ended_at IS NULL AND p.disabled_at IS NULL
+    """
+)
+
+
+def _end(
+    session: Session, by: int | None, *, person_id: int, session_ids: Sequence[int] | None
+) -> Sequence[int]:
+    ended = update(SignedInSession).where(
+        SignedInSession.person_id == person_id, SignedInSession.ended_at.is_(None)
+    )
+    if session_ids is not None:
+        ended = ended.where(SignedInSession.id.in_(session_ids))
+    ids = session.scalars(ended.values(ended_at=now()).returning(SignedInSession.id)).all()
+    for session_id in ids:
+        record(session, SessionEnded(by=by, person_id=person_id, session_id=session_id))
+    return ids
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _mandates(rows: list[Any] | None) -> tuple[ActorMandate, ...]:
+    return tuple(ActorMandate(id=row[0], authority_id=row[1], role=row[2]) for row in rows or ())
