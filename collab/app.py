@@ -15,7 +15,7 @@ from collab.core.http import make_api
 from collab.core.http.health import add_health
 from collab.core.logs import configure_logs
 
-ROOMS: tuple[str, ...] = ()
+ROOMS: tuple[str, ...] = ("reference",)
 """Rooms with routes, ground floor first."""
 
 REACTING_ROOMS: tuple[str, ...] = ()

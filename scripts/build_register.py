@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT))
 
 from register_names import joined, names_of_body, short, tell_homonyms_apart  # noqa: E402
 
-from collab.authorities.recognition import fold  # noqa: E402
+from collab.core.names import fold  # noqa: E402
 
 DATA = ROOT / "collab" / "authorities" / "data"
 LARGE = 100_000

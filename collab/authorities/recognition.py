@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collab.core.names import fold
 
 INSIDE = "#"
 """In a search text, what stands behind this mark names places inside the authority."""
 
 SHORTHAND = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
-
-
-def fold(text: str) -> str:
-    """Reduce a name to what is compared: no accents, no case, no punctuation."""
-    spelled = text.replace("œ", "oe").replace("Œ", "Oe").replace("æ", "ae").replace("Æ", "Ae")
-    decomposed = unicodedata.normalize("NFKD", spelled)
-    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
-    return re.sub(r"[^a-z0-9]+", " ", plain.lower()).strip()
 
 
 def understood(typed: str) -> str:

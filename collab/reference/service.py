@@ -1,0 +1,97 @@
+"""The controlled lists, and the names an administrator sets over CLDR's."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TypedDict
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from collab.core.actor import Actor
+from collab.core.clock import now
+from collab.core.errors import not_found, require
+from collab.core.names import fold
+from collab.core.outbox import record
+from collab.reference.events import CountryRenamed
+from collab.reference.models import CountryName, Theme
+from collab.reference.policy import may_rename_countries
+from collab.reference.recognition import country_names, language_names
+
+THEMES = Path(__file__).parent / "data" / "themes.json"
+
+
+class Country(TypedDict):
+    """A country as it is called here."""
+
+    code: str
+    name: str
+    name_en: str
+    overridden: bool
+
+
+class Language(TypedDict):
+    """A language and its two names."""
+
+    code: str
+    name: str
+    name_en: str
+
+
+def load_themes(session: Session) -> int:
+    """Write the study's themes; repeated, it changes nothing but what the file changed."""
+    themes = json.loads(THEMES.read_text(encoding="utf-8"))["themes"]
+    kept = ("slug", "name", "name_en", "has_group")
+    rows = [{key: theme[key] for key in kept} | {"position": n} for n, theme in enumerate(themes, start=1)]
+    given = insert(Theme).values(rows)
+    changes = {key: given.excluded[key] for key in ("name", "name_en", "has_group", "position")}
+    session.execute(given.on_conflict_do_update(index_elements=[Theme.slug], set_=changes))
+    return len(rows)
+
+
+def list_themes(session: Session) -> list[Theme]:
+    """The themes in the study's order."""
+    return list(session.scalars(select(Theme).order_by(Theme.position)))
+
+
+def list_countries(session: Session, *, language: str) -> list[Country]:
+    """Every country under its name here, in the alphabetical order of that language."""
+    chosen = {row.code: row for row in session.scalars(select(CountryName))}
+    countries = [_country(code, chosen.get(code)) for code in country_names()]
+    return sorted(countries, key=lambda country: fold(_in(language, country["name"], country["name_en"])))
+
+
+def rename_country(session: Session, actor: Actor, code: str, *, name: str, name_en: str) -> Country:
+    """Call a country otherwise than CLDR; CLDR's own two names take the choice back."""
+    require(may_rename_countries(actor))
+    if code not in country_names():
+        raise not_found()
+    row = session.get(CountryName, code)
+    if (name, name_en) == country_names()[code]:
+        if row is not None:
+            session.delete(row)
+        row = None
+    elif row is None:
+        row = CountryName(code=code, name=name, name_en=name_en, changed_at=now())
+        session.add(row)
+    else:
+        row.name, row.name_en, row.changed_at = name, name_en, now()
+    record(session, CountryRenamed(by=actor.by, code=code))
+    return _country(code, row)
+
+
+def list_languages(*, language: str) -> list[Language]:
+    """Every language a person may say they speak, in the alphabetical order of that language."""
+    languages = [Language(code=code, name=fr, name_en=en) for code, (fr, en) in language_names().items()]
+    return sorted(languages, key=lambda one: fold(_in(language, one["name"], one["name_en"])))
+
+
+def _country(code: str, chosen: CountryName | None) -> Country:
+    french, english = (chosen.name, chosen.name_en) if chosen else country_names()[code]
+    return Country(code=code, name=french, name_en=english, overridden=chosen is not None)
+
+
+def _in(language: str, french: str, english: str) -> str:
+    return english if language == "en" else french
