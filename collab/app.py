@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -12,6 +13,7 @@ from collab.core import db, limits
 from collab.core.actor import Actor
 from collab.core.config import Settings, use_settings
 from collab.core.http import make_api
+from collab.core.http.front import add_front
 from collab.core.http.health import add_health
 from collab.core.logs import configure_logs
 
@@ -49,4 +51,5 @@ def create_app(settings: Settings) -> Flask:
     for room in ROOMS:
         api.register_blueprint(import_module(f"collab.{room}.routes").blueprint)
     add_health(app, settings)
+    add_front(app, Path(settings.static_folder).absolute())
     return app

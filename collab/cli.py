@@ -41,5 +41,29 @@ def migrate(settings: Settings) -> None:
     click.echo("The database is up to date.")
 
 
+@cli.command("new-epoch")
+@click.pass_obj
+def new_epoch(settings: Settings) -> None:
+    """After a restored backup: make every open page start its discussions over."""
+    from collab.core import db
+    from collab.discussion.service import renew_epochs
+
+    db.connect(settings)
+    with db.transaction() as session:
+        click.echo(f"{renew_epochs(session)} discussions have a new epoch.")
+
+
+@cli.command("run-again")
+@click.option("--reaction", help="Only this reaction, e.g. accounts.mail_sign_in_link.")
+@click.pass_obj
+def run_again(settings: Settings, reaction: str | None) -> None:
+    """Put the reactions that were set aside back in the queue."""
+    from collab.core import db, outbox
+
+    db.connect(settings)
+    with db.transaction() as session:
+        click.echo(f"{outbox.run_again(session, reaction)} reactions will run again.")
+
+
 if __name__ == "__main__":
     cli()

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from sqlalchemy import BigInteger, DateTime, Engine, Identity, MetaData, create_engine, func, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, sessionmaker
 
 from collab.core.config import Settings
@@ -19,6 +21,10 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+DATABASE_AWAY = (OperationalError, PoolTimeout)
+"""What a loop that must outlive the database catches: away, restarting, or out of connections."""
 
 
 class Base(DeclarativeBase):

@@ -11,12 +11,12 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, jsonify, request
 from flask_smorest import Api
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import DataError, IntegrityError
 from werkzeug.exceptions import HTTPException
 
 from collab.core.actor import Actor
 from collab.core.config import Settings
+from collab.core.db import DATABASE_AWAY
 from collab.core.errors import Problem, invalid, unavailable
 from collab.core.http.guard import infrastructure
 from collab.core.http.payload import EntityConverter
@@ -93,8 +93,8 @@ def make_api(app: Flask, settings: Settings, load_actor: ActorLoader) -> Api:
     app.register_error_handler(HTTPException, _http_problem)
     app.register_error_handler(IntegrityError, _integrity_problem)
     app.register_error_handler(DataError, _data_problem)
-    app.register_error_handler(OperationalError, _away_problem)
-    app.register_error_handler(PoolTimeout, _away_problem)
+    for away in DATABASE_AWAY:
+        app.register_error_handler(away, _away_problem)
     app.register_error_handler(Exception, _unexpected_problem)
     return api
 

@@ -7,13 +7,11 @@ from typing import Any
 import redis
 from flask import Flask, Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from collab.core import mail, outbox
 from collab.core.clock import now
 from collab.core.config import Settings
-from collab.core.db import transaction
+from collab.core.db import DATABASE_AWAY, transaction
 from collab.core.http.guard import infrastructure
 from collab.core.metrics import QUEUE_LENGTH
 
@@ -52,7 +50,7 @@ def _database_and_relay() -> dict[str, dict[str, Any]]:
     try:
         with transaction() as session:
             oldest = outbox.oldest_waiting(session)
-    except (OperationalError, PoolTimeout) as error:
+    except DATABASE_AWAY as error:
         return {"database": {"ok": False, "error": type(error).__name__}, "relay": {"ok": False}}
     lag = (now() - oldest).total_seconds() if oldest else 0.0
     return {"database": {"ok": True}, "relay": {"ok": lag < RELAY_LATE_SECONDS, "lag_seconds": round(lag, 3)}}

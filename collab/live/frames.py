@@ -1,0 +1,54 @@
+"""What a browser hears of an event: ids, and for a discussion the changed item itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from collab.core.db import DATABASE_AWAY
+from collab.core.errors import Problem
+from collab.core.events import Event, to_payload
+from collab.core.logs import get_logger
+from collab.core.outbox import OutboxEvent
+from collab.discussion.schemas import DiscussionSchema, MessageSchema
+from collab.discussion.service import discussion_item, message_item
+from collab.live.fanout import Frame
+
+log = get_logger(__name__)
+LARGEST = 8_192
+"""Bytes; a larger item is fetched over HTTP instead."""
+
+
+def frames_of(session: Session, recorded: OutboxEvent) -> list[Frame]:
+    """One frame per channel of the event's audience; an event that cannot be shown is logged, and fetched later."""
+    try:
+        event = recorded.event
+        payload = {**to_payload(event), "at": recorded.recorded_at.isoformat()}
+        channels = event.audience()
+        if any(channel.startswith("group:") for channel in channels):
+            payload |= _item(session, event)
+    except DATABASE_AWAY:
+        raise
+    except (KeyError, TypeError, ValueError, Problem):
+        log.exception("no frame for this event", event_id=recorded.id, name=recorded.name)
+        return []
+    return [Frame(recorded.name, channel, payload) for channel in channels]
+
+
+def _item(session: Session, event: Event) -> dict[str, Any]:
+    """The changed thing in the list's own schema: a room of 2,000 must not answer a post with 2,000 requests."""
+    if not event.name.startswith("discussion."):
+        return {}
+    message_id, discussion_id = getattr(event, "message_id", None), getattr(event, "discussion_id", None)
+    load: Callable[[], Any]
+    if message_id is not None:
+        load, schema = (lambda: message_item(session, message_id)), MessageSchema
+    elif discussion_id is not None:
+        load, schema = (lambda: discussion_item(session, discussion_id)), DiscussionSchema
+    else:
+        return {}
+    item = schema().dump(load())
+    return {"item": item} if len(json.dumps(item, default=str)) <= LARGEST else {}

@@ -1,1 +1,0 @@
-"""What a browser may say on its socket."""

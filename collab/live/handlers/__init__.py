@@ -1,0 +1,264 @@
+"""What a browser may say on its socket, and the loops that keep it right."""
+
+from __future__ import annotations
+
+import re
+import signal
+from collections.abc import Callable
+from random import uniform
+from typing import Any
+
+import gevent
+from flask import Flask, request
+from flask_socketio import SocketIO, join_room, leave_room
+from socketio.exceptions import ConnectionRefusedError as Refused
+
+from collab.accounts.schemas import PersonRefSchema
+from collab.accounts.service import actor_behind, person_refs_today
+from collab.core.config import Settings
+from collab.core.db import DATABASE_AWAY, transaction
+from collab.core.errors import Problem, invalid, not_signed_in, too_many, unavailable
+from collab.core.http import is_same_site, session_cookie
+from collab.core.limits import spend
+from collab.core.logs import get_logger, new_request_id, request_id
+from collab.core.metrics import LIVE_CONNECTIONS
+from collab.discussion.service import groups_of, heads_of
+from collab.groups.service import readable_group_ids
+from collab.live.fanout import Hub
+from collab.live.handlers.beacon import Beacon, head_payload
+from collab.live.handlers.connections import Connection, Connections
+from collab.live.presence import Presence
+
+log = get_logger(__name__)
+CHANNEL = re.compile(r"(group|discussion):([1-9][0-9]{0,17})")
+PRESENCE_SECONDS = 1.0
+SHOWN_AS_PRESENT = 50
+
+
+def attach(app: Flask, settings: Settings) -> SocketIO:
+    """Put the live layer on the application, at `/socket.io`."""
+    hub = Hub(settings.valkey_url)
+    socketio = SocketIO(
+        app,
+        client_manager=hub,
+        async_mode="gevent",
+        manage_session=False,
+        cors_allowed_origins=list(settings.origins),
+        max_http_buffer_size=64_000,
+        ping_interval=20,
+        ping_timeout=20,
+        always_connect=False,
+    )
+    Live(socketio, hub, settings)
+    return socketio
+
+
+class Live:
+    """The handlers of one web process and what they share."""
+
+    def __init__(self, socketio: SocketIO, hub: Hub, settings: Settings) -> None:
+        self.socketio, self.settings = socketio, settings
+        self.connections = Connections()
+        self.presence = Presence(settings.valkey_url)
+        self.beacon = Beacon(socketio, self.connections, settings.beacon_seconds)
+        self._presence_changed: set[int] = set()
+        hub.on_sent = self._after_frame
+        hub.on_regained = self._resync
+        for name, handler in {
+            "connect": self.on_connect,
+            "disconnect": self.on_disconnect,
+            "join": _answered(self.on_join),
+            "leave": _answered(self.on_leave),
+            "typing": _answered(self.on_typing),
+        }.items():
+            socketio.on_event(name, handler)
+        for loop in (self.beacon.run, self._tell_presence, self._refresh_presence):
+            socketio.start_background_task(loop)
+
+    def on_connect(self, _auth: Any = None) -> None:
+        """Let a signed-in person of our own pages in, or refuse with a problem."""
+        try:
+            if not is_same_site(request.headers, self.settings.origins):
+                raise Problem("cross-site", 403, "Not from our own pages")
+            token = request.cookies.get(session_cookie(self.settings), "")
+            with transaction() as session:
+                actor = actor_behind(session, token)
+                if actor is None:
+                    raise not_signed_in()
+                person = person_refs_today(session, [actor.person_id])[actor.person_id]
+            if len(self.connections.of_person(actor.person_id)) >= self.settings.sockets_per_person:
+                raise too_many(30)
+        except Problem as problem:
+            raise Refused(problem.as_dict()) from problem
+        except DATABASE_AWAY as error:
+            raise Refused(unavailable().as_dict()) from error
+        sid = _sid()
+        self.connections.add(Connection(sid=sid, actor=actor, person=PersonRefSchema().dump(person)))
+        join_room(f"user:{actor.person_id}")
+        LIVE_CONNECTIONS.set(len(self.connections))
+
+    def on_disconnect(self, _reason: Any = None) -> None:
+        """Forget the socket and show that its person left."""
+        connection = self.connections.remove(_sid())
+        LIVE_CONNECTIONS.set(len(self.connections))
+        for discussion_id in connection.discussions if connection else ():
+            self._left(connection.sid, discussion_id)  # type: ignore[union-attr]
+
+    def on_join(self, connection: Connection, data: dict[str, Any]) -> dict[str, Any]:
+        """Join channels the person may hear: first the channel, then the heads, so that nothing falls between."""
+        spend("join", str(connection.actor.person_id), self.settings.joins_per_minute, 60)
+        groups, discussions = self._wanted(data)
+        with transaction() as session:
+            owners = groups_of(session, discussions) if discussions else {}
+            readable = readable_group_ids(session, connection.actor, groups | set(owners.values()))
+            hidden = [f"group:{g}" for g in groups if g not in readable]
+            hidden += [f"discussion:{d}" for d in discussions if owners.get(d) not in readable]
+            if hidden:
+                raise Problem("not-found", 404, "Not found", errors={"channels": sorted(hidden)})
+            if (
+                len(connection.channels()) + len(groups) + len(discussions)
+                > self.settings.channels_per_socket
+            ):
+                raise too_many(60)
+            for group_id in groups:
+                join_room(f"group:{group_id}")
+                connection.groups.add(group_id)
+            for discussion_id in discussions:
+                join_room(f"discussion:{discussion_id}")
+                connection.discussions[discussion_id] = owners[discussion_id]
+            heads = heads_of(session, group_ids=groups, discussion_ids=discussions)
+        for discussion_id in discussions:
+            self.presence.enter(discussion_id, connection.sid, connection.actor.person_id)
+            self._presence_changed.add(discussion_id)
+        return {"ok": True, "heads": {str(head.discussion_id): head_payload(head) for head in heads}}
+
+    def on_leave(self, connection: Connection, data: dict[str, Any]) -> dict[str, Any]:
+        """Leave channels; one it is not in is no error."""
+        groups, discussions = self._wanted(data)
+        for group_id in groups:
+            leave_room(f"group:{group_id}")
+            connection.groups.discard(group_id)
+        for discussion_id in discussions:
+            leave_room(f"discussion:{discussion_id}")
+            if connection.discussions.pop(discussion_id, None) is not None:
+                self._left(connection.sid, discussion_id)
+        return {"ok": True}
+
+    def on_typing(self, connection: Connection, data: dict[str, Any]) -> dict[str, Any]:
+        """Show the others that the person writes, or stopped."""
+        discussion_id, typing = data.get("discussion_id"), data.get("typing")
+        if type(discussion_id) is not int or type(typing) is not bool:
+            raise invalid({"typing": ["invalid"]})
+        spend("typing", str(connection.actor.person_id), 120, 60)
+        if discussion_id in connection.discussions:
+            payload = {"discussion_id": discussion_id, "person": connection.person, "typing": typing}
+            self.socketio.emit(
+                "live.typing", payload, to=f"discussion:{discussion_id}", skip_sid=connection.sid
+            )
+        return {"ok": True}
+
+    def connection(self) -> Connection:
+        """Whose event is being handled; the socket may have been refused or closed meanwhile."""
+        found = self.connections.get(_sid())
+        if found is None:
+            raise not_signed_in()
+        return found
+
+    def _wanted(self, data: dict[str, Any]) -> tuple[set[int], set[int]]:
+        channels = data.get("channels")
+        if not isinstance(channels, list) or not 0 < len(channels) <= self.settings.channels_per_join:
+            raise invalid({"channels": ["invalid"]})
+        wanted: dict[str, set[int]] = {"group": set(), "discussion": set()}
+        for channel in channels:
+            match = CHANNEL.fullmatch(channel) if isinstance(channel, str) else None
+            if match is None:
+                raise invalid({"channels": ["invalid"]})
+            wanted[match[1]].add(int(match[2]))
+        return wanted["group"], wanted["discussion"]
+
+    def _left(self, sid: str, discussion_id: int) -> None:
+        self.presence.leave(discussion_id, sid)
+        self._presence_changed.add(discussion_id)
+
+    def _after_frame(self, name: str, channel: str, payload: dict[str, Any]) -> None:
+        """Note what the beacon need not repeat; news for one person may have changed what they may hear."""
+        if name.startswith("discussion."):
+            self.beacon.note_sent(payload)
+        elif channel.startswith("user:") and name.startswith(("groups.", "accounts.")):
+            connections = self.connections.of_person(int(channel.removeprefix("user:")))
+            if connections:
+                gevent.spawn(self._recheck, connections)
+
+    def _recheck(self, connections: list[Connection]) -> None:
+        try:
+            self.beacon.recheck(connections)
+        except DATABASE_AWAY as error:
+            log.warning("rights are re-checked at the next beacon", error=str(error))
+
+    def _resync(self) -> None:
+        self.socketio.server.emit("live.resync", {}, namespace="/", ignore_queue=True)
+
+    def _tell_presence(self) -> None:
+        """Tell who is here at most once a second per discussion, however many come at once."""
+        while True:
+            gevent.sleep(PRESENCE_SECONDS)
+            changed, self._presence_changed = self._presence_changed, set()
+            for discussion_id in changed:
+                try:
+                    self._emit_presence(discussion_id)
+                except DATABASE_AWAY as error:
+                    log.warning("presence waits for the database", error=str(error))
+
+    def _emit_presence(self, discussion_id: int) -> None:
+        people = self.presence.people(discussion_id)
+        shown = people[:SHOWN_AS_PRESENT]
+        with transaction() as session:
+            refs = person_refs_today(session, shown)
+        payload = {
+            "discussion_id": discussion_id,
+            "count": len(people),
+            "people": PersonRefSchema(many=True).dump([refs[p] for p in shown if p in refs]),
+        }
+        self.socketio.emit("live.presence", payload, to=f"discussion:{discussion_id}")
+
+    def _refresh_presence(self) -> None:
+        while True:
+            gevent.sleep(20)
+            self.presence.refresh()
+
+
+def say_goodbye_on_stop(socketio: SocketIO) -> None:
+    """At SIGTERM, ask browsers to come back within five seconds, spread out, then let the server stop as it would."""
+    before = signal.getsignal(signal.SIGTERM)
+
+    def stop(number: int, frame: Any) -> None:
+        gevent.spawn(
+            lambda: socketio.server.emit("live.bye", {"in": round(uniform(0, 5), 2)}, ignore_queue=True)
+        )
+        if callable(before):
+            before(number, frame)
+
+    signal.signal(signal.SIGTERM, stop)
+
+
+def _answered(handler: Callable[[Any, dict[str, Any]], dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """Acknowledge with the handler's answer, or with a problem: a socket event never fails in silence."""
+    live: Live = handler.__self__  # type: ignore[attr-defined]
+
+    def answer(data: Any = None, *_: Any) -> dict[str, Any]:
+        request_id.set(new_request_id())
+        try:
+            if not isinstance(data, dict):
+                raise invalid({"body": ["not-an-object"]})
+            return handler(live.connection(), data)
+        except Problem as problem:
+            return problem.as_dict()
+        except DATABASE_AWAY as error:
+            log.error("the database is away", error=str(error))
+            return unavailable().as_dict()
+
+    return answer
+
+
+def _sid() -> str:
+    return str(request.sid)  # type: ignore[attr-defined]

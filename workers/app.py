@@ -1,0 +1,65 @@
+"""The Celery application: `celery -A workers.app worker` and `celery -A workers.app beat`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging, worker_process_init
+
+from collab.app import register_reactions
+from collab.core import db, limits
+from collab.core.config import MissingSettings, load_settings, use_settings
+from collab.core.logs import configure_logs
+from workers.schedule import BEAT_SCHEDULE
+
+try:
+    settings = load_settings(os.environ)
+except MissingSettings as error:
+    sys.exit(str(error))
+
+app = Celery("collab", broker=settings.valkey_url, include=["workers.tasks"])
+app.conf.update(
+    task_ignore_result=True,
+    task_serializer="json",
+    accept_content=["json"],
+    # A killed worker's jobs come back; their rows make a second run harmless.
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    task_soft_time_limit=50,
+    task_time_limit=60,
+    task_publish_retry=False,
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    broker_transport_options={
+        "visibility_timeout": 300,
+        "unacked_restore_interval": 10,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 5,
+        "socket_connect_timeout": 2,
+        "max_retries": 1,
+        "interval_start": 0,
+    },
+    worker_cancel_long_running_tasks_on_connection_loss=True,
+    worker_hijack_root_logger=False,
+    timezone="UTC",
+    beat_schedule=BEAT_SCHEDULE,
+)
+
+
+@setup_logging.connect
+def _logs(**_: Any) -> None:
+    configure_logs(settings.log_level, "worker")
+
+
+@worker_process_init.connect
+def _open(**_: Any) -> None:
+    """A pool child opens connections of its own: an engine must not cross a fork."""
+    db.forget_inherited_connections()
+    use_settings(settings)
+    db.connect(settings)
+    limits.open_limits(settings)
+    register_reactions()

@@ -1,0 +1,49 @@
+"""Tasks: each opens a transaction, calls one verb, and loops on claims."""
+
+from __future__ import annotations
+
+from collab.accounts.service import announce_mandates
+
+from collab.core import outbox
+from collab.core.db import transaction
+from collab.core.logs import get_logger
+from collab.core.mail import send_due_mail
+from workers.app import app, settings
+
+log = get_logger(__name__)
+
+
+@app.task(name="react")
+def react(event_id: int, reaction: str) -> None:
+    """Run one owed reaction, then hand over the mail it may have planned."""
+    perform(event_id, reaction)
+    send_due_mail(settings)
+
+
+@app.task(name="sweep")
+def sweep() -> None:
+    """Do whatever is due and was not done, whether or not a job ever came: this makes every job optional."""
+    with transaction() as session:
+        due = outbox.due_reactions(session)
+    for event_id, reaction in due:
+        perform(event_id, reaction)
+    send_due_mail(settings)
+
+
+@app.task(name="tick")
+def tick() -> None:
+    """The minute's due-functions."""
+    with transaction() as session:
+        announce_mandates(session)
+
+
+def perform(event_id: int, reaction: str) -> bool:
+    """Run one reaction with its own transaction; a failure is written on its row and tried again later."""
+    try:
+        with transaction() as session:
+            return outbox.react(session, event_id, reaction)
+    except Exception as error:
+        log.exception("reaction raised", event_id=event_id, reaction=reaction)
+        with transaction() as session:
+            outbox.note_failure(session, event_id, reaction, f"{type(error).__name__}: {error}")
+        return False
