@@ -23,6 +23,15 @@ from tests.smtp_sink import SmtpSink
 ORIGIN = "http://localhost:8000"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--profile",
+        choices=("short", "full"),
+        default="short",
+        help="fault tests: short for every change, full for the figures of the reliability plan",
+    )
+
+
 @pytest.fixture(scope="session")
 def folder() -> Iterator[Path]:
     with scratch_folder() as made:

@@ -245,6 +245,6 @@ def measure(session: Session) -> None:
         .where(Delivery.state.in_(("planned", "sending", "unknown", "failed")))
         .group_by(Delivery.state)
     )
-    counts = dict(rows.tuples().all())
+    counts = {row[0]: row[1] for row in rows}
     for state in ("planned", "sending", "unknown", "failed"):
         DELIVERIES_WAITING.labels(state).set(counts.get(state, 0))

@@ -231,7 +231,7 @@ def measure(session: Session) -> None:
     counts = session.execute(
         select(ReactionRun.state, func.count()).where(ReactionRun.state != "done").group_by(ReactionRun.state)
     )
-    found = dict(counts.tuples().all())
+    found = {row[0]: row[1] for row in counts}
     for state in ("pending", "set_aside"):
         REACTIONS_WAITING.labels(state).set(found.get(state, 0))
 

@@ -1,0 +1,222 @@
+"""The product's own processes as children of a test: web, relay and worker on real servers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import requests
+import socketio
+
+from collab.core.config import Settings
+from collab.embedded import free_port
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def eventually(condition: Callable[[], Any], seconds: float = 15, what: str = "") -> Any:
+    """Wait until the condition holds and return its value; fail with words when it does not in time."""
+    deadline = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {seconds} s: {what or condition}")
+        time.sleep(0.02)
+
+
+@dataclass
+class Process:
+    """One child process that a test may kill and start again."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str]
+    log: Path
+    child: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.child = subprocess.Popen(
+                self.command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
+
+    def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
+        """End the process with all its children, by the group that it leads."""
+        if self.child is not None and self.child.poll() is None:
+            os.killpg(self.child.pid, how)
+            self.child.wait(20)
+
+
+@dataclass
+class Stack:
+    """Web processes (each on a port of its own), one relay, one worker."""
+
+    settings: Settings
+    folder: Path
+    webs: list[Process] = field(default_factory=list)
+    urls: list[str] = field(default_factory=list)
+    relay: Process | None = None
+    worker: Process | None = None
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """The settings as a process reads them."""
+        own = {
+            "COLLAB_DATABASE_URL": self.settings.database_url,
+            "COLLAB_VALKEY_URL": self.settings.valkey_url,
+            "COLLAB_SECRET_KEY": self.settings.secret_key,
+            "COLLAB_PUBLIC_URL": self.settings.public_url,
+            "COLLAB_SMTP_URL": self.settings.smtp_url,
+            "COLLAB_MAIL_FROM": self.settings.mail_from,
+            "COLLAB_DEMO": "1",
+            "COLLAB_LOG_LEVEL": "WARNING",
+            "COLLAB_POSTS_PER_MINUTE": "100000",
+            "COLLAB_REQUESTS_PER_MINUTE": "1000000",
+            "COLLAB_JOINS_PER_MINUTE": "100000",
+            "PYTHONPATH": str(ROOT),
+        }
+        return {**os.environ, **own, **more}
+
+    def add_web(self, **more: str) -> str:
+        """Start one more web process and return its address."""
+        port = free_port()
+        command = [
+            *(
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "collab.wsgi:app",
+                "-k",
+                "gevent",
+                "-w",
+                "1",
+                "--no-control-socket",
+            ),
+            *("--bind", f"127.0.0.1:{port}", "--graceful-timeout", "3", "--worker-connections", "10000"),
+        ]
+        web = Process(
+            f"web{len(self.webs)}",
+            command,
+            self.environment(**more),
+            self.folder / f"web{len(self.webs)}.log",
+        )
+        web.start()
+        self.webs.append(web)
+        url = f"http://127.0.0.1:{port}"
+        self.urls.append(url)
+        wait_until_ready(url)
+        return url
+
+    def start_relay(self) -> None:
+        self.relay = Process(
+            "relay", [sys.executable, "-m", "workers.relay"], self.environment(), self.folder / "relay.log"
+        )
+        self.relay.start()
+
+    def start_worker(self) -> None:
+        command = [
+            *(
+                sys.executable,
+                "-m",
+                "celery",
+                "-A",
+                "workers.app",
+                "worker",
+                "--pool",
+                "prefork",
+                "--concurrency",
+                "2",
+            ),
+            *("--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--beat"),
+            *("--schedule", str(self.folder / "beat")),
+        ]
+        self.worker = Process("worker", command, self.environment(), self.folder / "worker.log")
+        self.worker.start()
+
+    def stop(self) -> None:
+        for process in (*self.webs, self.relay, self.worker):
+            if process is not None:
+                process.kill()
+
+
+def wait_until_ready(url: str, seconds: float = 30) -> None:
+    """Return once a web process answers."""
+
+    def answers() -> bool:
+        try:
+            return requests.get(f"{url}/healthz", timeout=1).ok
+        except requests.ConnectionError:
+            return False
+
+    eventually(answers, seconds, f"{url} answers")
+
+
+@contextmanager
+def running(
+    settings: Settings, folder: Path, *, webs: int = 1, relay: bool = True, worker: bool = False
+) -> Iterator[Stack]:
+    """A stack that ends with the block."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stack = Stack(settings, folder)
+    try:
+        for _ in range(webs):
+            stack.add_web()
+        if relay:
+            stack.start_relay()
+        if worker:
+            stack.start_worker()
+        yield stack
+    finally:
+        stack.stop()
+
+
+class Caller:
+    """A client with a person's session: HTTP and sockets, as a page of ours would behave."""
+
+    def __init__(self, url: str, token: str, origin: str) -> None:
+        self.url, self.token, self.origin = url, token, origin
+        self.http = requests.Session()
+        self.http.cookies.set("collab_session", token)
+        self.http.headers["Origin"] = origin
+        self.frames: list[tuple[str, dict[str, Any]]] = []
+        self.socket: socketio.Client | None = None
+
+    def get(self, path: str, **arguments: Any) -> requests.Response:
+        return self.http.get(self.url + path, timeout=15, **arguments)
+
+    def post(self, path: str, body: dict[str, Any] | None = None, **arguments: Any) -> requests.Response:
+        return self.http.post(self.url + path, json=body or {}, timeout=15, **arguments)
+
+    def connect(
+        self, *channels: str, transports: tuple[str, ...] = ("websocket",), reconnection: bool = True
+    ) -> dict[str, Any]:
+        """Open the socket, join channels, keep every frame; returns the join's answer."""
+        self.socket = socketio.Client(
+            reconnection=reconnection, reconnection_delay=0.2, reconnection_delay_max=1
+        )
+        self.socket.on("*", lambda name, data=None: self.frames.append((name, data or {})))
+        headers = {"Cookie": f"collab_session={self.token}", "Origin": self.origin}
+        self.socket.connect(self.url, headers=headers, transports=list(transports), wait_timeout=10)
+        return self.join(*channels) if channels else {}
+
+    def join(self, *channels: str) -> dict[str, Any]:
+        """Ask for channels; returns the answer or the problem."""
+        assert self.socket is not None
+        return self.socket.call("join", {"channels": list(channels)}, timeout=10)
+
+    def heard(self, name: str) -> list[dict[str, Any]]:
+        """The payloads of the frames of one name, oldest first."""
+        return [payload for heard, payload in self.frames if heard == name]
+
+    def close(self) -> None:
+        if self.socket is not None:
+            self.socket.disconnect()
