@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collab.accounts.service import announce_mandates
-
 from collab.core import outbox
 from collab.core.db import transaction
 from collab.core.logs import get_logger

@@ -16,9 +16,12 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from importlib.resources import files
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from mrml import to_html
 from sqlalchemy import BigInteger, Index, Text, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -72,6 +75,31 @@ class Mail:
     text: str
     html: str
     language: str = "fr"
+
+
+def _template_source(name: str) -> str | None:
+    """`accounts/base.mjml` is `templates/base.mjml` of the room `accounts`."""
+    room, _, file = name.partition("/")
+    found = files("collab") / room / "templates" / file
+    return found.read_text("utf-8") if found.is_file() else None
+
+
+_templates = Environment(
+    loader=FunctionLoader(_template_source),
+    autoescape=lambda name: not (name or "").endswith(".txt"),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def write_mail(template: str, language: str, **values: Any) -> Mail:
+    """A mail from `room/name.LANGUAGE.txt`, whose first line is the subject, and its twin in MJML."""
+    subject, _, plain = _templates.get_template(f"{template}.{language}.txt").render(values).partition("\n")
+    marked_up = _templates.get_template(f"{template}.{language}.mjml").render(values, subject=subject)
+    return Mail(
+        subject=subject, text=plain.strip() + "\n", html=to_html(marked_up).content, language=language
+    )
 
 
 Renderer = Callable[[Session, Delivery], Mail | None]

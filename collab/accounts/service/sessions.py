@@ -134,6 +134,13 @@ def end_session(session: Session, actor: Actor, session_id: int) -> None:
     require_visible(bool(ended))
 
 
+def drop_session(session: Session, session_id: int) -> None:
+    """End the session a browser held before it signs in anew: no token outlives a sign-in."""
+    person_id = session.scalar(select(SignedInSession.person_id).where(SignedInSession.id == session_id))
+    if person_id is not None:
+        _end(session, person_id, person_id=person_id, session_ids=[session_id])
+
+
 def end_other_sessions(session: Session, actor: Actor) -> None:
     """End all the actor's sessions but the one that asks."""
     others = [shown.id for shown in sessions_of(session, actor) if not shown.current]
