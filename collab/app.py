@@ -17,7 +17,7 @@ from collab.core.http.front import add_front
 from collab.core.http.health import add_health
 from collab.core.logs import configure_logs
 
-ROOMS: tuple[str, ...] = ("reference",)
+ROOMS: tuple[str, ...] = ("reference", "authorities")
 """Rooms with routes, ground floor first."""
 
 REACTING_ROOMS: tuple[str, ...] = ()

@@ -65,5 +65,19 @@ def run_again(settings: Settings, reaction: str | None) -> None:
         click.echo(f"{outbox.run_again(session, reaction)} reactions will run again.")
 
 
+@cli.command("load-reference")
+@click.pass_obj
+def load_reference(settings: Settings) -> None:
+    """Write the themes and the register of authorities; repeated, it changes only what they changed."""
+    from collab.authorities.service import load_register
+    from collab.core import db
+    from collab.reference.service import load_themes
+
+    db.connect(settings)
+    with db.transaction() as session:
+        themes, changed = load_themes(session), load_register(session)
+    click.echo(f"{themes} themes; {changed} authorities written, the others were up to date.")
+
+
 if __name__ == "__main__":
     cli()

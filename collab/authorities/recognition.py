@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from collab.core.names import fold
 
 INSIDE = "#"
 """In a search text, what stands behind this mark names places inside the authority."""
+
+OFFICE = re.compile(r"^(ville|commune|mairie) (de|du|des|d) ")
 
 SHORTHAND = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 
@@ -21,6 +25,11 @@ def understood(typed: str) -> str:
     if words and all(word.isdigit() for word in words):
         return "".join(words)
     return " ".join(words)
+
+
+def bare(typed: str) -> str:
+    """The place alone, where "ville de" would make all cities look alike."""
+    return OFFICE.sub("", typed)
 
 
 def search_text(names: list[str], places: list[str]) -> str:
