@@ -111,7 +111,16 @@ def peer_side(place: Ground) -> tuple[Callable[[], list[float]], list[Process]]:
     web = Process(
         "peer",
         [
-            *(sys.executable, "-m", "gunicorn", "benchmarks.parts.bare_pipeline:app", "-k", "gevent", "-w", "1"),
+            *(
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "benchmarks.parts.bare_pipeline:app",
+                "-k",
+                "gevent",
+                "-w",
+                "1",
+            ),
             *("--no-control-socket", "--bind", f"127.0.0.1:{port}", "--worker-connections", "10000"),
         ],
         environment,

@@ -17,10 +17,10 @@ from collab.core.http.front import add_front
 from collab.core.http.health import add_health
 from collab.core.logs import configure_logs
 
-ROOMS: tuple[str, ...] = ("reference", "authorities")
+ROOMS: tuple[str, ...] = ("reference", "authorities", "accounts")
 """Rooms with routes, ground floor first."""
 
-REACTING_ROOMS: tuple[str, ...] = ()
+REACTING_ROOMS: tuple[str, ...] = ("accounts",)
 """Rooms with reactions, which the outbox knows by name."""
 
 

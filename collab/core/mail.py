@@ -95,11 +95,11 @@ _templates = Environment(
 
 def write_mail(template: str, language: str, **values: Any) -> Mail:
     """A mail from `room/name.LANGUAGE.txt`, whose first line is the subject, and its twin in MJML."""
-    subject, _, plain = _templates.get_template(f"{template}.{language}.txt").render(values).partition("\n")
-    marked_up = _templates.get_template(f"{template}.{language}.mjml").render(values, subject=subject)
-    return Mail(
-        subject=subject, text=plain.strip() + "\n", html=to_html(marked_up).content, language=language
-    )
+    plain_template = _templates.get_template(f"{template}.{language}.txt")
+    subject, _, plain = plain_template.render(values, language=language).partition("\n")
+    html_template = _templates.get_template(f"{template}.{language}.mjml")
+    html = to_html(html_template.render(values, language=language, subject=subject)).content
+    return Mail(subject=subject, text=plain.strip() + "\n", html=html, language=language)
 
 
 Renderer = Callable[[Session, Delivery], Mail | None]

@@ -82,6 +82,9 @@ def give_mandate(
     session.add(mandate)
     session.flush()
     session.expire(person, ["mandates"])
+    if starts_on > today():
+        # Nobody holds it yet, but who gave it is written down today.
+        record(session, MandateChanged(by=actor.by, **_named(mandate)))
     _announce(session, actor.by, mandate)
     return _shown(session, mandate)
 

@@ -28,6 +28,11 @@ class Me:
     mandates: list[MandateView]
     acts_for: list[MandateView]
 
+    @property
+    def onboarded(self) -> bool:
+        """Whether the first visit is over."""
+        return self.person.onboarded_at is not None
+
 
 @dataclass(frozen=True, kw_only=True)
 class SessionView:

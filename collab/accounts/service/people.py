@@ -87,7 +87,7 @@ def valid_mandate(day: date) -> ColumnElement[bool]:
     return and_(Mandate.starts_on <= day, or_(Mandate.ends_on.is_(None), Mandate.ends_on >= day))
 
 
-def visible_people(actor: Actor) -> Select[tuple[Person]]:
+def visible_people(actor: Actor) -> Select[Person]:
     """Every person this actor may know of; disabled ones stay the secretariat's."""
     people = select(Person)
     if actor.staff:
