@@ -67,7 +67,7 @@ def find_authorities(
     typed = understood(q)
     if q.strip() and not typed:
         return Page(items=[], page=page, pages=0, total=0)
-    found = and_(*among, _spelt(typed)) if typed else and_(True, *among)
+    found = and_(True, *among, *([_spelt(typed)] if typed else []))
     order = _by_rank(typed) if typed else []
     total = session.scalar(select(func.count(Authority.id)).where(found)) or 0
     if typed and not total:
@@ -85,7 +85,7 @@ def authority_for(session: Session, actor: Actor, authority_id: int) -> dict[str
     if authority is None:
         raise not_found()
     members = select(Authority).where(Authority.territory_id == authority.id)
-    shown = {column: getattr(authority, column) for column in Authority.__table__.columns.keys()}  # noqa: SIM118
+    shown = {column.key: getattr(authority, column.key) for column in Authority.__table__.columns}
     return shown | {
         "territory": authority.territory,
         "territory_members": session.scalars(
