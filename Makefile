@@ -5,7 +5,7 @@ BIN = .venv/bin
 NPM = $(BOOT) npm
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit e2e faults bench fresh generate lock clean prepare
+.PHONY: help run test check faults bench generated lock clean prepare
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,7 +26,8 @@ check: prepare ## the fast part: lint, types, import law, generated files, unit 
 	$(BIN)/lint-imports
 	$(NPM) run lint
 	$(NPM) run types
-	@$(MAKE) --no-print-directory fresh
+	$(BIN)/python -m scripts.write_generated --check
+	$(NPM) run api-types -- --check
 	$(BIN)/python -m pytest -q -m unit
 
 faults: prepare ## the kills and restarts at their full figures (RELIABILITY)
@@ -34,6 +35,10 @@ faults: prepare ## the kills and restarts at their full figures (RELIABILITY)
 
 bench: prepare ## measure the promises: all, or one with NAME=start
 	@set -e; for name in $(or $(NAME),$(notdir $(basename $(wildcard benchmarks/[a-z]*.py)))); do $(BIN)/python -m benchmarks.$$name; done
+
+generated: prepare ## write docs/events.md, frontend/openapi.json and the front end's types anew
+	$(BIN)/python -m scripts.write_generated
+	$(NPM) run api-types
 
 lock: prepare ## pin the Python packages anew, with hashes and without any address
 	@for set in run local test; do \
