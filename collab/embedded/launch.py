@@ -21,7 +21,7 @@ from collab.embedded.servers import LOOPBACK, LocalServer, wheel_folder
 from collab.embedded.supervision import MARK, Program, Supervisor
 from collab.embedded.valkey import ValkeyServer
 
-READY_SECONDS = 90
+READY_SECONDS = 60
 
 
 def check(place: Place, environ: Mapping[str, str], *, code: Path) -> None:
@@ -93,7 +93,7 @@ class Workspace:
                 self._command("load-demo", "python -m collab.cli load-demo")
         with step("Web, relay, worker, beat"):
             supervisor.start_applications()
-            self._wait_until_ready()
+            self._wait_until_ready(supervisor)
 
     def _programs(self) -> list[Program]:
         servers = [
@@ -154,8 +154,14 @@ class Workspace:
         if ended.returncode != 0:
             raise StartError(f"`{command}` failed: {last_line(log)}", f"The whole of it is in {log}.")
 
-    def _wait_until_ready(self) -> None:
+    def _wait_until_ready(self, supervisor: Supervisor) -> None:
         deadline = time.monotonic() + READY_SECONDS
+        while down := supervisor.not_running():
+            if time.monotonic() > deadline:
+                name = next(iter(down))
+                log = self.place.logs / f"{name}.log"
+                raise StartError(f"The program {name} does not stay up: {last_line(log)}", f"See {log}.")
+            time.sleep(0.1)
         while (answer := _readiness(self.place.port)) != "":
             if time.monotonic() > deadline:
                 raise StartError(
@@ -200,8 +206,11 @@ def _readiness(port: int) -> str:
 
 
 def _personas(port: int) -> list[str]:
-    with urllib.request.urlopen(f"http://{LOOPBACK}:{port}/api/session/personas", timeout=10) as answer:
-        items = json.load(answer)["items"]
+    try:
+        with urllib.request.urlopen(f"http://{LOOPBACK}:{port}/api/session/personas", timeout=10) as answer:
+            items = json.load(answer)["items"]
+    except OSError as error:
+        return [f"they cannot be shown now ({error})"]
     return [_persona(item) for item in items]
 
 

@@ -12,6 +12,7 @@ import xmlrpc.client
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from collab.embedded.errors import StartError
 from collab.embedded.place import CODE, Place, write_private
@@ -80,6 +81,14 @@ class Supervisor:
         transport = _transport(self._socket)
         with xmlrpc.client.ServerProxy("http://localhost", transport=transport) as server:
             server.supervisor.startProcessGroup("applications", False)
+
+    def not_running(self) -> dict[str, str]:
+        """The programs that are not up, each with the state that supervisord gives it."""
+        transport = _transport(self._socket)
+        with xmlrpc.client.ServerProxy("http://localhost", transport=transport) as server:
+            # The library types every answer as a union of all that XML-RPC can carry.
+            states: Any = server.supervisor.getAllProcessInfo()
+        return {each["name"]: each["statename"] for each in states if each["statename"] != "RUNNING"}
 
     def wait(self) -> int:
         """Return when supervisord ends by itself, which it should not."""

@@ -30,6 +30,8 @@ class ValkeyServer(LocalServer):
             "appendonly": "yes",
             "appendfsync": "everysec",
             "save": '""',
+            # It would write its title over its environment, by which a later start knows its own.
+            "set-proc-title": "no",
             "daemonize": "no",
             "maxmemory-policy": "noeviction",
         }
