@@ -1,0 +1,27 @@
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "react-router/dom";
+import { makeQueryClient } from "../core/query";
+import { cssVariablesResolver, theme } from "../core/theme";
+import { makeRouter } from "./router";
+import { schemeManager } from "./scheme";
+
+const queryClient = makeQueryClient();
+const router = makeRouter(queryClient);
+const nonce = () => document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
+
+export const App = () => (
+  <MantineProvider
+    theme={theme}
+    cssVariablesResolver={cssVariablesResolver}
+    colorSchemeManager={schemeManager}
+    defaultColorScheme="auto"
+    getStyleNonce={nonce}
+  >
+    <QueryClientProvider client={queryClient}>
+      <Notifications position="top-right" autoClose={6000} limit={3} />
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </MantineProvider>
+);

@@ -1,0 +1,20 @@
+import { Navigate, Outlet, useLocation } from "react-router";
+import { useSession } from "../core/session";
+import { Problem } from "../ui/Problem";
+import { Waiting } from "../ui/Waiting";
+
+/** Lets signed-in people through, others to the sign-in page (and back afterwards). */
+export function RequireSession() {
+  const session = useSession();
+  const { pathname, search } = useLocation();
+  if (session.data) {
+    const { person } = session.data;
+    if (!person) return <Navigate to={`/sign-in?next=${encodeURIComponent(pathname + search)}`} replace />;
+    if (!person.onboarded && pathname !== "/welcome") {
+      return <Navigate to={`/welcome?next=${encodeURIComponent(pathname + search)}`} replace />;
+    }
+    return <Outlet />;
+  }
+  if (session.error) return <Problem error={session.error} retry={() => void session.refetch()} page />;
+  return <Waiting />;
+}

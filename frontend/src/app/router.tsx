@@ -1,0 +1,61 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { createBrowserRouter, type RouteObject } from "react-router";
+import { CrashPage } from "./CrashPage";
+import { RequireSession } from "./RequireSession";
+import { Root } from "./Root";
+import { sessionQuery } from "../core/session";
+
+/** A page that is fetched when someone first goes there. */
+const page = (load: () => Promise<{ default: React.ComponentType }>): Pick<RouteObject, "lazy"> => ({
+  lazy: { Component: async () => (await load()).default },
+});
+
+const insideShell: RouteObject[] = [
+  { index: true, ...page(() => import("../features/home/HomePage")) },
+  { path: "groups", ...page(() => import("../features/groups/GroupsPage")) },
+  {
+    path: "groups/:id",
+    ...page(() => import("../features/groups/GroupPage")),
+    children: [
+      { index: true, ...page(() => import("../features/discussion/GroupDiscussions")) },
+      { path: "members", ...page(() => import("../features/groups/MembersTab")) },
+      { path: "about", ...page(() => import("../features/groups/AboutTab")) },
+      { path: "settings", ...page(() => import("../features/groups/SettingsTab")) },
+    ],
+  },
+  { path: "discussions/:id", ...page(() => import("../features/discussion/DiscussionPage")) },
+  { path: "discussions/:id/:number", ...page(() => import("../features/discussion/DiscussionPage")) },
+  { path: "authorities", ...page(() => import("../features/authorities/AuthoritiesPage")) },
+  { path: "authorities/:id", ...page(() => import("../features/authorities/AuthorityPage")) },
+  { path: "people", ...page(() => import("../features/accounts/PeoplePage")) },
+  { path: "people/new", ...page(() => import("../features/accounts/NewPersonPage")) },
+  { path: "people/:id", ...page(() => import("../features/accounts/PersonPage")) },
+  { path: "me", ...page(() => import("../features/accounts/MePage")) },
+  { path: "*", ...page(() => import("./NotFoundPage")) },
+];
+
+export function makeRouter(client: QueryClient) {
+  const askWhoIsHere = () => {
+    void client.prefetchQuery(sessionQuery);
+    return null;
+  };
+  return createBrowserRouter([
+    {
+      Component: Root,
+      ErrorBoundary: CrashPage,
+      HydrateFallback: () => null,
+      loader: askWhoIsHere,
+      shouldRevalidate: () => false,
+      children: [
+        { path: "sign-in", ...page(() => import("../features/accounts/SignInPage")) },
+        {
+          Component: RequireSession,
+          children: [
+            { path: "welcome", ...page(() => import("../features/groups/WelcomePage")) },
+            { ...page(() => import("./shell/Shell")), ErrorBoundary: CrashPage, children: insideShell },
+          ],
+        },
+      ],
+    },
+  ]);
+}

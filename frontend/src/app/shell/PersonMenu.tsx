@@ -1,0 +1,62 @@
+import { Menu } from "@mantine/core";
+import { IconLogout, IconSelector, IconUser } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { useMe, useUpdateMe } from "../../core/session";
+import type { Language, Scheme } from "../../core/shapes";
+import { useSignOut } from "../../features/accounts/api";
+import { PersonAvatar } from "../../ui/PersonAvatar";
+import { personWords } from "../../ui/personWords";
+import classes from "./PersonMenu.module.css";
+
+const languages: Language[] = ["fr", "en"];
+const schemes: Scheme[] = ["auto", "light", "dark"];
+
+/** Oneself, at the foot of the rail: page, language, colours, sign out. */
+export function PersonMenu() {
+  const { t } = useTranslation("app");
+  const me = useMe();
+  const update = useUpdateMe();
+  const signOut = useSignOut();
+
+  return (
+    <Menu position="top-start" width={240} closeOnItemClick={false}>
+      <Menu.Target>
+        <button type="button" className={classes.target}>
+          <PersonAvatar person={me} small />
+          <span className={classes.words}>
+            <span className={classes.name}>{me.name}</span>
+            <span className={classes.place}>{personWords(t, me)}</span>
+          </span>
+          <IconSelector size={18} stroke={1.7} aria-hidden="true" />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item component={Link} to="/me" closeMenuOnClick leftSection={<IconUser size={18} stroke={1.7} aria-hidden="true" />}>
+          {t("menu.me")}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>{t("menu.language")}</Menu.Label>
+        {languages.map((language) => (
+          <Menu.RadioItem key={language} value={language} checked={me.language === language} onChange={() => update.mutate({ language })} lang={language}>
+            {t(`languages.${language}`)}
+          </Menu.RadioItem>
+        ))}
+        <Menu.Label>{t("menu.scheme")}</Menu.Label>
+        {schemes.map((scheme) => (
+          <Menu.RadioItem key={scheme} value={scheme} checked={me.color_scheme === scheme} onChange={() => update.mutate({ color_scheme: scheme })}>
+            {t(`schemes.${scheme}`)}
+          </Menu.RadioItem>
+        ))}
+        <Menu.Divider />
+        <Menu.Item
+          closeMenuOnClick
+          leftSection={<IconLogout size={18} stroke={1.7} aria-hidden="true" />}
+          onClick={() => signOut.mutate()}
+        >
+          {t("menu.signOut")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,64 @@
+import { IconHelp, IconSearch } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Link, NavLink } from "react-router";
+import { localName } from "../../core/i18n";
+import { useMe } from "../../core/session";
+import { groupsQuery } from "../../features/groups/api";
+import { CountBadge } from "../../ui/CountBadge";
+import { GroupIcon } from "../../ui/GroupIcon";
+import { openOverlay } from "./overlayState";
+import { PersonMenu } from "./PersonMenu";
+import { places } from "./places";
+import classes from "./Rail.module.css";
+
+/** From 900 px: where one can go, and one's groups with what is unread in them. */
+export function Rail() {
+  const { t } = useTranslation("app");
+  const me = useMe();
+  const groups = useQuery(groupsQuery);
+  const mine = groups.data?.items.filter((group) => group.my_role !== null) ?? [];
+
+  return (
+    <div className={classes.rail}>
+      <Link to="/" className={classes.brand}>
+        {t("brand")}
+        <small>{t("tagline")}</small>
+      </Link>
+      <nav aria-label={t("nav.label")} className={classes.nav}>
+        {places(me).map(({ to, name, Icon, also }) => (
+          <NavLink key={to} to={to} end={to === "/"} className={({ isActive }) => classes.item + (isActive || also?.() ? ` ${classes.on}` : "")}>
+            <Icon size={22} stroke={1.7} aria-hidden="true" />
+            {t(`nav.${name}`)}
+          </NavLink>
+        ))}
+        <button type="button" className={classes.item} onClick={() => openOverlay("jump")} aria-keyshortcuts="Control+K">
+          <IconSearch size={22} stroke={1.7} aria-hidden="true" />
+          {t("nav.jump")}
+          <kbd className={classes.key}>{t("nav.jumpKey")}</kbd>
+        </button>
+      </nav>
+      {mine.length > 0 ? (
+        <nav aria-labelledby="my-groups" className={classes.nav}>
+          <h2 id="my-groups" className={classes.label}>
+            {t("nav.myGroups")}
+          </h2>
+          {mine.map((group) => (
+            <NavLink key={group.id} to={`/groups/${group.id}`} className={({ isActive }) => classes.item + (isActive ? ` ${classes.on}` : "")}>
+              <GroupIcon group={group} />
+              <span className={classes.name}>{localName(group)}</span>
+              <CountBadge count={group.unread} />
+            </NavLink>
+          ))}
+        </nav>
+      ) : null}
+      <div className={classes.foot}>
+        <PersonMenu />
+        <button type="button" className={classes.item} onClick={() => openOverlay("help")}>
+          <IconHelp size={22} stroke={1.7} aria-hidden="true" />
+          {t("nav.help")}
+        </button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+/** What went wrong, as the server names it (RFC 9457), and the sentence a person reads. */
+import type { TFunction } from "i18next";
+
+export class ProblemError extends Error {
+  constructor(
+    readonly slug: string,
+    readonly status: number,
+    readonly detail = "",
+    readonly errors: Record<string, unknown> = {},
+    readonly retryAfter: number | null = null,
+  ) {
+    super(detail || slug);
+    this.name = "ProblemError";
+  }
+}
+
+/** The server could not be reached at all. */
+export const unreachable = () => new ProblemError("network", 0);
+
+/** Read a problem out of whatever an answer or a socket acknowledgement carried. */
+export function problemFrom(body: unknown, status: number): ProblemError {
+  if (typeof body !== "object" || body === null || !("type" in body)) return new ProblemError("internal", status);
+  const { type, detail, errors, retry_after } = body as Record<string, unknown>;
+  return new ProblemError(
+    String(type),
+    status,
+    typeof detail === "string" ? detail : "",
+    typeof errors === "object" && errors !== null ? (errors as Record<string, unknown>) : {},
+    typeof retry_after === "number" ? retry_after : null,
+  );
+}
+
+/** Any thrown thing as a problem: what is not one of ours is a fault of the page. */
+export const asProblem = (error: unknown): ProblemError =>
+  error instanceof ProblemError ? error : new ProblemError("page", 0, error instanceof Error ? error.message : String(error));
+
+/** The translated sentence of a problem. */
+export function problemSentence(t: TFunction, error: unknown): string {
+  const problem = asProblem(error);
+  return t([`problems.${problem.slug}`, "problems.internal"], { ns: "core", count: problem.retryAfter ?? 0 });
+}
+
+/** The translated remark on each field that the server refused, by field name. */
+export function fieldRemarks(t: TFunction, error: unknown): Record<string, string> {
+  if (!error) return {};
+  const remarks: Record<string, string> = {};
+  for (const [field, said] of Object.entries(asProblem(error).errors)) {
+    const word = Array.isArray(said) ? said[0] : said;
+    const known = typeof word === "string" && /^[a-z0-9-]+$/.test(word) ? word : "refused";
+    remarks[field] = t([`fields.${known}`, "fields.refused"], { ns: "core" });
+  }
+  return remarks;
+}

@@ -1,0 +1,14 @@
+import { afterEach } from "vitest";
+import { cleanup } from "@testing-library/react";
+
+// What jsdom lacks and Mantine asks for.
+window.matchMedia ??= (query: string) =>
+  ({ matches: false, media: query, addEventListener() {}, removeEventListener() {}, addListener() {}, removeListener() {} }) as unknown as MediaQueryList;
+class NothingObserved implements ResizeObserver {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+}
+window.ResizeObserver ??= NothingObserved;
+
+afterEach(cleanup);

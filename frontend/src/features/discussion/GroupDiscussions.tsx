@@ -1,0 +1,3 @@
+export default function GroupDiscussions() {
+  return null;
+}

@@ -1,0 +1,25 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const backEnd = process.env.COLLAB_BACKEND ?? "http://localhost:8000";
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    // The policy of the pages allows fonts from our own address only, never from data: URLs.
+    assetsInlineLimit: 0,
+    manifest: true,
+  },
+  server: {
+    host: "localhost",
+    proxy: {
+      "/api": backEnd,
+      "/socket.io": { target: backEnd, ws: true },
+    },
+  },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["src/core/testing/setup.ts"],
+  },
+});
