@@ -8,8 +8,9 @@ import sys
 import click
 from alembic import command
 from alembic.config import Config
+from marshmallow import ValidationError
 
-from collab.core.config import MissingSettings, Settings, load_settings
+from collab.core.config import MissingSettings, Settings, load_settings, use_settings
 from collab.core.logs import configure_logs
 
 
@@ -77,6 +78,68 @@ def load_reference(settings: Settings) -> None:
     with db.transaction() as session:
         themes, changed = load_themes(session), load_register(session)
     click.echo(f"{themes} themes; {changed} authorities written, the others were up to date.")
+
+
+@cli.command("load-demo")
+@click.pass_obj
+def load_demo(settings: Settings) -> None:
+    """Add the demo's people and discussions; repeated, it adds only what is missing."""
+    from collab.core import db, limits
+    from collab.demo.load import load_demo as load
+    from collab.demo.personas import ReferenceMissing
+
+    if not settings.demo:
+        sys.exit("The demo set is for demo mode alone (COLLAB_DEMO=1): nothing was added.")
+    use_settings(settings)
+    db.connect(settings)
+    limits.open_limits(settings)
+    try:
+        with db.transaction() as session:
+            loaded = load(session)
+    except ReferenceMissing as error:
+        sys.exit(str(error))
+    click.echo(f"{loaded.people} people added, the others were there.")
+
+
+@cli.command("create-staff")
+@click.argument("email")
+@click.argument("name")
+@click.option("--organisation", default="France Urbaine", show_default=True)
+@click.pass_obj
+def create_staff(settings: Settings, email: str, name: str, organisation: str) -> None:
+    """Put EMAIL in the secretariat as NAME: a new workspace's first person, or one more."""
+    from collab.accounts.schemas import EmailAddress
+    from collab.accounts.service import make_staff
+    from collab.core import db
+
+    try:
+        address = EmailAddress().deserialize(email)
+    except ValidationError:
+        sys.exit(f"{email} is not an address that mail can reach.")
+    db.connect(settings)
+    with db.transaction() as session:
+        make_staff(session, email=address, name=name, organisation=organisation)
+    click.echo(
+        f"{address} is of the secretariat; ask for a link at {settings.public_url.rstrip('/')}/sign-in"
+    )
+
+
+@cli.command("remove-staff")
+@click.argument("email")
+@click.pass_obj
+def remove_staff(settings: Settings, email: str) -> None:
+    """Take EMAIL out of the secretariat and sign them out; the last one stays."""
+    from collab.accounts.service import end_staff
+    from collab.core import db
+    from collab.core.errors import Problem
+
+    db.connect(settings)
+    try:
+        with db.transaction() as session:
+            end_staff(session, email=email)
+    except Problem as problem:
+        sys.exit(problem.detail)
+    click.echo(f"{email} is no longer of the secretariat.")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
@@ -15,7 +14,8 @@ from sqlalchemy.orm import Session
 from collab.accounts.events import SessionEnded
 from collab.accounts.models import Person, SignedInSession
 from collab.accounts.policy import session_end
-from collab.core.actor import Actor, ActorMandate
+from collab.accounts.service.actors import ACTOR_COLUMNS, VALID_MANDATE, actor_from
+from collab.core.actor import Actor
 from collab.core.clock import now, today
 from collab.core.config import current_settings
 from collab.core.errors import require_visible
@@ -64,14 +64,9 @@ def open_session(session: Session, person: Person, *, user_agent: str) -> Opened
     return OpenedSession(id=row.id, token=token, expires_at=end)
 
 
-_MANDATES = "json_agg(json_build_array(m.id, m.authority_id, m.role) ORDER BY m.starts_on, m.id)"
-_VALID = "m.starts_on <= :day AND (m.ends_on IS NULL OR m.ends_on >= :day)"
 _BEHIND = text(
     f"""
-    SELECT s.id, s.created_at, s.last_seen_at, p.id AS person_id, p.staff, p.language,
-           (SELECT {_MANDATES} FROM mandate m WHERE m.person_id = p.id AND {_VALID}) AS mandates,
-           (SELECT {_MANDATES} FROM assistant a JOIN mandate m ON m.id = a.mandate_id
-            WHERE a.person_id = p.id AND {_VALID}) AS acts_for
+    SELECT s.id, s.created_at, s.last_seen_at, {ACTOR_COLUMNS}
     FROM session s JOIN person p ON p.id = s.person_id
     WHERE s.token_hash = :token_hash AND s.ended_at IS NULL AND p.disabled_at IS NULL
     """
@@ -83,8 +78,8 @@ def actor_behind(session: Session, token: str) -> Actor | None:
     row = session.execute(_BEHIND, {"token_hash": _hash(token), "day": today()}).one_or_none()
     if row is None:
         return None
-    mandates, at = _mandates(row.mandates), now()
-    strict = row.staff or any(m.role == "administrator" for m in mandates)
+    actor, at = actor_from(row, session_id=row.id), now()
+    strict = actor.staff or any(m.role == "administrator" for m in actor.mandates)
     settings = current_settings()
     # By the role of this moment: who was given more since signing in has shorter limits from then on.
     if at >= session_end(settings, strict=strict, opened_at=row.created_at, seen_at=row.last_seen_at):
@@ -96,15 +91,7 @@ def actor_behind(session: Session, token: str) -> Actor | None:
             .where(SignedInSession.id == row.id, SignedInSession.ended_at.is_(None))
             .values(last_seen_at=at, expires_at=end)
         )
-    return Actor(
-        person_id=row.person_id,
-        staff=row.staff,
-        guest=not mandates and not row.staff,
-        mandates=mandates,
-        acts_for=_mandates(row.acts_for),
-        session_id=row.id,
-        language=row.language,
-    )
+    return actor
 
 
 def sessions_of(session: Session, actor: Actor) -> list[ShownSession]:
@@ -166,7 +153,7 @@ def live_sessions(session: Session, session_ids: Collection[int]) -> set[int]:
 _STILL = text(
     f"""
     SELECT s.id, s.created_at, s.last_seen_at, (p.staff OR EXISTS (
-        SELECT FROM mandate m WHERE m.person_id = p.id AND m.role = 'administrator' AND {_VALID})) AS strict
+        SELECT FROM mandate m WHERE m.person_id = p.id AND m.role = 'administrator' AND {VALID_MANDATE})) AS strict
     FROM session s JOIN person p ON p.id = s.person_id
     WHERE s.id = ANY(:ids) AND s.ended_at IS NULL AND p.disabled_at IS NULL
     """
@@ -189,7 +176,3 @@ def _end(
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _mandates(rows: list[Any] | None) -> tuple[ActorMandate, ...]:
-    return tuple(ActorMandate(id=row[0], authority_id=row[1], role=row[2]) for row in rows or ())
