@@ -37,8 +37,12 @@ TEMPLATES = Environment(
 )
 PAGE_POLICY = (
     "default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; connect-src 'self';"
+    " font-src 'self';"
     " frame-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+# The product's own typeface, where the front end is built.
+BUILT = Path(__file__).resolve().parents[2] / "frontend" / "dist" / "assets"
+FONT = "atkinson-hyperlegible-next-latin-wght-normal-*.woff2"
 # A mail is a stranger's page: it may show itself and open links in a new tab, and nothing else.
 MAIL_POLICY = (
     "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline';"
@@ -168,6 +172,8 @@ class Pages(BaseHTTPRequestHandler):
             self._send(HTTPStatus.MISDIRECTED_REQUEST, "text/plain", "Adresse inconnue ici.")
         elif url.path == "/":
             self._page()
+        elif url.path == "/font.woff2" and (fonts := sorted(BUILT.glob(FONT))):
+            self._send(HTTPStatus.OK, "font/woff2", fonts[0].read_bytes())
         elif url.path == "/api/messages":
             self._list_json(parse_qs(url.query))
         elif match := JSON_ROUTE.match(url.path):
@@ -225,10 +231,12 @@ class Pages(BaseHTTPRequestHandler):
     def _missing(self) -> None:
         self._send(HTTPStatus.NOT_FOUND, "text/plain", "Ce message n’existe pas.")
 
-    def _send(self, status: HTTPStatus, kind: str, text: str, csp: str = "default-src 'none'") -> None:
-        body = text.encode()
+    def _send(
+        self, status: HTTPStatus, kind: str, content: str | bytes, csp: str = "default-src 'none'"
+    ) -> None:
+        body = content.encode() if isinstance(content, str) else content
         self.send_response(status)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.send_header("Content-Type", f"{kind}; charset=utf-8" if isinstance(content, str) else kind)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Content-Security-Policy", csp)
         self.send_header("X-Content-Type-Options", "nosniff")

@@ -16,8 +16,8 @@ from collab.embedded.servers import port_is_free
 def check_folder(place: Place, *, code: Path) -> None:
     """Refuse a data folder that cannot be used as it stands, changing nothing outside it."""
     if os.geteuid() == 0:
-        _check_passage(place.folder, f"the data folder {place.folder}", "choose another with COLLAB_DATA_DIR")
         _check_passage(code, f"its programs in {code}", "put the code elsewhere, such as /srv")
+        _check_passage(place.folder, f"the data folder {place.folder}", "choose another with COLLAB_DATA_DIR")
     try:
         place.make_folders()
         with tempfile.TemporaryFile(dir=place.folder):
