@@ -97,7 +97,7 @@ export interface Discussion {
   author: PersonRef;
   last_number: number;
   revision: number;
-  epoch: string | number;
+  epoch: string;
   read_number: number;
   unread: number;
   changed_at: string;

@@ -1,0 +1,53 @@
+import { QueryClient } from "@tanstack/react-query";
+import { beforeEach, describe, expect, test } from "vitest";
+import { applyFramesOf, framesInto, idField } from "./live-frames";
+
+let client: QueryClient;
+
+beforeEach(() => {
+  client = new QueryClient();
+  for (const key of [["groups", "list"], ["groups", 3], ["groups", 3, "members"], ["groups", 4], ["accounts", "session"]]) {
+    client.setQueryData(key, {});
+  }
+});
+
+const outOfDate = (): unknown[] =>
+  client.getQueryCache().getAll().filter(({ state }) => state.isInvalidated).map(({ queryKey }) => queryKey.join("/"));
+
+describe("a frame", () => {
+  test("makes its thing and the room's lists out of date, and nothing else", () => {
+    framesInto(client)("groups.member_joined", { group_id: 3, person_id: 4 });
+    expect(outOfDate()).toEqual(["groups/list", "groups/3", "groups/3/members"]);
+  });
+
+  test("that names no thing of its room makes the whole room out of date", () => {
+    framesInto(client)("groups.created", {});
+    expect(outOfDate()).toEqual(["groups/list", "groups/3", "groups/3/members", "groups/4"]);
+  });
+
+  test("of a room that applies its frames itself is left to it", () => {
+    const seen: string[] = [];
+    const stop = applyFramesOf("groups", (name) => seen.push(name));
+    framesInto(client)("groups.changed", { group_id: 3 });
+    stop();
+    expect([seen, outOfDate()]).toEqual([["groups.changed"], []]);
+  });
+
+  test("of the live layer makes nothing out of date, but the end of the session and a return do", () => {
+    framesInto(client)("live.typing", { discussion_id: 12 });
+    expect(outOfDate()).toEqual([]);
+    framesInto(client)("live.signed_out", {});
+    expect(outOfDate()).toEqual(["accounts/session"]);
+    framesInto(client)("live.back", {});
+    expect(outOfDate()).toHaveLength(5);
+  });
+
+  test("knows its thing by the room's name", () => {
+    expect(["groups", "discussion", "countries", "authorities"].map(idField)).toEqual([
+      "group_id",
+      "discussion_id",
+      "country_id",
+      "authority_id",
+    ]);
+  });
+});

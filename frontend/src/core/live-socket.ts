@@ -1,0 +1,148 @@
+/**
+ * The one live connection of this tab: it brings frames, and tells when it is not there.
+ *
+ * Everything it brings is a hint: what a page shows is made right over HTTP, so a lost frame costs seconds, never truth.
+ */
+import type { Socket } from "socket.io-client";
+import { Channels } from "./live-channels";
+import { delayBefore, fullJitter } from "./live-retry";
+import { connectionState, setPhase } from "./live-state";
+import { asProblem, problemFrom } from "./problems";
+
+export type Payload = Readonly<Record<string, unknown>>;
+export type FrameListener = (name: string, payload: Payload) => void;
+type LiveSocket = Pick<Socket, "on" | "onAny" | "timeout" | "emit" | "connect" | "disconnect" | "connected" | "active">;
+
+const ANSWER_WITHIN = 8_000;
+
+export class Live {
+  #socket: LiveSocket | null = null;
+  #listeners = new Set<FrameListener>();
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #failures = 0;
+  #stop = new AbortController();
+  readonly #channels = new Channels({
+    ask: (event, channels) => this.#ask(event, { channels }),
+    entered: (answer) => this.#tell("live.joined", answer as Payload),
+    closed: (channels) => this.#tell("live.left", { channels }),
+    wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  });
+
+  /** Hear these channels until the returned function is called. */
+  hear = (channels: readonly string[]): (() => void) => this.#channels.want(channels);
+
+  /** Be told of every frame, and of `live.joined`, `live.back` (after an interruption) and `live.left`. */
+  onFrame(listener: FrameListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Say something that may get lost, like "is typing". */
+  say(event: string, payload: Payload): void {
+    if (this.#socket?.connected) this.#socket.emit(event, payload);
+  }
+
+  open(socket: LiveSocket): void {
+    this.#socket = socket;
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
+    socket.on("connect", this.#connected);
+    socket.on("disconnect", (reason) => this.#disconnected(reason));
+    socket.on("connect_error", (error) => this.#refused(error));
+    socket.onAny((name: string, payload: Payload) => this.#received(name, payload));
+    window.addEventListener("offline", () => setPhase("offline"), { signal });
+    window.addEventListener("online", this.#online, { signal });
+    setPhase(navigator.onLine ? "connecting" : "offline");
+    socket.connect();
+  }
+
+  close(): void {
+    this.#stop.abort();
+    clearTimeout(this.#retry);
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.disconnect();
+    this.#channels.disconnected();
+    setPhase("closed");
+  }
+
+  #connected = (): void => {
+    const back = this.#failures > 0 || connectionState().phase !== "connecting";
+    this.#failures = 0;
+    setPhase("connected");
+    this.#channels.connected();
+    if (back) this.#tell("live.back", {});
+  };
+
+  #disconnected(reason: string): void {
+    if (!this.#socket) return;
+    this.#channels.disconnected();
+    if (connectionState().phase === "signed-out") return;
+    this.#lost();
+    if (reason === "io server disconnect") this.#retryIn(fullJitter(this.#failures++));
+  }
+
+  /** The library retries by itself what never reached the server; a refusal is for us to weigh. */
+  #refused(error: Error & { data?: unknown }): void {
+    if (!this.#socket) return;
+    this.#lost();
+    this.#failures++;
+    if (this.#socket.active) return;
+    const problem = problemFrom(error.data, 503);
+    if (problem.slug === "not-signed-in") this.#signedOut();
+    else this.#retryIn(delayBefore(problem, this.#failures));
+  }
+
+  #received(name: string, payload: Payload): void {
+    if (name === "live.left") this.#channels.left(payload.channels as string[]);
+    if (name === "live.signed_out") return this.#signedOut();
+    if (name === "live.bye") return this.#comeBack(Number(payload.in));
+    this.#tell(name, payload);
+  }
+
+  #signedOut(): void {
+    setPhase("signed-out");
+    this.#tell("live.signed_out", {});
+  }
+
+  /** The server is about to stop, and asks for a moment so that not all come back at once. */
+  #comeBack(seconds: number): void {
+    this.#failures++;
+    this.#socket?.disconnect();
+    this.#retryIn(seconds * 1000);
+  }
+
+  #online = (): void => {
+    if (this.#socket?.connected) setPhase("connected");
+    else {
+      setPhase("reconnecting");
+      this.#retryIn(0);
+    }
+  };
+
+  #lost(): void {
+    setPhase(navigator.onLine ? "reconnecting" : "offline");
+  }
+
+  /** Start anew: the library's own waiting, if any, ends here. */
+  #retryIn(milliseconds: number): void {
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => {
+      if (this.#socket?.connected) return;
+      this.#socket?.disconnect();
+      this.#socket?.connect();
+    }, milliseconds);
+  }
+
+  async #ask(event: string, payload: Payload): Promise<unknown> {
+    if (!this.#socket) throw asProblem(new Error("the connection is closed"));
+    const answer: unknown = await this.#socket.timeout(ANSWER_WITHIN).emitWithAck(event, payload);
+    const status = (answer as { status?: unknown }).status;
+    if (typeof status === "number") throw problemFrom(answer, status);
+    return answer;
+  }
+
+  #tell(name: string, payload: Payload): void {
+    for (const listener of this.#listeners) listener(name, payload);
+  }
+}
