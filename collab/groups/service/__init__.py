@@ -1,0 +1,48 @@
+"""Verbs of groups: seen, opened, joined, asked for, left; membership that follows mandates."""
+
+from collab.groups.service.access import (
+    ACCESS_COLUMNS,
+    ACCESS_JOIN,
+    access_from,
+    find_access,
+    readable_group_ids,
+    still_readable,
+)
+from collab.groups.service.activity import Activity, measure_activity_with
+from collab.groups.service.catalogue import (
+    GroupRef,
+    GroupView,
+    change_group,
+    create_group,
+    group_for,
+    groups_of_person,
+    groups_seen_by,
+    groups_to_join,
+)
+from collab.groups.service.defaults import ensure_default_groups
+from collab.groups.service.following import close_requests_without_mandate, follow_mandates
+from collab.groups.service.invitations import (
+    invitation_to_mail,
+    invitations_of,
+    invite,
+    withdraw_invitation,
+)
+from collab.groups.service.members import (
+    add_member,
+    candidates_for,
+    change_role,
+    join_group,
+    leave_group,
+    members_of,
+    remove_member,
+)
+from collab.groups.service.requests import accept_request, refuse_request, requests_for
+
+__all__ = [
+    "ACCESS_COLUMNS", "ACCESS_JOIN", "Activity", "GroupRef", "GroupView", "accept_request", "access_from",
+    "add_member", "candidates_for", "change_group", "change_role", "close_requests_without_mandate", "create_group",
+    "ensure_default_groups", "find_access", "follow_mandates", "group_for", "groups_of_person", "groups_seen_by",
+    "groups_to_join", "invitation_to_mail", "invitations_of", "invite", "join_group", "leave_group",
+    "measure_activity_with", "members_of", "readable_group_ids", "refuse_request", "remove_member", "requests_for",
+    "still_readable", "withdraw_invitation",
+]  # fmt: skip
