@@ -16,11 +16,13 @@ from collab.core.http import make_api
 from collab.core.http.front import add_front
 from collab.core.http.health import add_health
 from collab.core.logs import configure_logs
+from collab.discussion.service import activity_of_groups
+from collab.groups.service import measure_activity_with
 
-ROOMS: tuple[str, ...] = ("reference", "authorities", "accounts")
+ROOMS: tuple[str, ...] = ("reference", "authorities", "accounts", "groups", "discussion")
 """Rooms with routes, ground floor first."""
 
-REACTING_ROOMS: tuple[str, ...] = ("accounts",)
+REACTING_ROOMS: tuple[str, ...] = ("accounts", "groups")
 """Rooms with reactions, which the outbox knows by name."""
 
 
@@ -43,6 +45,7 @@ def create_app(settings: Settings) -> Flask:
     db.connect(settings)
     limits.open_limits(settings)
     register_reactions()
+    measure_activity_with(activity_of_groups)
     app = Flask("collab", static_folder=None)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

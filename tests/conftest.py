@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from collab.app import create_app
 from collab.cli import migrate_database
 from collab.core import db
-from collab.core.config import Settings
+from collab.core.config import Settings, use_settings
 from collab.core.db import Base, transaction
 from collab.embedded import PostgresServer, ValkeyServer, free_port, scratch_folder
 from tests.browser import Browser
@@ -70,6 +70,7 @@ def settings(postgres: PostgresServer, valkey: ValkeyServer, smtp_port: int) -> 
         demo=True,
         log_level="WARNING",
     )
+    use_settings(made)
     migrate_database(made)
     return made
 

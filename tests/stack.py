@@ -154,7 +154,7 @@ def wait_until_ready(url: str, seconds: float = 30) -> None:
     def answers() -> bool:
         try:
             return requests.get(f"{url}/healthz", timeout=1).ok
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             return False
 
     eventually(answers, seconds, f"{url} answers")

@@ -72,6 +72,7 @@ class Message(Base):
         Index("uq_message_number", "discussion_id", "number", unique=True),
         Index("uq_message_client_key", "author_id", "client_key", unique=True),
         Index("ix_message_revision", "discussion_id", "revision"),
+        Index("ix_message_created_at", "discussion_id", "created_at", "number"),
     )
 
 

@@ -1,0 +1,49 @@
+"""What happens in discussions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from collab.core.events import Event, event
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfDiscussion(Event):
+    discussion_id: int
+    group_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Change(_OfDiscussion):
+    revision: int
+    epoch: str
+
+    def audience(self) -> list[str]:
+        return [f"group:{self.group_id}"]
+
+
+@event("discussion.started")
+@dataclass(frozen=True, kw_only=True)
+class DiscussionStarted(_Change):
+    """A discussion was opened in a group."""
+
+
+@event("discussion.message_posted")
+@dataclass(frozen=True, kw_only=True)
+class MessagePosted(_Change):
+    """A message was added to a discussion."""
+
+    message_id: int
+    number: int
+
+
+@event("discussion.read")
+@dataclass(frozen=True, kw_only=True)
+class DiscussionRead(_OfDiscussion):
+    """Somebody read a discussion up to a number; only their own other pages hear of it."""
+
+    person_id: int
+    number: int
+
+    def audience(self) -> list[str]:
+        return [f"user:{self.person_id}"]

@@ -1,0 +1,101 @@
+"""Routes of discussions, messages, and the home page made of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from collab.core.actor import Actor
+from collab.core.config import current_settings
+from collab.core.db import transaction
+from collab.core.http import Blueprint, guard
+from collab.core.limits import spend
+from collab.discussion import schemas, service
+
+blueprint = Blueprint("discussion", __name__)
+
+
+@blueprint.get("/api/home")
+@guard
+@blueprint.response(200, schemas.HomeSchema)
+def show_home(actor: Actor) -> Any:
+    """What is new for me, and the groups I could come into."""
+    with transaction() as session:
+        return service.home_of(session, actor)
+
+
+@blueprint.get("/api/groups/<int:group_id>/discussions")
+@guard
+@blueprint.arguments(schemas.DiscussionQuery, location="query")
+@blueprint.response(200, schemas.DiscussionPageSchema)
+def list_discussions(actor: Actor, query: dict[str, Any], group_id: int) -> Any:
+    """A group's discussions, newest activity first."""
+    with transaction() as session:
+        return service.discussions_of(session, actor, group_id, **query)
+
+
+@blueprint.post("/api/groups/<int:group_id>/discussions")
+@guard
+@blueprint.arguments(schemas.DiscussionCreate)
+@blueprint.response(201, schemas.DiscussionSchema)
+def start_discussion(actor: Actor, data: dict[str, Any], group_id: int) -> Any:
+    """Open a discussion in a group."""
+    _spend_post(actor)
+    return service.once_more_if_repeated(lambda: _start(actor, group_id, data))
+
+
+@blueprint.get("/api/discussions/<int:discussion_id>")
+@guard
+@blueprint.response(200, schemas.DiscussionDetailSchema)
+def show_discussion(actor: Actor, discussion_id: int) -> Any:
+    """One discussion."""
+    with transaction() as session:
+        return service.show_discussion(session, actor, discussion_id)
+
+
+@blueprint.get("/api/discussions/<int:discussion_id>/messages")
+@guard
+@blueprint.arguments(schemas.MessageQuery, location="query")
+@blueprint.response(200, schemas.MessagePageSchema)
+def list_messages(actor: Actor, query: dict[str, Any], discussion_id: int) -> Any:
+    """A page of messages, or what changed since a revision."""
+    with transaction() as session:
+        return service.messages_of(session, actor, discussion_id, **query)
+
+
+@blueprint.post("/api/discussions/<int:discussion_id>/messages")
+@guard
+@blueprint.arguments(schemas.MessageCreate)
+@blueprint.alt_response(200, schema=schemas.MessageSchema)
+@blueprint.response(201, schemas.MessageSchema)
+def post_message(actor: Actor, data: dict[str, Any], discussion_id: int) -> Any:
+    """Post a message; 200 instead of 201 says that it was posted before."""
+    _spend_post(actor)
+    message, new = service.once_more_if_repeated(lambda: _post(actor, discussion_id, data))
+    return message, 201 if new else 200
+
+
+@blueprint.put("/api/discussions/<int:discussion_id>/reading")
+@guard
+@blueprint.arguments(schemas.ReadingUpdate)
+@blueprint.response(204)
+def mark_read(actor: Actor, data: dict[str, Any], discussion_id: int) -> None:
+    """Note how far I have read."""
+    with transaction() as session:
+        discussion = service.find_discussion(session, actor, discussion_id)
+        service.mark_read(session, actor, discussion, **data)
+
+
+def _start(actor: Actor, group_id: int, data: dict[str, Any]) -> service.DiscussionView:
+    with transaction() as session:
+        started = service.start_discussion(session, actor, group_id, **data)
+        return service.discussion_for(session, actor, started)
+
+
+def _post(actor: Actor, discussion_id: int, data: dict[str, Any]) -> tuple[service.MessageView, bool]:
+    with transaction() as session:
+        discussion = service.find_discussion(session, actor, discussion_id)
+        return service.post_message(session, actor, discussion, **data)
+
+
+def _spend_post(actor: Actor) -> None:
+    spend("post", str(actor.person_id), current_settings().posts_per_minute, 60)

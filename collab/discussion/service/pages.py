@@ -1,0 +1,187 @@
+"""Lists of discussions and pages of messages, by keyset: as fast at the end of a long history as at its start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from collab.accounts.models import Mandate
+from collab.accounts.service import MandateView, mandate_views
+from collab.core.actor import Actor
+from collab.core.errors import require
+from collab.discussion.service.places import DISCUSSION_COLUMNS, READING_JOIN, Place, find_discussion
+from collab.discussion.service.signatures import may_write_now
+from collab.discussion.service.views import (
+    LAST_MESSAGE_COLUMNS,
+    LAST_MESSAGE_JOIN,
+    MESSAGE_COLUMNS,
+    DiscussionView,
+    MessageView,
+    discussion_views,
+    message_views,
+)
+from collab.groups import policy as groups
+from collab.groups.service import ACCESS_COLUMNS, ACCESS_JOIN, find_access
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessagePage:
+    """Some messages of a discussion, and where the discussion stood just before they were read."""
+
+    items: list[MessageView]
+    revision: int
+    epoch: UUID
+    more: bool
+    discussion: DiscussionView | None
+
+
+_PAGE = (
+    f"SELECT {MESSAGE_COLUMNS} FROM message x WHERE x.discussion_id = :discussion_id AND x.number > :after"
+)
+_LATEST = text(f"{_PAGE} ORDER BY x.number DESC LIMIT :size")
+_BEFORE = text(f"{_PAGE} AND x.number < :before ORDER BY x.number DESC LIMIT :size")
+_AFTER = text(f"{_PAGE} ORDER BY x.number LIMIT :size")
+_BETWEEN = text(f"{_PAGE} AND x.number < :before ORDER BY x.number LIMIT :size")
+_CHANGED = text(f"{_PAGE} AND x.revision > :changed_after ORDER BY x.revision LIMIT :size")
+
+
+def messages_of(
+    session: Session,
+    actor: Actor,
+    discussion_id: int,
+    *,
+    after: int | None = None,
+    before: int | None = None,
+    changed_after: int | None = None,
+    limit: int = 50,
+) -> MessagePage:
+    """A page of messages: the latest, those around a number, or those changed since a revision."""
+    # The head is read first: what is read after it may be newer, never older, so a client can only catch up too much.
+    place = find_discussion(session, actor, discussion_id)
+    values = {
+        "discussion_id": discussion_id,
+        "after": max(after or 0, place.hidden_up_to),
+        "before": before,
+        "changed_after": changed_after,
+        "size": limit + 1,
+    }
+    downwards = False
+    if changed_after is not None:
+        statement = _CHANGED
+    elif after is not None:
+        statement = _AFTER if before is None else _BETWEEN
+    else:
+        statement, downwards = (_LATEST if before is None else _BEFORE), True
+    rows = session.execute(statement, values).all()
+    more, rows = len(rows) > limit, rows[:limit]
+    if downwards:
+        rows = rows[::-1]
+    changed = changed_after is not None and place.own_revision > changed_after
+    return MessagePage(
+        items=message_views(session, rows, reader_id=actor.person_id),
+        revision=place.revision,
+        epoch=place.epoch,
+        more=more,
+        discussion=discussion_for(session, actor, place) if changed else None,
+    )
+
+
+_LISTED = f"""
+    SELECT {ACCESS_COLUMNS}, g.name AS group_name, g.name_en AS group_name_en,
+           {DISCUSSION_COLUMNS}, {LAST_MESSAGE_COLUMNS}
+    FROM discussion d JOIN "group" g ON g.id = d.group_id {ACCESS_JOIN} {READING_JOIN} {LAST_MESSAGE_JOIN}
+"""
+_IN_GROUP = text(
+    f"""{_LISTED}
+    WHERE d.group_id = :group_id
+      AND (m.role IS DISTINCT FROM 'guest' OR g.guest_history OR d.changed_at >= m.joined_at)
+      AND (CAST(:moment AS timestamptz) IS NULL OR (d.changed_at, d.id) < (:moment, :id))
+    ORDER BY d.changed_at DESC, d.id DESC LIMIT :size
+    """
+)
+_ONE = text(f"{_LISTED} WHERE d.id = :discussion_id")
+
+
+def discussions_of(
+    session: Session, actor: Actor, group_id: int, *, before: str | None = None, limit: int = 30
+) -> dict[str, Any]:
+    """A group's discussions, the newest activity first."""
+    access = find_access(session, actor, group_id)
+    require(groups.may_read(actor, access))
+    moment, last_id = _parse_cursor(before)
+    rows = session.execute(
+        _IN_GROUP,
+        {"me": actor.person_id, "group_id": group_id, "moment": moment, "id": last_id, "size": limit + 1},
+    )
+    found = rows.mappings().all()
+    items = discussion_views(session, found[:limit])
+    return {"items": items, "next": _cursor(items[-1]) if len(found) > limit else None}
+
+
+def discussion_for(session: Session, actor: Actor, place: Place) -> DiscussionView:
+    """A discussion in its list's shape, for who may read its place."""
+    rows = session.execute(_ONE, {"me": actor.person_id, "discussion_id": place.id}).mappings()
+    return discussion_views(session, rows)[0]
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def _cursor(item: DiscussionView) -> str:
+    return f"{(item.changed_at - _EPOCH) // _MICROSECOND}-{item.id}"
+
+
+def _parse_cursor(cursor: str | None) -> tuple[datetime | None, int]:
+    """The schema let only digits through, few enough to be a date and a bigint."""
+    if cursor is None:
+        return None, 0
+    micros, _, last_id = cursor.partition("-")
+    return _EPOCH + int(micros) * _MICROSECOND, int(last_id)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DiscussionPage(DiscussionView):
+    """A discussion with all that its page shows around the messages."""
+
+    home: dict[str, Any]
+    readers: dict[str, Any]
+    participant_count: int
+    can: dict[str, bool]
+    acting_as: list[MandateView]
+
+
+_AROUND = text(
+    """
+    SELECT (SELECT count(*) FROM membership n JOIN person p ON p.id = n.person_id AND p.disabled_at IS NULL
+            WHERE n.group_id = :group_id AND n.left_at IS NULL) AS members,
+           (SELECT count(DISTINCT x.author_id) FROM message x WHERE x.discussion_id = :discussion_id) AS participants
+    """
+)
+
+
+def show_discussion(session: Session, actor: Actor, discussion_id: int) -> DiscussionPage:
+    """A discussion with who reads it, who took part and under which mandates the actor may write."""
+    place = find_discussion(session, actor, discussion_id)
+    values = {"group_id": place.group_id, "discussion_id": place.id}
+    around = session.execute(_AROUND, values).one()
+    usable = [m.id for m in (*actor.mandates, *actor.acts_for)]
+    shown = discussion_for(session, actor, place)
+    return DiscussionPage(
+        **{item.name: getattr(shown, item.name) for item in fields(shown)},
+        home={
+            "id": place.group_id,
+            "name": place.group_name,
+            "name_en": place.group_name_en,
+            "visibility": place.access.visibility,
+        },
+        readers={"kind": groups.readers(place.access), "count": around.members},
+        participant_count=around.participants,
+        can={"post": may_write_now(session, actor, place.access)},
+        acting_as=mandate_views(session, Mandate.id.in_(usable)) if usable else [],
+    )

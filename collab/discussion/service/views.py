@@ -1,0 +1,173 @@
+"""Discussions and messages as they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import RowMapping, text
+from sqlalchemy.orm import Session
+
+from collab.accounts.service import PersonRef, person_refs
+from collab.core.errors import not_found
+from collab.core.markdown import excerpt
+from collab.groups.service import GroupRef
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessageView:
+    """A message, its author shown as they were when they wrote it."""
+
+    id: int
+    number: int
+    discussion_id: int
+    revision: int
+    author: PersonRef
+    acting_for: PersonRef | None
+    body: str
+    html: str
+    created_at: datetime
+    edited_at: datetime | None
+    client_key: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LastMessage:
+    """The newest message in a few words."""
+
+    number: int
+    author: PersonRef
+    excerpt: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DiscussionView:
+    """A discussion in a list."""
+
+    id: int
+    group_id: int
+    title: str
+    created_at: datetime
+    author: PersonRef
+    last_number: int
+    revision: int
+    epoch: UUID
+    read_number: int
+    unread: int
+    changed_at: datetime
+    last_message: LastMessage | None
+    group: GroupRef | None = field(default=None)
+
+
+MESSAGE_COLUMNS = """
+    x.id, x.number, x.discussion_id, x.revision, x.author_id, x.mandate_id, x.acting_for_id, x.body, x.html,
+    x.created_at, x.edited_at, x.client_key"""
+LAST_MESSAGE_COLUMNS = """
+    l.number AS l_number, l.author_id AS l_author_id, l.mandate_id AS l_mandate_id, l.acting_for_id AS l_acting_for_id,
+    left(l.html, 2000) AS l_html, l.created_at AS l_created_at"""
+LAST_MESSAGE_JOIN = "LEFT JOIN message l ON l.discussion_id = d.id AND l.number = d.last_number"
+
+Refs = Mapping[tuple[int, int | None], PersonRef]
+
+
+def author_key(author_id: int, mandate_id: int | None, acting_for_id: int | None) -> tuple[int, int | None]:
+    """Under what an author is shown: an assistant as themselves, since the mandate is the holder's."""
+    return (author_id, mandate_id if acting_for_id is None else None)
+
+
+def message_views(session: Session, rows: Iterable[Any], *, reader_id: int | None) -> list[MessageView]:
+    """Rows of `MESSAGE_COLUMNS` with their people, in one more query; the client key is its author's alone."""
+    found = list(rows)
+    asked = {author_key(row.author_id, row.mandate_id, row.acting_for_id) for row in found}
+    asked |= {(row.acting_for_id, row.mandate_id) for row in found if row.acting_for_id is not None}
+    refs = person_refs(session, asked)
+    return [
+        MessageView(
+            id=row.id,
+            number=row.number,
+            discussion_id=row.discussion_id,
+            revision=row.revision,
+            author=refs[author_key(row.author_id, row.mandate_id, row.acting_for_id)],
+            acting_for=refs[row.acting_for_id, row.mandate_id] if row.acting_for_id is not None else None,
+            body=row.body,
+            html=row.html,
+            created_at=row.created_at,
+            edited_at=row.edited_at,
+            client_key=row.client_key if reader_id is None or row.author_id == reader_id else None,
+        )
+        for row in found
+    ]
+
+
+def discussion_views(
+    session: Session, rows: Iterable[RowMapping], *, with_group: bool = False
+) -> list[DiscussionView]:
+    """Rows of discussions and their last message with their people, in one more query."""
+    found = list(rows)
+    asked = {(row["author_id"], row["mandate_id"]) for row in found}
+    asked |= {_last_author(row) for row in found if row["l_number"] is not None}
+    refs = person_refs(session, asked)
+    return [_discussion(row, refs, with_group=with_group) for row in found]
+
+
+def _last_author(row: RowMapping) -> tuple[int, int | None]:
+    return author_key(row["l_author_id"], row["l_mandate_id"], row["l_acting_for_id"])
+
+
+def _discussion(row: RowMapping, refs: Refs, *, with_group: bool) -> DiscussionView:
+    last = None
+    if row["l_number"] is not None:
+        last = LastMessage(
+            number=row["l_number"],
+            author=refs[_last_author(row)],
+            excerpt=excerpt(row["l_html"]),
+            created_at=row["l_created_at"],
+        )
+    group = None
+    if with_group:
+        group = GroupRef(
+            id=row["group_id"], kind=row["kind"], name=row["group_name"], name_en=row["group_name_en"]
+        )
+    return DiscussionView(
+        id=row["id"],
+        group_id=row["group_id"],
+        title=row["title"],
+        created_at=row["created_at"],
+        author=refs[row["author_id"], row["mandate_id"]],
+        last_number=row["last_number"],
+        revision=row["revision"],
+        epoch=row["epoch"],
+        read_number=row["read_number"],
+        unread=row["last_number"] - row["read_number"],
+        changed_at=row["changed_at"],
+        last_message=last,
+        group=group,
+    )
+
+
+_MESSAGE = text(f"SELECT {MESSAGE_COLUMNS} FROM message x WHERE x.id = :id")
+_DISCUSSION = text(
+    f"""
+    SELECT d.*, 0 AS read_number, {LAST_MESSAGE_COLUMNS} FROM discussion d {LAST_MESSAGE_JOIN} WHERE d.id = :id
+    """
+)
+
+
+def message_item(session: Session, message_id: int) -> MessageView:
+    """A message as a frame carries it to all; the key its author made tells their other tabs which one it is."""
+    row = session.execute(_MESSAGE, {"id": message_id}).one_or_none()
+    if row is None:
+        raise not_found()
+    return message_views(session, [row], reader_id=None)[0]
+
+
+def discussion_item(session: Session, discussion_id: int) -> DiscussionView:
+    """A discussion as a frame carries it to all: read by nobody yet."""
+    row = session.execute(_DISCUSSION, {"id": discussion_id}).mappings().one_or_none()
+    if row is None:
+        raise not_found()
+    return discussion_views(session, [row])[0]

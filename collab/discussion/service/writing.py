@@ -1,0 +1,201 @@
+"""Starting a discussion and posting in it: numbered without gap, written once however often it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from collab.accounts.service import PersonRef, person_refs
+from collab.core.actor import Actor
+from collab.core.errors import conflict, require
+from collab.core.markdown import RENDERER_VERSION, render_html
+from collab.core.outbox import record
+from collab.discussion import policy
+from collab.discussion.events import DiscussionStarted, MessagePosted
+from collab.discussion.models import Discussion
+from collab.discussion.service.places import Place, find_discussion
+from collab.discussion.service.signatures import Signature, sign
+from collab.discussion.service.views import MESSAGE_COLUMNS, MessageView, author_key, message_views
+from collab.groups.service import find_access
+
+T = TypeVar("T")
+
+
+def once_more_if_repeated(edge: Callable[[], T]) -> T:
+    """Run an edge; when a concurrent repeat with the same client key won, all is rolled back: find the winner's result."""
+    try:
+        return edge()
+    except IntegrityError as error:
+        if "client_key" not in str(error.orig):
+            raise
+        return edge()
+
+
+def start_discussion(
+    session: Session,
+    actor: Actor,
+    group_id: int,
+    *,
+    title: str,
+    body: str = "",
+    client_key: UUID | None = None,
+    mandate_id: int | None = None,
+) -> Place:
+    """Open a discussion in a group, with its first message if there is one."""
+    access = find_access(session, actor, group_id)
+    require(policy.may_start(actor, access))
+    signature = sign(session, actor, access, mandate_id)
+    if client_key is not None:
+        repeated = session.execute(
+            select(Discussion.id, Discussion.group_id, Discussion.title).where(
+                Discussion.author_id == actor.person_id, Discussion.client_key == client_key
+            )
+        ).one_or_none()
+        if repeated is not None:
+            _same((repeated.group_id, repeated.title), (group_id, title))
+            return find_discussion(session, actor, repeated.id)
+    discussion = Discussion(
+        group_id=group_id,
+        title=title,
+        author_id=actor.person_id,
+        # An assistant opens a discussion as themselves; only what is written says for whom.
+        mandate_id=signature.mandate_id if signature.acting_for_id is None else None,
+        client_key=client_key,
+    )
+    session.add(discussion)
+    session.flush()
+    started = DiscussionStarted(
+        by=actor.by,
+        discussion_id=discussion.id,
+        group_id=group_id,
+        revision=0,
+        epoch=str(discussion.epoch),
+    )
+    record(session, started)
+    if body:
+        _append(
+            session, actor, discussion.id, group_id, signature, body, render_html(body), client_key or uuid4()
+        )
+    return find_discussion(session, actor, discussion.id)
+
+
+def post_message(
+    session: Session,
+    actor: Actor,
+    discussion: Place,
+    *,
+    body: str,
+    client_key: UUID,
+    mandate_id: int | None = None,
+) -> tuple[MessageView, bool]:
+    """Add a message to a discussion; returns it and whether it is new rather than a repeat."""
+    require(policy.may_post(actor, discussion.access))
+    earlier = _earlier(session, actor, client_key)
+    if earlier is not None:
+        _same((earlier.discussion_id, earlier.body), (discussion.id, body))
+        return message_views(session, [earlier], reader_id=actor.person_id)[0], False
+    signature = sign(session, actor, discussion.access, mandate_id)
+    author, acting_for = _people(session, actor, signature)
+    html = render_html(body)
+    row = _append(session, actor, discussion.id, discussion.group_id, signature, body, html, client_key)
+    message = MessageView(
+        id=row.id,
+        number=row.number,
+        discussion_id=discussion.id,
+        revision=row.revision,
+        author=author,
+        acting_for=acting_for,
+        body=body,
+        html=html,
+        created_at=row.created_at,
+        edited_at=None,
+        client_key=client_key,
+    )
+    return message, True
+
+
+# The one statement that touches the counters. Nothing follows it in the transaction but the outbox row, so that the
+# row lock, taken here, makes commit order the order of the numbers; the author has read what they wrote.
+_APPEND = text(
+    """
+    WITH head AS (
+        UPDATE discussion
+        SET last_number = last_number + 1, revision = revision + 1, changed_at = clock_timestamp()
+        WHERE id = :discussion_id RETURNING id, last_number, revision, epoch, changed_at
+    ), written AS (
+        INSERT INTO message (discussion_id, number, revision, author_id, mandate_id, acting_for_id, body, html,
+                             renderer_version, client_key, created_at)
+        SELECT id, last_number, revision, :author_id, :mandate_id, :acting_for_id, :body, :html,
+               :renderer_version, :client_key, changed_at FROM head
+        RETURNING id, created_at
+    ), seen AS (
+        INSERT INTO reading (person_id, discussion_id, number) SELECT :author_id, id, last_number FROM head
+        ON CONFLICT (person_id, discussion_id)
+        DO UPDATE SET number = GREATEST(reading.number, excluded.number), read_at = clock_timestamp()
+    )
+    SELECT written.id, written.created_at, head.last_number AS number, head.revision, head.epoch FROM head, written
+    """
+)
+
+
+def _append(
+    session: Session,
+    actor: Actor,
+    discussion_id: int,
+    group_id: int,
+    signature: Signature,
+    body: str,
+    html: str,
+    client_key: UUID,
+) -> Any:
+    row = session.execute(
+        _APPEND,
+        {
+            "discussion_id": discussion_id,
+            "author_id": actor.person_id,
+            "mandate_id": signature.mandate_id,
+            "acting_for_id": signature.acting_for_id,
+            "body": body,
+            "html": html,
+            "renderer_version": RENDERER_VERSION,
+            "client_key": client_key,
+        },
+    ).one()
+    posted = MessagePosted(
+        by=actor.by,
+        discussion_id=discussion_id,
+        group_id=group_id,
+        message_id=row.id,
+        number=row.number,
+        revision=row.revision,
+        epoch=str(row.epoch),
+    )
+    record(session, posted)
+    return row
+
+
+_EARLIER = text(
+    f"SELECT {MESSAGE_COLUMNS} FROM message x WHERE x.author_id = :author_id AND x.client_key = :client_key"
+)
+
+
+def _earlier(session: Session, actor: Actor, client_key: UUID) -> Any:
+    found = session.execute(_EARLIER, {"author_id": actor.person_id, "client_key": client_key})
+    return found.one_or_none()
+
+
+def _same(earlier: tuple[Any, ...], asked: tuple[Any, ...]) -> None:
+    if earlier != asked:
+        raise conflict("This client key was used for something else.", "key-reused")
+
+
+def _people(session: Session, actor: Actor, signature: Signature) -> tuple[PersonRef, PersonRef | None]:
+    author = author_key(actor.person_id, signature.mandate_id, signature.acting_for_id)
+    holder = None if signature.acting_for_id is None else (signature.acting_for_id, signature.mandate_id)
+    refs = person_refs(session, [key for key in (author, holder) if key is not None])
+    return refs[author], refs[holder] if holder is not None else None
