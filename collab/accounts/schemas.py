@@ -100,8 +100,8 @@ class ListedPersonSchema(ShownPerson):
 class PersonCanSchema(Output):
     """What the reader may do with a person."""
 
-    edit = fields.Boolean(required=True, attribute="may_edit")
-    invite = fields.Boolean(required=True, attribute="may_invite")
+    edit = fields.Boolean(required=True)
+    invite = fields.Boolean(required=True)
 
 
 class PersonSchema(ShownPerson):
@@ -113,8 +113,8 @@ class PersonSchema(ShownPerson):
     phone = fields.String(required=True, attribute="person.phone")
     about = fields.String(required=True, attribute="person.about")
     invited_at = fields.AwareDateTime(required=True, allow_none=True, attribute="person.invited_at")
-    disabled = fields.Function(lambda page: page.person.disabled_at is not None, required=True)
-    can = fields.Function(lambda page: PersonCanSchema().dump(page), required=True)
+    disabled = fields.Boolean(required=True)
+    can = fields.Nested(PersonCanSchema, required=True)
 
 
 class MeSchema(ShownPerson):

@@ -42,7 +42,7 @@ def demo_only(view: Callable[..., Any]) -> Callable[..., Any]:
 @public
 @blueprint.arguments(LinkCreate)
 @blueprint.response(202, Empty)
-def ask_link(data: dict[str, Any]) -> dict[str, Any]:
+def ask_sign_in_link(data: dict[str, Any]) -> dict[str, Any]:
     """Ask for a sign-in mail; the answer is the same whoever asks."""
     with transaction() as session:
         service.ask_link(session, email=data["email"], caller=_caller())

@@ -55,14 +55,26 @@ class Page:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Can:
+    """What the reader may do with a person."""
+
+    edit: bool
+    invite: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonPage:
     """All that a person's page shows to this reader."""
 
     ref: PersonRef
     person: Person
     mandates: list[MandateView]
-    may_edit: bool
-    may_invite: bool
+    can: Can
+
+    @property
+    def disabled(self) -> bool:
+        """Whether they can no longer sign in."""
+        return self.person.disabled_at is not None
 
 
 def describe(person: Person) -> None:
@@ -145,8 +157,10 @@ def show_person(session: Session, actor: Actor, person_id: int) -> PersonPage:
         ref=person_refs_today(session, [person_id])[person_id],
         person=person,
         mandates=mandate_views(session, Mandate.person_id == person_id),
-        may_edit=may_edit(actor, standing),
-        may_invite=may_invite(actor, standing) and person.email is not None,
+        can=Can(
+            edit=may_edit(actor, standing),
+            invite=may_invite(actor, standing) and person.email is not None,
+        ),
     )
 
 

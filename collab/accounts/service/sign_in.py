@@ -63,8 +63,9 @@ def ask_link(session: Session, *, email: str, caller: Caller) -> None:
 
 def write_link(session: Session, *, email: str, person_id: int | None, minutes: int) -> SignInLink:
     """Write down a link to come; its token and code are computed by whoever mails them."""
+    at = now()
     link = SignInLink(
-        email=email, person_id=person_id, created_at=now(), expires_at=now() + timedelta(minutes=minutes)
+        email=email, person_id=person_id, created_at=at, expires_at=at + timedelta(minutes=minutes)
     )
     session.add(link)
     session.flush()
