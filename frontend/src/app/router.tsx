@@ -17,7 +17,7 @@ const insideShell: RouteObject[] = [
     path: "groups/:id",
     ...page(() => import("../features/groups/GroupPage")),
     children: [
-      { index: true, ...page(() => import("../features/discussion/GroupDiscussions")) },
+      { index: true, ...page(() => import("../features/discussion/list/GroupDiscussions")) },
       { path: "members", ...page(() => import("../features/groups/MembersTab")) },
       { path: "about", ...page(() => import("../features/groups/AboutTab")) },
       { path: "settings", ...page(() => import("../features/groups/SettingsTab")) },

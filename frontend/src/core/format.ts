@@ -42,3 +42,6 @@ export function formatAgo(iso: string, now = new Date()): string | null {
 /** Today as the server writes a date. */
 export const today = (now = new Date()) =>
   `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, "0")}-${String(now.getDate()).padStart(2, "0")}`;
+
+/** Today in words. */
+export const formatToday = () => formatDay(new Date().toISOString());

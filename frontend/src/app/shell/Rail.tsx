@@ -22,8 +22,8 @@ export function Rail() {
   return (
     <div className={classes.rail}>
       <Link to="/" className={classes.brand}>
-        {t("brand")}
-        <small>{t("tagline")}</small>
+        {t("brand", { ns: "ui" })}
+        <small>{t("tagline", { ns: "ui" })}</small>
       </Link>
       <nav aria-label={t("nav.label")} className={classes.nav}>
         {places(me).map(({ to, name, Icon, also }) => (

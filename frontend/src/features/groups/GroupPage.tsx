@@ -1,3 +1,88 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Link, Outlet, useParams } from "react-router";
+import { localName } from "../../core/i18n";
+import { useMe } from "../../core/session";
+import type { Group } from "../../core/shapes";
+import { LinkTabs } from "../../ui/LinkTabs";
+import list from "../../ui/List.module.css";
+import { Page } from "../../ui/Page";
+import { PersonLine } from "../../ui/PersonLine";
+import { Problem } from "../../ui/Problem";
+import { WaitingPage } from "../../ui/Waiting";
+import { groupQuery, membersQuery, requestsQuery } from "./api";
+import { purposeOf } from "./GroupRow";
+import { JoinButton } from "./JoinButton";
+import { entranceWords, readersWords } from "./words";
+
+/** A group: its discussions, members, purpose and, for its chairs, settings, each under its own tab. */
 export default function GroupPage() {
-  return null;
+  const { t } = useTranslation("groups");
+  const id = Number(useParams().id);
+  const query = useQuery(groupQuery(id));
+  const group = query.data;
+
+  if (query.error) return <Problem error={query.error} page retry={() => void query.refetch()} />;
+  if (!group) return <WaitingPage />;
+  return (
+    <Page
+      title={localName(group)}
+      crumb={<Link to="/groups">{t("title")}</Link>}
+      meta={`${t("members", { count: group.member_count, ns: "ui" })} · ${entranceWords(t, group)}`}
+      actions={<JoinButton group={group} main />}
+      panel={<GroupPanel group={group} />}
+      panelLabel={t("panel")}
+    >
+      <GroupTabs group={group} />
+      <Outlet context={{ group }} />
+    </Page>
+  );
+}
+
+function GroupTabs({ group }: { group: Group }) {
+  const { t } = useTranslation("groups");
+  const requests = useQuery({ ...requestsQuery(group.id), enabled: group.can.manage });
+  const base = `/groups/${group.id}`;
+  return (
+    <LinkTabs
+      label={t("tabs.label")}
+      tabs={[
+        { to: base, label: t("tabs.discussions") },
+        { to: `${base}/members`, label: t("tabs.members"), count: requests.data?.items.length },
+        { to: `${base}/about`, label: t("tabs.about") },
+        ...(group.can.manage ? [{ to: `${base}/settings`, label: t("tabs.settings") }] : []),
+      ]}
+    />
+  );
+}
+
+function GroupPanel({ group }: { group: Group }) {
+  const { t } = useTranslation("groups");
+  const me = useMe();
+  const members = useQuery({ ...membersQuery(group.id, 1), enabled: group.can.read });
+  const leads = members.data?.items.filter(({ role }) => role === "chair" || role === "rapporteur") ?? [];
+  return (
+    <>
+      <section>
+        <h2>{t("whoReads")}</h2>
+        <p>{readersWords(t, group)}</p>
+      </section>
+      {purposeOf(group) ? (
+        <section>
+          <h2>{t("purpose")}</h2>
+          <p>{purposeOf(group)}</p>
+        </section>
+      ) : null}
+      {leads.length > 0 ? (
+        <section>
+          <h2>{t("animation")}</h2>
+          {leads.map(({ person, role }) => (
+            <div key={person.id} className={list.row}>
+              <PersonLine person={person} link={!me.guest} small note={<span className={list.soft}>{t(`roles.${role}`)}</span>} />
+            </div>
+          ))}
+        </section>
+      ) : null}
+    </>
+  );
 }

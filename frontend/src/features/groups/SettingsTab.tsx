@@ -1,3 +1,83 @@
+import { Checkbox, Radio, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Visibility } from "../../core/shapes";
+import { FormFoot } from "../../ui/FormFoot";
+import list from "../../ui/List.module.css";
+import { say } from "../../ui/say";
+import { useRemarks } from "../../ui/useRemarks";
+import { useChangeGroup } from "./api";
+import { useGroup } from "./useGroup";
+
+const visibilities: Visibility[] = ["open", "on_request", "invitation"];
+const texts = ["name", "name_en", "purpose", "purpose_en"] as const;
+
+/** What the chairs decide: names, purpose, how one comes in, what guests may read. */
 export default function SettingsTab() {
-  return null;
+  const { t } = useTranslation("groups");
+  const group = useGroup();
+  const change = useChangeGroup(group.id);
+  const remarks = useRemarks<(typeof texts)[number]>(change.error);
+  const [draft, setDraft] = useState({
+    name: group.name,
+    name_en: group.name_en ?? "",
+    purpose: group.purpose,
+    purpose_en: group.purpose_en,
+    visibility: group.visibility,
+    listed: group.listed,
+    guest_history: group.guest_history,
+  });
+  const set = (part: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...part }));
+
+  return (
+    <form
+      noValidate
+      className={`${list.fields} ${list.section}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!remarks.complete({ name: draft.name })) return;
+        change.mutate(draft, { onSuccess: () => say(t("saved")) });
+      }}
+    >
+      {texts.map((field) => {
+        const Field = field.startsWith("purpose") ? Textarea : TextInput;
+        return (
+          <Field
+            key={field}
+            required={field === "name"}
+            label={t(`settings.${field}`)}
+            error={remarks.of(field)}
+            value={draft[field]}
+            onChange={(event: { currentTarget: { value: string } }) => set({ [field]: event.currentTarget.value })}
+          />
+        );
+      })}
+      {group.automatic ? (
+        <p className={list.soft}>{t("settings.automatic")}</p>
+      ) : (
+        <Radio.Group
+          label={t("form.visibility")}
+          value={draft.visibility}
+          onChange={(value) => set({ visibility: value as Visibility })}
+        >
+          {visibilities.map((value) => (
+            <Radio key={value} value={value} mt={10} label={t(`entrance.${value}`)} description={t(`entranceWhy.${value}`)} />
+          ))}
+        </Radio.Group>
+      )}
+      <Checkbox
+        checked={draft.listed}
+        onChange={(event) => set({ listed: event.currentTarget.checked })}
+        label={t("form.listed")}
+        description={t("form.listedWhy")}
+      />
+      <Checkbox
+        checked={draft.guest_history}
+        onChange={(event) => set({ guest_history: event.currentTarget.checked })}
+        label={t("settings.guestHistory")}
+        description={t("settings.guestHistoryWhy")}
+      />
+      <FormFoot label={t("settings.save")} pending={change.isPending} error={change.error} />
+    </form>
+  );
 }

@@ -1,0 +1,40 @@
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { formatAgo } from "../core/format";
+import { localName } from "../core/i18n";
+import type { Discussion, GroupRef } from "../core/shapes";
+import { CountBadge } from "./CountBadge";
+import classes from "./DiscussionRow.module.css";
+
+/** A discussion in a list: title, what was said last and by whom, what is unread. */
+export function DiscussionRow({ discussion, group }: { discussion: Discussion; group?: GroupRef }) {
+  const { t } = useTranslation("ui");
+  const last = discussion.last_message;
+  const from = last?.author.authority?.name ?? last?.author.organisation;
+  const when = last?.created_at ?? discussion.created_at;
+
+  return (
+    <article className={classes.row} data-unread={discussion.unread > 0 || undefined}>
+      <div className={classes.head}>
+        <h3 className={classes.title}>
+          <Link to={`/discussions/${discussion.id}`}>{discussion.title}</Link>
+        </h3>
+        <CountBadge count={discussion.unread} />
+      </div>
+      {last ? (
+        <p className={classes.excerpt}>
+          <span className={classes.who}>{from ? `${last.author.name}, ${from}` : last.author.name}</span>
+          {t("said")}
+          {last.excerpt}
+        </p>
+      ) : (
+        <p className={classes.excerpt}>{t("nothingSaid")}</p>
+      )}
+      <p className={classes.meta}>
+        {group ? <span>{localName(group)}</span> : null}
+        <span>{t("messages", { count: discussion.last_number })}</span>
+        <time dateTime={when}>{formatAgo(when) ?? t("justNow")}</time>
+      </p>
+    </article>
+  );
+}
