@@ -11,13 +11,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from collab.accounts.service import actor_behind
 from collab.core import db, limits
 from collab.core.actor import Actor
-from collab.core.config import Settings, use_settings
+from collab.core.config import Settings
 from collab.core.http import make_api
 from collab.core.http.front import add_front
 from collab.core.http.health import add_health
 from collab.core.logs import configure_logs
 from collab.discussion.service import activity_of_groups
 from collab.groups.service import measure_activity_with
+from collab.live.handlers import attach
 
 ROOMS: tuple[str, ...] = ("reference", "authorities", "accounts", "groups", "discussion")
 """Rooms with routes, ground floor first."""
@@ -41,7 +42,6 @@ def load_actor(token: str) -> Actor | None:
 def create_app(settings: Settings) -> Flask:
     """Build the web application of one process."""
     configure_logs(settings.log_level, "web")
-    use_settings(settings)
     db.connect(settings)
     limits.open_limits(settings)
     register_reactions()
@@ -55,4 +55,5 @@ def create_app(settings: Settings) -> Flask:
         api.register_blueprint(import_module(f"collab.{room}.routes").blueprint)
     add_health(app, settings)
     add_front(app, Path(settings.static_folder).absolute())
+    attach(app, settings)
     return app

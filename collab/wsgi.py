@@ -10,8 +10,11 @@ import sys  # noqa: E402
 
 from collab.app import create_app  # noqa: E402
 from collab.core.config import MissingSettings, load_settings  # noqa: E402
+from collab.live.handlers import say_goodbye_on_stop  # noqa: E402
 
 try:
     app = create_app(load_settings(os.environ))
 except MissingSettings as error:
     sys.exit(str(error))
+
+say_goodbye_on_stop(app.extensions["socketio"])

@@ -93,7 +93,9 @@ def database(settings: Settings, postgres: PostgresServer, valkey: ValkeyServer)
     engine.dispose()
     with redis.Redis.from_url(valkey.url) as client:
         client.flushall()
-    return db._database or db.connect(settings)
+    return (
+        db._database if db._database and db._database.url == settings.database_url else db.connect(settings)
+    )
 
 
 @pytest.fixture

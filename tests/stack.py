@@ -154,7 +154,7 @@ def wait_until_ready(url: str, seconds: float = 30) -> None:
     def answers() -> bool:
         try:
             return requests.get(f"{url}/healthz", timeout=1).ok
-        except (requests.ConnectionError, requests.Timeout):
+        except requests.RequestException:
             return False
 
     eventually(answers, seconds, f"{url} answers")
@@ -200,11 +200,17 @@ class Caller:
         self, *channels: str, transports: tuple[str, ...] = ("websocket",), reconnection: bool = True
     ) -> dict[str, Any]:
         """Open the socket, join channels, keep every frame; returns the join's answer."""
+        # The WebSocket library writes an Origin of its own, so ours is given as its option and not twice.
         self.socket = socketio.Client(
-            reconnection=reconnection, reconnection_delay=0.2, reconnection_delay_max=1
+            reconnection=reconnection,
+            reconnection_delay=0.2,
+            reconnection_delay_max=1,
+            websocket_extra_options={"origin": self.origin},
         )
         self.socket.on("*", lambda name, data=None: self.frames.append((name, data or {})))
-        headers = {"Cookie": f"collab_session={self.token}", "Origin": self.origin}
+        headers = {"Cookie": f"collab_session={self.token}"}
+        if "polling" in transports:
+            headers["Origin"] = self.origin
         self.socket.connect(self.url, headers=headers, transports=list(transports), wait_timeout=10)
         return self.join(*channels) if channels else {}
 

@@ -11,7 +11,7 @@ from celery.signals import setup_logging, worker_process_init
 
 from collab.app import register_reactions
 from collab.core import db, limits
-from collab.core.config import MissingSettings, load_settings, use_settings
+from collab.core.config import MissingSettings, load_settings
 from collab.core.logs import configure_logs
 from workers.schedule import BEAT_SCHEDULE
 
@@ -59,7 +59,6 @@ def _logs(**_: Any) -> None:
 def _open(**_: Any) -> None:
     """A pool child opens connections of its own: an engine must not cross a fork."""
     db.forget_inherited_connections()
-    use_settings(settings)
     db.connect(settings)
     limits.open_limits(settings)
     register_reactions()

@@ -12,7 +12,7 @@ from kombu.exceptions import OperationalError as BrokerAway
 
 from collab.app import register_reactions
 from collab.core import db, outbox
-from collab.core.config import MissingSettings, Settings, load_settings, use_settings
+from collab.core.config import MissingSettings, Settings, load_settings
 from collab.core.db import DATABASE_AWAY, transaction
 from collab.core.logs import configure_logs, get_logger
 from collab.live.fanout import Publisher
@@ -65,7 +65,6 @@ def main() -> None:
     except MissingSettings as error:
         sys.exit(str(error))
     configure_logs(settings.log_level, "relay")
-    use_settings(settings)
     db.connect(settings)
     register_reactions()
     stopping = threading.Event()

@@ -13,7 +13,7 @@ from collab.accounts.models import Person
 from collab.accounts.service import open_session
 from collab.cli import migrate_database
 from collab.core import db, limits
-from collab.core.config import Settings, use_settings
+from collab.core.config import Settings
 from collab.core.db import transaction
 from collab.embedded import PostgresServer, ValkeyServer, scratch_folder
 from tests.stack import Stack
@@ -53,7 +53,6 @@ def ground() -> Iterator[Ground]:
             log_level="WARNING",
         )
         migrate_database(settings)
-        use_settings(settings)
         db.connect(settings)
         limits.open_limits(settings)
         yield Ground(settings, folder)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, sessionmaker
 
-from collab.core.config import Settings
+from collab.core.config import Settings, use_settings
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -68,8 +68,9 @@ _database: Database | None = None
 
 
 def connect(settings: Settings) -> Database:
-    """Open this process's pool; a second call closes the first one's connections."""
+    """Open this process's pool and make these its settings; a second call closes the first one's connections."""
     global _database
+    use_settings(settings)
     if _database is not None:
         _database.engine.dispose()
     _database = Database(settings)

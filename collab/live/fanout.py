@@ -37,6 +37,7 @@ class Hub(RedisManager):
         super().__init__(
             url, channel=QUEUE, redis_options={"socket_connect_timeout": 2, "health_check_interval": 25}
         )
+        self._publishing = Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
         self.on_sent: Callable[[str, str, dict[str, Any]], None] = lambda _name, _channel, _payload: None
         self.on_regained: Callable[[], None] = lambda: None
 
@@ -50,9 +51,7 @@ class Hub(RedisManager):
     def _publish(self, data: dict[str, Any]) -> None:
         """Best effort: the listener below reconnects on its own, and the beacon heals what is lost."""
         try:
-            if self.redis is None:
-                self.redis = Redis.from_url(self.redis_url, socket_timeout=1, socket_connect_timeout=1)
-            self.redis.publish(self.channel, self.json.dumps(data))
+            self._publishing.publish(self.channel, self.json.dumps(data))
         except RedisError as error:
             log.warning("a frame reached this process alone", error=str(error))
 

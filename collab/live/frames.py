@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -43,12 +42,10 @@ def _item(session: Session, event: Event) -> dict[str, Any]:
     if not event.name.startswith("discussion."):
         return {}
     message_id, discussion_id = getattr(event, "message_id", None), getattr(event, "discussion_id", None)
-    load: Callable[[], Any]
     if message_id is not None:
-        load, schema = (lambda: message_item(session, message_id)), MessageSchema
+        item = MessageSchema().dump(message_item(session, message_id))
     elif discussion_id is not None:
-        load, schema = (lambda: discussion_item(session, discussion_id)), DiscussionSchema
+        item = DiscussionSchema().dump(discussion_item(session, discussion_id))
     else:
         return {}
-    item = schema().dump(load())
     return {"item": item} if len(json.dumps(item, default=str)) <= LARGEST else {}

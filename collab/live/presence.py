@@ -59,7 +59,7 @@ class Presence:
         except RedisError as error:
             log.warning("presence is local for now", error=str(error))
             return sorted(here)
-        return sorted(here | {int(member.partition(":")[0]) for member in members})  # type: ignore[union-attr]
+        return sorted(here | {int(str(member).partition(":")[0]) for member in members})
 
     def _refresh(self, discussion_id: int) -> None:
         until = time.time() + KEEP_SECONDS

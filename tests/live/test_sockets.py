@@ -16,7 +16,6 @@ from collab.accounts.service import open_session
 from collab.core.clock import now
 from collab.core.config import Settings
 from collab.core.db import Database, transaction
-from collab.groups.models import Membership
 from tests.factories import join, make_discussion, make_group, make_member, make_messages
 from tests.stack import Caller, Stack, eventually, running
 
@@ -120,25 +119,24 @@ def test_typing_and_presence_are_seen_by_the_others_alone(room, open_page) -> No
     eventually(lambda: {x["id"] for x in reader.heard("live.presence")[-1]["people"]} == {second.id})
 
 
-def test_a_removed_member_hears_nothing_more(room, open_page, session) -> None:
-    first, second, group_id, discussion_id = room
-    chair_page, page = open_page(first, 0), open_page(second, 1)
-    page.connect(f"group:{group_id}", f"discussion:{discussion_id}")
-    session.execute(
-        update(Membership)
-        .where(Membership.person_id == second.id, Membership.group_id == group_id)
-        .values(left_at=now())
-    )
+def test_a_removed_member_loses_the_group_at_once_and_hears_nothing_more(room, open_page, session) -> None:
+    first, second, *_ = room
+    private = make_group(session, visibility="invitation", listed=False)
+    join(session, private, first, "chair")
+    join(session, private, second)
+    discussion_id = make_discussion(session, private, first).id
     session.commit()
-    [left] = eventually(lambda: page.heard("live.left"), 6)
-    assert set(left["channels"]) >= {f"discussion:{discussion_id}"} or left["channels"]
-    count = len(page.heard("discussion.message_posted"))
-    _post(chair_page, discussion_id, "après")
-    watcher = open_page(first, 1)
-    watcher.connect(f"group:{group_id}")
-    _post(chair_page, discussion_id, "encore")
+    chair, page, watcher = open_page(first, 0), open_page(second, 1), open_page(first, 1)
+    page.connect(f"group:{private.id}", f"discussion:{discussion_id}")
+    watcher.connect(f"group:{private.id}")
+    removed = chair.http.delete(f"{chair.url}/api/groups/{private.id}/members/{second.id}", timeout=10)
+    assert removed.status_code == 204
+    [left] = eventually(lambda: page.heard("live.left"), 2)
+    assert set(left["channels"]) == {f"group:{private.id}", f"discussion:{discussion_id}"}
+    _post(chair, discussion_id, "après")
     eventually(lambda: watcher.heard("discussion.message_posted"))
-    assert len(page.heard("discussion.message_posted")) == count
+    assert page.heard("discussion.message_posted") == []
+    assert page.get(f"/api/groups/{private.id}").status_code == 404
 
 
 def test_a_session_that_ends_closes_its_sockets(room, open_page, session) -> None:

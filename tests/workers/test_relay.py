@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import psycopg
 import pytest
-from collab.groups.events import GroupChanged
 from sqlalchemy import func, select
 
 from collab.core.db import transaction
 from collab.core.outbox import RELAY_LOCK, AuditEntry, OutboxEvent, record
 from collab.embedded import free_port
+from collab.groups.events import GroupChanged
 from tests.stack import Stack, eventually
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 
 import pytest
-from collab.groups.events import GroupChanged
 
 from collab.core import outbox
 from collab.core.db import transaction
 from collab.core.outbox import REACTIONS, Reaction, ReactionRun, record
+from collab.groups.events import GroupChanged
 from tests.stack import Stack
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import signal
 from collections.abc import Callable
@@ -48,6 +49,8 @@ def attach(app: Flask, settings: Settings) -> SocketIO:
         ping_interval=20,
         ping_timeout=20,
         always_connect=False,
+        logger=logging.getLogger("socketio"),
+        engineio_logger=logging.getLogger("engineio"),
     )
     Live(socketio, hub, settings)
     return socketio
