@@ -139,7 +139,7 @@ def smtp(smtp_port: int) -> Iterator[SmtpSink]:
 
 
 @pytest.fixture
-def settle(settings: Settings, database: db.Database) -> Callable[[], None]:
+def settle(settings: Settings, database: db.Database, the_app: Flask) -> Callable[[], None]:
     """Relay what is recorded and run every owed reaction and mail, in this process, as the workers would."""
     from collab.core import outbox
     from collab.core.mail import send_due_mail

@@ -73,7 +73,12 @@ def invite(
         raise conflict("This person's access is closed.")
     admit(session, actor, group_id, person.id, role=role)
     row = Invitation(
-        group_id=group_id, person_id=person.id, email=email, role=role, invited_by=actor.by, created_at=now()
+        group_id=group_id,
+        person_id=person.id,
+        email=person.email or email,
+        role=role,
+        invited_by=actor.by,
+        created_at=now(),
     )
     session.add(row)
     session.flush()
