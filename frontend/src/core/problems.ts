@@ -40,14 +40,29 @@ export function problemSentence(t: TFunction, error: unknown): string {
   return t([`problems.${problem.slug}`, "problems.internal"], { ns: "core", count: problem.retryAfter ?? 0 });
 }
 
-/** The translated remark on each field that the server refused, by field name. */
+/** What the server's schemas say in English, as the slugs that we translate. */
+const schemaWords: [RegExp, string][] = [
+  [/^(Missing data|Field may not be null)/, "required"],
+  [/^(Shorter than minimum|Length must be)/, "too-short"],
+  [/^Longer than maximum/, "too-long"],
+  [/^Not a valid date/, "not-a-date"],
+];
+
+function remarkSlug(said: unknown): string {
+  const word = Array.isArray(said) ? said[0] : said;
+  if (typeof word !== "string") return "refused";
+  return schemaWords.find(([sign]) => sign.test(word))?.[1] ?? (/^[a-z0-9-]+$/.test(word) ? word : "refused");
+}
+
+/** The translated remark on each field that the server refused, by the innermost field's name. */
 export function fieldRemarks(t: TFunction, error: unknown): Record<string, string> {
-  if (!error) return {};
   const remarks: Record<string, string> = {};
-  for (const [field, said] of Object.entries(asProblem(error).errors)) {
-    const word = Array.isArray(said) ? said[0] : said;
-    const known = typeof word === "string" && /^[a-z0-9-]+$/.test(word) ? word : "refused";
-    remarks[field] = t([`fields.${known}`, "fields.refused"], { ns: "core" });
-  }
+  const collect = (errors: Record<string, unknown>) => {
+    for (const [field, said] of Object.entries(errors)) {
+      if (typeof said === "object" && said !== null && !Array.isArray(said)) collect(said as Record<string, unknown>);
+      else remarks[field] = t([`fields.${remarkSlug(said)}`, "fields.refused"], { ns: "core" });
+    }
+  };
+  if (error) collect(asProblem(error).errors);
   return remarks;
 }

@@ -1,3 +1,47 @@
+import { Button } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { useMe } from "../../core/session";
+import { LinkButton } from "../../ui/LinkButton";
+import list from "../../ui/List.module.css";
+import { Page } from "../../ui/Page";
+import { PersonAvatar } from "../../ui/PersonAvatar";
+import { personWords } from "../../ui/personWords";
+import { useSignOut } from "./api";
+import { Preferences } from "./Preferences";
+import { Profile } from "./Profile";
+import { SignedInBrowsers } from "./SignedInBrowsers";
+
+/** Oneself: what others see, how the workspace looks, where one is signed in. */
 export default function MePage() {
-  return null;
+  const { t } = useTranslation("accounts");
+  const me = useMe();
+  const signOut = useSignOut();
+  return (
+    <Page
+      title={me.name}
+      crumb={t("me.title")}
+      meta={
+        <span className={list.row}>
+          <PersonAvatar person={me} small />
+          {personWords(t, me)}
+        </span>
+      }
+      actions={
+        <>
+          {me.guest ? null : (
+            <LinkButton to={`/people/${me.id}`} variant="default">
+              {t("me.seePage")}
+            </LinkButton>
+          )}
+          <Button variant="default" loading={signOut.isPending} onClick={() => signOut.mutate()}>
+            {t("me.signOut")}
+          </Button>
+        </>
+      }
+    >
+      <Preferences />
+      <Profile key={me.id} />
+      <SignedInBrowsers />
+    </Page>
+  );
 }

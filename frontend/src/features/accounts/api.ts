@@ -1,7 +1,17 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, ask } from "../../core/api";
 import { SESSION_KEY } from "../../core/query";
-import type { AuthorityRef, GroupRef, Mandate, Named, Page, PersonRef, Session } from "../../core/shapes";
+import type {
+  AuthorityRef,
+  GroupRef,
+  Language,
+  Mandate,
+  MandateRole,
+  Named,
+  Page,
+  PersonRef,
+  Session,
+} from "../../core/shapes";
 
 export interface Persona {
   id: number;
@@ -119,3 +129,77 @@ export function useCloseSession() {
     onSuccess: () => client.invalidateQueries({ queryKey: browsersQuery.queryKey }),
   });
 }
+
+/** Whatever changed about a person, what the page shows of people is asked again. */
+function usePeopleMutation<Input, Output>(change: (input: Input) => Promise<Output>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSuccess: () => client.invalidateQueries({ queryKey: ["accounts"] }),
+  });
+}
+
+export interface NewMandate {
+  authority_id: number;
+  role: MandateRole;
+  title: string;
+  starts_on: string;
+  ends_on?: string | null;
+}
+
+export interface NewPerson {
+  name: string;
+  email: string;
+  language?: Language;
+  organisation?: string;
+  mandate?: NewMandate;
+  invite?: boolean;
+}
+
+export const useAddPerson = () =>
+  usePeopleMutation((body: NewPerson) => ask<PersonDetail>(api.POST("/api/people", { body })));
+
+export const useChangePerson = (id: number) =>
+  usePeopleMutation((body: { name?: string; organisation?: string; disabled?: boolean }) =>
+    ask<PersonDetail>(api.PATCH("/api/people/{id}", { params: { path: { id } }, body })),
+  );
+
+export const useInvitePerson = (id: number) =>
+  usePeopleMutation(() => ask<unknown>(api.POST("/api/people/{id}/invitation", { params: { path: { id } }, body: {} })));
+
+export const useGiveMandate = (person: number) =>
+  usePeopleMutation((body: NewMandate) =>
+    ask<Mandate>(api.POST("/api/people/{id}/mandates", { params: { path: { id: person } }, body })),
+  );
+
+export const useChangeMandate = (id: number) =>
+  usePeopleMutation((body: { title?: string; ends_on?: string | null; successor_id?: number | null }) =>
+    ask<Mandate>(api.PATCH("/api/mandates/{id}", { params: { path: { id } }, body })),
+  );
+
+export const useEndMandate = (id: number) =>
+  usePeopleMutation((body: { ends_on: string; successor_id?: number | null }) =>
+    ask<Mandate>(api.POST("/api/mandates/{id}/end", { params: { path: { id } }, body })),
+  );
+
+export const useDeclareAssistant = (mandate: number) =>
+  usePeopleMutation((person: number) =>
+    ask<Mandate>(
+      api.POST("/api/mandates/{id}/assistants", { params: { path: { id: mandate } }, body: { person_id: person } }),
+    ),
+  );
+
+export const useWithdrawAssistant = (mandate: number) =>
+  usePeopleMutation((person: number) =>
+    ask<void>(
+      api.DELETE("/api/mandates/{id}/assistants/{person_id}", { params: { path: { id: mandate, person_id: person } } }),
+    ),
+  );
+
+/** The authorities one may choose from, by a few letters. */
+export const authorityChoicesQuery = (q: string) =>
+  queryOptions({
+    queryKey: ["authorities", "list", { q }],
+    queryFn: ({ signal }) => ask<Page<AuthorityRef>>(api.GET("/api/authorities", { params: { query: q ? { q } : {} }, signal })),
+    staleTime: 300_000,
+  });

@@ -1,0 +1,45 @@
+import { Select } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { personWords } from "../../ui/personWords";
+import { peopleQuery } from "./api";
+
+interface Props {
+  label: string;
+  description?: string;
+  value: number | null;
+  onChange: (person: number | null) => void;
+  /** Who cannot be chosen, such as the holder. */
+  without?: number;
+  required?: boolean;
+  error?: string;
+}
+
+/** Choose a person of the directory, shown with title and authority. */
+export function PersonField({ label, description, value, onChange, without, required = false, error }: Props) {
+  const { t } = useTranslation("accounts");
+  const [text, setText] = useState("");
+  const [q] = useDebouncedValue(text.trim(), 250);
+  const found = useQuery({ ...peopleQuery({ q }), placeholderData: keepPreviousData });
+  const people = found.data?.items.filter(({ id }) => id !== without) ?? [];
+
+  return (
+    <Select
+      searchable
+      clearable
+      clearButtonProps={{ "aria-label": t("field.clear") }}
+      required={required}
+      label={label}
+      description={description}
+      error={error}
+      data={people.map((person) => ({ value: String(person.id), label: `${person.name}, ${personWords(t, person)}` }))}
+      value={value === null ? null : String(value)}
+      onChange={(id) => onChange(id ? Number(id) : null)}
+      onSearchChange={setText}
+      filter={({ options }) => options}
+      nothingFoundMessage={t("field.nobody")}
+    />
+  );
+}
