@@ -100,7 +100,7 @@ def load_demo(settings: Settings) -> None:
             loaded = load(session)
     except ReferenceMissing as error:
         sys.exit(str(error))
-    click.echo(f"{loaded.people} people added, the others were there.")
+    click.echo(f"{loaded.people} people and {loaded.discussions} discussions added, the others were there.")
 
 
 @cli.command("create-staff")

@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from collab.accounts.service.refs import FOREMOST
 from collab.core.actor import Actor, ActorMandate
 from collab.core.clock import today
 
 VALID_MANDATE = "m.starts_on <= :day AND (m.ends_on IS NULL OR m.ends_on >= :day)"
-_LISTED = "json_agg(json_build_array(m.id, m.authority_id, m.role) ORDER BY m.starts_on, m.id)"
+# Foremost first: the mandate one writes under unless another is chosen is the one others see.
+_LISTED = f"json_agg(json_build_array(m.id, m.authority_id, m.role) ORDER BY {FOREMOST})"
 
 ACTOR_COLUMNS = f"""
     p.id AS person_id, p.staff, p.language,

@@ -1,0 +1,99 @@
+"""The demo set as a whole."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from collab.accounts.models import Person
+from collab.accounts.service import actor_for, personas
+from collab.authorities.service import load_register
+from collab.core.clock import now
+from collab.demo.load import Loaded, load_demo
+from collab.demo.personas import NEWCOMERS, demo_people
+from collab.discussion.models import Discussion, Message
+from collab.discussion.service import home_of
+from collab.groups.models import Membership
+from collab.groups.service import ensure_default_groups, groups_seen_by, leave_group
+from collab.reference.service import load_themes
+
+TABLES = ("person", "mandate", "assistant", '"group"', "membership", "discussion", "message", "reading")
+
+
+@pytest.fixture
+def loaded(session: Session) -> Session:
+    load_themes(session)
+    load_register(session)
+    ensure_default_groups(session)
+    load_demo(session)
+    session.commit()
+    return session
+
+
+def everything(session: Session) -> dict[str, list[str]]:
+    return {t: sorted(session.scalars(text(f"SELECT x::text FROM {t} x"))) for t in TABLES}
+
+
+def test_loading_again_changes_nothing(loaded: Session) -> None:
+    before = everything(loaded)
+    assert load_demo(loaded) == Loaded(people=0, discussions=0)
+    assert everything(loaded) == before
+
+
+def test_what_people_did_since_stays(loaded: Session) -> None:
+    person = demo_people(loaded)["agent.nancy"]
+    membership = loaded.scalars(
+        select(Membership).where(Membership.person_id == person.id, ~Membership.automatic)
+    ).first()
+    leave_group(loaded, actor_for(loaded, person.id), membership.group_id)
+    demo_people(loaded)["elu.lille"].disabled_at = now()
+    loaded.commit()
+    before = everything(loaded)
+    load_demo(loaded)
+    assert everything(loaded) == before
+
+
+def test_each_persona_has_something_new_to_read(loaded: Session) -> None:
+    for persona in personas(loaded):
+        home = home_of(loaded, actor_for(loaded, persona.ref.id))
+        assert [item for item in home["discussions"] if item.unread], persona
+        if persona.role not in NEWCOMERS:
+            assert [item for item in home["discussions"] if item.read_number], persona
+
+
+def test_discussions_are_spread_over_past_days_in_order(loaded: Session) -> None:
+    rows = loaded.execute(
+        select(Message.discussion_id, Message.created_at).order_by(Message.discussion_id, Message.number)
+    ).all()
+    assert all(a.created_at < b.created_at for a, b in zip(rows, rows[1:], strict=False) if a[0] == b[0])
+    assert all(row.created_at < now() for row in rows)
+    assert len({row.created_at.date() for row in rows}) > 10
+    changed = loaded.execute(
+        select(Discussion.changed_at, func.max(Message.created_at)).join(Message).group_by(Discussion.id)
+    ).all()
+    assert all(at == newest for at, newest in changed)
+
+
+def test_the_partner_sees_one_group_and_what_came_since(loaded: Session) -> None:
+    person_id = loaded.scalars(select(Person.id).where(Person.persona == "partner")).one()
+    actor = actor_for(loaded, person_id)
+    assert actor.guest
+    assert [group.slug for group in groups_seen_by(loaded, actor)] == ["theme-aide-d-urgence"]
+
+
+def test_every_message_keeps_a_mandate_or_an_organisation(loaded: Session) -> None:
+    without = loaded.scalars(
+        select(Person.name).join(Message, Message.author_id == Person.id).where(Message.mandate_id.is_(None))
+    ).all()
+    assert set(without) == {"Chargée de mission", "Partenaire"}
+
+
+def test_the_demo_has_a_group_to_ask_for_and_a_hidden_one(loaded: Session) -> None:
+    rows = loaded.execute(
+        text("SELECT name, visibility, listed FROM \"group\" WHERE kind = 'working' ORDER BY id")
+    )
+    assert [tuple(row) for row in rows] == [
+        ("Coopérations avec le Maroc", "on_request", True),
+        ("Préparation du bureau", "invitation", False),
+    ]
