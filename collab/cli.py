@@ -1,4 +1,4 @@
-"""Door for operators: `python -m collab.cli COMMAND`."""
+"""Door for operators: `python -m collab.cli COMMAND`, or several commands one after the other."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def migrate_database(settings: Settings) -> None:
     command.upgrade(config, "head")
 
 
-@click.group()
+@click.group(chain=True)
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Commands of the workspace; settings come from the environment."""
