@@ -16,6 +16,7 @@ from dataclasses import dataclass, field  # noqa: E402
 from urllib.parse import urlsplit  # noqa: E402
 
 import gevent  # noqa: E402
+import psycopg  # noqa: E402
 import requests  # noqa: E402
 import websocket  # noqa: E402
 
@@ -107,6 +108,10 @@ def own_side(place: Ground) -> Callable[[], list[float]]:
 def peer_side(place: Ground) -> tuple[Callable[[], list[float]], list[Process]]:
     """The same hops with nothing in them: insert and NOTIFY, LISTEN and publish, subscribe and send."""
     port = free_port()
+    with psycopg.connect(place.settings.owner_database_url.replace("+psycopg", "", 1)) as owner:
+        owner.execute("CREATE TABLE bare (id bigserial PRIMARY KEY, body jsonb)")
+        owner.execute("GRANT INSERT ON bare TO collab_app")
+        owner.execute("GRANT USAGE ON SEQUENCE bare_id_seq TO collab_app")
     environment = place.stack.environment(PEER_DSN=place.settings.database_url.replace("+psycopg", "", 1))
     web = Process(
         "peer",

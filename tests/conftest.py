@@ -148,7 +148,7 @@ def settle(settings: Settings, database: db.Database, the_app: Flask) -> Callabl
         while True:
             with transaction() as current:
                 events = outbox.claim_unrelayed(current)
-                owed = outbox.mark_relayed(current, events) if events else []
+                owed = outbox.write_what_is_owed(current, events) if events else []
             for event_id, name in owed:
                 with transaction() as current:
                     outbox.react(current, event_id, name)

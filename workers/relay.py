@@ -37,7 +37,7 @@ class Relay:
         """Relay one batch; returns how many events it held."""
         with transaction() as session:
             events = outbox.claim_unrelayed(session)
-            owed = outbox.mark_relayed(session, events) if events else []
+            owed = outbox.write_what_is_owed(session, events) if events else []
         if not events:
             return 0
         with transaction() as session:

@@ -37,7 +37,6 @@ def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable
             gevent.spawn(_send_for_ever)
         body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"])).decode()
         with _connection.transaction():
-            _connection.execute("CREATE TEMP TABLE IF NOT EXISTS bare (id bigserial, body jsonb)")
             _connection.execute("INSERT INTO bare (body) VALUES (%s)", (body,))
             _connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, body))
     start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", "2")])

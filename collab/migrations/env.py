@@ -27,7 +27,7 @@ with engine.connect() as connection:
                 "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
                 "GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}",
                 "REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON audit_entry FROM {role}",
-                "GRANT collab_audit TO {role} WITH INHERIT FALSE, SET TRUE",
+                "GRANT EXECUTE ON FUNCTION append_to_audit(bigint[]) TO {role}",
             ):
                 connection.execute(text(statement.format(role=f'"{application_role}"')))
     connection.commit()

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.exc import ProgrammingError
 
 from collab.core import outbox
 from collab.core.clock import now
+from collab.core.config import Settings
 from collab.core.db import Database, transaction
 from collab.core.events import CATALOGUE, Event, event, from_payload, to_payload
 from collab.core.outbox import REACTIONS, AuditEntry, OutboxEvent, ReactionRun, reaction
@@ -39,7 +40,7 @@ def happened() -> Iterator[type[Event]]:
 def _relay() -> list[tuple[int, str]]:
     with transaction() as session:
         events = outbox.claim_unrelayed(session)
-        return outbox.mark_relayed(session, events) if events else []
+        return outbox.write_what_is_owed(session, events) if events else []
 
 
 def test_an_event_comes_back_as_it_was_recorded(happened: type[Event]) -> None:
@@ -107,7 +108,7 @@ def test_a_failing_reaction_waits_longer_each_time_and_is_then_set_aside(
 
 
 def test_the_audit_log_holds_every_event_and_the_application_cannot_change_it(
-    database: Database, happened: type[Event]
+    settings: Settings, database: Database, happened: type[Event]
 ) -> None:
     with transaction() as session:
         outbox.record(session, happened(by=9, thing_id=5, at=now()))  # type: ignore[call-arg]
@@ -115,13 +116,18 @@ def test_the_audit_log_holds_every_event_and_the_application_cannot_change_it(
     with transaction() as session:
         entry = session.scalars(select(AuditEntry)).one()
         assert (entry.name, entry.by_id) == ("core.thing_happened", 9)
+    owner = create_engine(settings.owner_database_url)
     for statement in ("UPDATE audit_entry SET by_id = 1", "DELETE FROM audit_entry", "TRUNCATE audit_entry"):
         for role in ("collab_app", "collab_audit"):
-            with transaction() as session:
-                session.execute(text(f"SET LOCAL ROLE {role}"))
+            with owner.connect() as connection:
+                connection.execute(text(f"SET ROLE {role}"))
                 with pytest.raises(ProgrammingError, match="permission denied"):
-                    session.execute(text(statement))
-                session.rollback()
+                    connection.execute(text(statement))
+    with owner.connect() as connection:
+        connection.execute(text("SET ROLE collab_app"))
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            connection.execute(text("INSERT INTO audit_entry SELECT * FROM audit_entry"))
+    owner.dispose()
 
 
 def test_two_relays_never_claim_the_same_event(database: Database, happened: type[Event]) -> None:

@@ -35,7 +35,7 @@ def read_for_ever() -> None:
     while True:
         with db.transaction() as session:
             events = outbox.claim_unrelayed(session, 20)
-            owed = outbox.mark_relayed(session, events) if events else []
+            owed = outbox.write_what_is_owed(session, events) if events else []
         if not owed:
             with db.transaction() as session:
                 owed = outbox.due_reactions(session, 20)

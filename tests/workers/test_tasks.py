@@ -37,7 +37,7 @@ def owed(database):
     with transaction() as session:
         event_id = record(session, GroupChanged(by=None, group_id=1))
     with transaction() as session:
-        outbox.mark_relayed(session, outbox.claim_unrelayed(session))
+        outbox.write_what_is_owed(session, outbox.claim_unrelayed(session))
     yield event_id, doing
     del REACTIONS["groups.of_a_test"]
 
