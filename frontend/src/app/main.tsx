@@ -1,7 +1,7 @@
+import "../core/global.css";
 import "@fontsource-variable/atkinson-hyperlegible-next/wght.css";
 import "@mantine/core/styles.layer.css";
 import "@mantine/notifications/styles.layer.css";
-import "../core/global.css";
 import { createRoot } from "react-dom/client";
 import { firstLanguage, startI18n } from "../core/i18n";
 import { remembered } from "../core/preferences";

@@ -7,6 +7,8 @@ export const light = {
   ink: "#1b2430",
   soft: "#5a6472",
   line: "#e4dfd5",
+  /** The outline of a secondary button, whose words already tell it apart. */
+  rule: "#cfc8ba",
   /** The edge of what can be filled in or pressed: 3:1 at least against its ground. */
   edge: "#878072",
   accent: "#0b6a6f",
@@ -32,6 +34,7 @@ export const dark: typeof light = {
   ink: "#e9e6df",
   soft: "#a4adb6",
   line: "#2b353e",
+  rule: "#44515d",
   edge: "#73808c",
   accent: "#63c1bd",
   "accent-strong": "#7fd2ce",
@@ -106,7 +109,7 @@ const variantColorResolver: VariantColorsResolver = ({ color, variant }) => {
         background: "transparent",
         hover: "var(--hover)",
         color: name === "alert" ? ground : "var(--ink)",
-        border: "1.5px solid var(--edge)",
+        border: "1.5px solid var(--rule)",
       };
   }
 };
@@ -137,6 +140,7 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: "md" } },
     ActionIcon: { defaultProps: { size: 44, variant: "subtle" } },
+    Input: { vars: () => ({ wrapper: { "--input-bd": "var(--edge)", "--input-placeholder-color": "var(--soft)" } }) },
     TextInput: { defaultProps: { size: "md" } },
     Textarea: { defaultProps: { size: "md" } },
     Select: { defaultProps: { size: "md", allowDeselect: false, checkIconPosition: "right" } },

@@ -1,0 +1,44 @@
+import { expect, type Browser, type BrowserContextOptions, type Page } from "@playwright/test";
+
+export type Role = "elected" | "technician_big" | "technician_small" | "chair" | "secretariat" | "partner";
+
+interface Persona {
+  id: number;
+  role: Role;
+  name: string;
+  authority: { id: number; name: string } | null;
+}
+
+export interface Someone {
+  page: Page;
+  persona: Persona;
+}
+
+/** Sign a persona in, by the same request as the button of the sign-in page, past the first visit. */
+export async function become(page: Page, role: Role, { welcomed = true } = {}): Promise<Persona> {
+  const personas = (await (await page.request.get("/api/session/personas")).json()) as { items: Persona[] };
+  const persona = personas.items.find((item) => item.role === role);
+  if (!persona) throw new Error(`no persona plays ${role}`);
+  const headers = { "Sec-Fetch-Site": "same-origin" };
+  const entered = await page.request.post("/api/session/demo", { data: { persona: persona.id }, headers });
+  expect(entered.status()).toBe(201);
+  if (welcomed) {
+    const change = { onboarded: true, language: "fr", color_scheme: "auto" };
+    expect((await page.request.patch("/api/me", { data: change, headers })).status()).toBe(200);
+  }
+  return persona;
+}
+
+/** Someone at a browser of their own. */
+export async function someone(browser: Browser, role: Role, options: BrowserContextOptions = {}): Promise<Someone> {
+  const context = await browser.newContext({ locale: "fr-FR", timezoneId: "Europe/Paris", ...options });
+  const page = await context.newPage();
+  return { page, persona: await become(page, role) };
+}
+
+/** What the server answers to a request of the person at this page. */
+export async function answer<Shape>(page: Page, method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE", path: string, data?: object) {
+  const response = await page.request.fetch(path, { method, data, headers: { "Sec-Fetch-Site": "same-origin" } });
+  if (!response.ok()) throw new Error(`${method} ${path} answered ${response.status()}: ${await response.text()}`);
+  return (response.status() === 204 ? undefined : await response.json()) as Shape;
+}

@@ -1,0 +1,50 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { defineConfig } from "@playwright/test";
+import { chromiumPath } from "./e2e/support/chromium";
+
+const port = Number(process.env.COLLAB_E2E_PORT ?? 8377);
+const ownPython = resolve("../.venv/bin/python");
+const python = process.env.COLLAB_PYTHON ?? (existsSync(ownPython) ? ownPython : "python3");
+
+/** The real stack, all of it, on a port and a data folder of its own; a stack that already runs there is used as it is. */
+export default defineConfig({
+  testDir: "e2e",
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"]],
+  outputDir: "test-results",
+  use: {
+    baseURL: `http://localhost:${port}`,
+    locale: "fr-FR",
+    timezoneId: "Europe/Paris",
+    trace: "retain-on-failure",
+    reducedMotion: "reduce",
+    launchOptions: {
+      executablePath: await chromiumPath(),
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  webServer: {
+    command: `${python} -m collab.embedded`,
+    cwd: resolve(".."),
+    url: `http://localhost:${port}/readyz`,
+    env: {
+      COLLAB_PORT: String(port),
+      COLLAB_DATA_DIR: process.env.COLLAB_E2E_DATA_DIR ?? resolve("../var/e2e"),
+      COLLAB_DEMO: "1",
+    },
+    timeout: 120_000,
+    reuseExistingServer: true,
+    gracefulShutdown: { signal: "SIGINT", timeout: 20_000 },
+  },
+});
