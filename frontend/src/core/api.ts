@@ -2,23 +2,9 @@
 import createClient from "openapi-fetch";
 import { currentLanguage } from "./i18n";
 import { problemFrom, unreachable } from "./problems";
+import type { paths } from "./schema";
 
-interface Init {
-  params?: { path?: Record<string, string | number>; query?: Record<string, unknown> };
-  body?: unknown;
-  signal?: AbortSignal;
-}
-interface Answer {
-  data?: unknown;
-  error?: unknown;
-  response: Response;
-}
-type Call = (path: string, init?: Init) => Promise<Answer>;
-
-export const api = createClient({ baseUrl: window.location.origin }) as unknown as Record<
-  "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
-  Call
-> & { use: ReturnType<typeof createClient>["use"] };
+export const api = createClient<paths>({ baseUrl: window.location.origin });
 
 api.use({
   onRequest({ request }) {
@@ -27,9 +13,15 @@ api.use({
   },
 });
 
+interface Answer<Data> {
+  data?: Data;
+  error?: unknown;
+  response: Response;
+}
+
 /** Await a call of `api`: its data, or a thrown `ProblemError`. */
-export async function ask<Data>(call: Promise<Answer>): Promise<Data> {
-  let answer: Answer;
+export async function ask<Data>(call: Promise<Answer<Data>>): Promise<Data> {
+  let answer: Answer<Data>;
   try {
     answer = await call;
   } catch (error) {

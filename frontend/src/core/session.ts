@@ -4,11 +4,12 @@ import { api, ask } from "./api";
 import { speak } from "./i18n";
 import { remember } from "./preferences";
 import { SESSION_KEY } from "./query";
+import type { components } from "./schema";
 import type { Me, Session } from "./shapes";
 
 export const sessionQuery = queryOptions({
   queryKey: SESSION_KEY,
-  queryFn: ({ signal }) => ask<Session>(api.GET("/api/session", { signal })),
+  queryFn: ({ signal }) => ask(api.GET("/api/session", { signal })),
   staleTime: 60_000,
 });
 
@@ -21,13 +22,12 @@ export function useMe(): Me {
   return person;
 }
 
-export type MeChange = Partial<Pick<Me, "language" | "color_scheme" | "onboarded" | "name" | "languages" | "phone" | "about">>;
 
 /** Change one's own profile or preferences; the page follows at once. */
 export function useUpdateMe() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (change: MeChange) => ask<Me>(api.PATCH("/api/me", { body: change })),
+    mutationFn: (change: components["schemas"]["MeUpdate"]) => ask(api.PATCH("/api/me", { body: change })),
     onSuccess: async (person) => {
       client.setQueryData<Session>(SESSION_KEY, (session) => session && { ...session, person });
       remember("language", person.language);

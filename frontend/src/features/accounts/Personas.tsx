@@ -5,10 +5,10 @@ import type { PersonRole } from "../../core/shapes";
 import { PersonAvatar } from "../../ui/PersonAvatar";
 import { Problem } from "../../ui/Problem";
 import { Waiting } from "../../ui/Waiting";
-import { personasQuery, useDemoSignIn, type Persona } from "./api";
+import { personasQuery, useDemoSignIn } from "./api";
 import classes from "./SignInPage.module.css";
 
-const shownRole: Record<Persona["role"], PersonRole> = {
+const shownRole: Record<string, PersonRole> = {
   elected: "elected",
   chair: "elected",
   technician_big: "technician",
@@ -32,7 +32,7 @@ export function Personas({ mailbox }: { mailbox: string | null }) {
         {personas.data?.items.map((persona) => (
           <li key={persona.id}>
             <button type="button" className={classes.persona} disabled={enter.isPending} onClick={() => enter.mutate(persona.id)}>
-              <PersonAvatar person={{ ...persona, role: shownRole[persona.role] }} />
+              <PersonAvatar person={{ ...persona, role: shownRole[persona.role] ?? "partner" }} />
               <span>
                 <span className={classes.kind}>{t(`demo.roles.${persona.role}`)}</span>
                 <span className={classes.place}>

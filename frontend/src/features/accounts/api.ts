@@ -1,63 +1,28 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, ask } from "../../core/api";
 import { SESSION_KEY } from "../../core/query";
-import type {
-  AuthorityRef,
-  GroupRef,
-  Language,
-  Mandate,
-  MandateRole,
-  Named,
-  Page,
-  PersonRef,
-  Session,
-} from "../../core/shapes";
+import type { components } from "../../core/schema";
+import type { Session } from "../../core/shapes";
 
-export interface Persona {
-  id: number;
-  role: "elected" | "technician_big" | "technician_small" | "chair" | "secretariat" | "partner";
-  name: string;
-  title: string;
-  authority: AuthorityRef | null;
-  organisation: string | null;
-}
-
-export interface SignedInBrowser {
-  id: number;
-  created_at: string;
-  last_seen_at: string;
-  expires_at: string;
-  user_agent: string;
-  current: boolean;
-}
-
-export interface PersonDetail extends PersonRef {
-  languages: string[];
-  mandates: Mandate[];
-  email: string | null;
-  phone: string | null;
-  about: string;
-  can: { edit: boolean; invite: boolean };
-}
-
-export interface SpokenLanguage extends Named {
-  code: string;
-}
+type Schemas = components["schemas"];
+export type Persona = Schemas["Persona"];
+export type PersonDetail = Schemas["Person"];
+export type NewMandate = Schemas["MandateCreate"];
 
 export const personasQuery = queryOptions({
   queryKey: ["accounts", "personas"],
-  queryFn: ({ signal }) => ask<{ items: Persona[] }>(api.GET("/api/session/personas", { signal })),
+  queryFn: ({ signal }) => ask(api.GET("/api/session/personas", { signal })),
   staleTime: Infinity,
 });
 
 export const browsersQuery = queryOptions({
   queryKey: ["accounts", "sessions"],
-  queryFn: ({ signal }) => ask<{ items: SignedInBrowser[] }>(api.GET("/api/sessions", { signal })),
+  queryFn: ({ signal }) => ask(api.GET("/api/sessions", { signal })),
 });
 
 export const languagesQuery = queryOptions({
   queryKey: ["reference", "languages"],
-  queryFn: ({ signal }) => ask<{ items: SpokenLanguage[] }>(api.GET("/api/languages", { signal })),
+  queryFn: ({ signal }) => ask(api.GET("/api/languages", { signal })),
   staleTime: Infinity,
 });
 
@@ -70,24 +35,24 @@ export const peopleQuery = ({ q = "", page = 1 }: PeopleSearch) =>
   queryOptions({
     queryKey: ["accounts", "list", { q, page }],
     queryFn: ({ signal }) =>
-      ask<Page<PersonRef>>(api.GET("/api/people", { params: { query: q ? { q, page } : { page } }, signal })),
+      ask(api.GET("/api/people", { params: { query: q ? { q, page } : { page } }, signal })),
   });
 
 export const personQuery = (id: number) =>
   queryOptions({
     queryKey: ["accounts", id],
-    queryFn: ({ signal }) => ask<PersonDetail>(api.GET("/api/people/{id}", { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) => ask(api.GET("/api/people/{person_id}", { params: { path: { person_id: id } }, signal })),
   });
 
 export const personGroupsQuery = (id: number) =>
   queryOptions({
     queryKey: ["groups", "list", "of-person", id],
     queryFn: ({ signal }) =>
-      ask<{ items: GroupRef[] }>(api.GET("/api/people/{id}/groups", { params: { path: { id } }, signal })),
+      ask(api.GET("/api/people/{person_id}/groups", { params: { path: { person_id: id } }, signal })),
   });
 
 export const useAskForLink = () =>
-  useMutation({ mutationFn: (email: string) => ask<unknown>(api.POST("/api/session/link", { body: { email } })) });
+  useMutation({ mutationFn: (email: string) => ask(api.POST("/api/session/link", { body: { email } })) });
 
 /** A new session: everything that was cached before belongs to nobody any more. */
 function useEntrance<Input>(enter: (input: Input) => Promise<Session>) {
@@ -112,7 +77,7 @@ export const useDemoSignIn = () =>
 export function useSignOut() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => ask<void>(api.DELETE("/api/session")),
+    mutationFn: () => ask(api.DELETE("/api/session")),
     onSuccess: () => {
       client.setQueryData<Session>(SESSION_KEY, (session) => session && { ...session, person: null });
       client.removeQueries({ predicate: ({ queryKey }) => queryKey[1] !== SESSION_KEY[1] });
@@ -125,7 +90,7 @@ export function useCloseSession() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (id: number | null) =>
-      ask<void>(id === null ? api.DELETE("/api/sessions") : api.DELETE("/api/sessions/{id}", { params: { path: { id } } })),
+      ask(id === null ? api.DELETE("/api/sessions") : api.DELETE("/api/sessions/{session_id}", { params: { path: { session_id: id } } })),
     onSuccess: () => client.invalidateQueries({ queryKey: browsersQuery.queryKey }),
   });
 }
@@ -139,60 +104,43 @@ function usePeopleMutation<Input, Output>(change: (input: Input) => Promise<Outp
   });
 }
 
-export interface NewMandate {
-  authority_id: number;
-  role: MandateRole;
-  title: string;
-  starts_on: string;
-  ends_on?: string | null;
-}
-
-export interface NewPerson {
-  name: string;
-  email: string;
-  language?: Language;
-  organisation?: string;
-  mandate?: NewMandate;
-  invite?: boolean;
-}
-
 export const useAddPerson = () =>
-  usePeopleMutation((body: NewPerson) => ask<PersonDetail>(api.POST("/api/people", { body })));
+  usePeopleMutation((body: Schemas["PersonCreate"]) => ask(api.POST("/api/people", { body })));
 
 export const useChangePerson = (id: number) =>
-  usePeopleMutation((body: { name?: string; organisation?: string; disabled?: boolean }) =>
-    ask<PersonDetail>(api.PATCH("/api/people/{id}", { params: { path: { id } }, body })),
+  usePeopleMutation((body: Schemas["PersonUpdate"]) =>
+    ask(api.PATCH("/api/people/{person_id}", { params: { path: { person_id: id } }, body })),
   );
 
 export const useInvitePerson = (id: number) =>
-  usePeopleMutation(() => ask<unknown>(api.POST("/api/people/{id}/invitation", { params: { path: { id } }, body: {} })));
+  usePeopleMutation(() => ask(api.POST("/api/people/{person_id}/invitation", { params: { path: { person_id: id } }, body: {} })));
 
 export const useGiveMandate = (person: number) =>
   usePeopleMutation((body: NewMandate) =>
-    ask<Mandate>(api.POST("/api/people/{id}/mandates", { params: { path: { id: person } }, body })),
+    ask(api.POST("/api/people/{person_id}/mandates", { params: { path: { person_id: person } }, body })),
   );
 
 export const useChangeMandate = (id: number) =>
-  usePeopleMutation((body: { title?: string; ends_on?: string | null; successor_id?: number | null }) =>
-    ask<Mandate>(api.PATCH("/api/mandates/{id}", { params: { path: { id } }, body })),
+  usePeopleMutation((body: Schemas["MandateUpdate"]) =>
+    ask(api.PATCH("/api/mandates/{mandate_id}", { params: { path: { mandate_id: id } }, body })),
   );
 
 export const useEndMandate = (id: number) =>
-  usePeopleMutation((body: { ends_on: string; successor_id?: number | null }) =>
-    ask<Mandate>(api.POST("/api/mandates/{id}/end", { params: { path: { id } }, body })),
+  usePeopleMutation((body: Schemas["MandateEnd"]) =>
+    ask(api.POST("/api/mandates/{mandate_id}/end", { params: { path: { mandate_id: id } }, body })),
   );
 
 export const useDeclareAssistant = (mandate: number) =>
   usePeopleMutation((person: number) =>
-    ask<Mandate>(
-      api.POST("/api/mandates/{id}/assistants", { params: { path: { id: mandate } }, body: { person_id: person } }),
+    ask(
+      api.POST("/api/mandates/{mandate_id}/assistants", { params: { path: { mandate_id: mandate } }, body: { person_id: person } }),
     ),
   );
 
 export const useWithdrawAssistant = (mandate: number) =>
   usePeopleMutation((person: number) =>
-    ask<void>(
-      api.DELETE("/api/mandates/{id}/assistants/{person_id}", { params: { path: { id: mandate, person_id: person } } }),
+    ask(
+      api.DELETE("/api/mandates/{mandate_id}/assistants/{person_id}", { params: { path: { mandate_id: mandate, person_id: person } } }),
     ),
   );
 
@@ -200,6 +148,6 @@ export const useWithdrawAssistant = (mandate: number) =>
 export const authorityChoicesQuery = (q: string) =>
   queryOptions({
     queryKey: ["authorities", "list", { q }],
-    queryFn: ({ signal }) => ask<Page<AuthorityRef>>(api.GET("/api/authorities", { params: { query: q ? { q } : {} }, signal })),
+    queryFn: ({ signal }) => ask(api.GET("/api/authorities", { params: { query: q ? { q } : {} }, signal })),
     staleTime: 300_000,
   });

@@ -1,19 +1,14 @@
 import { infiniteQueryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, ask } from "../../../core/api";
-import type { Discussion } from "../../../core/shapes";
-
-interface Slice {
-  items: Discussion[];
-  next: string | null;
-}
+import type { components } from "../../../core/schema";
 
 export const groupDiscussionsQuery = (group: number) =>
   infiniteQueryOptions({
     queryKey: ["discussion", "list", "of-group", group],
     queryFn: ({ signal, pageParam }) =>
-      ask<Slice>(
-        api.GET("/api/groups/{id}/discussions", {
-          params: { path: { id: group }, query: pageParam ? { before: pageParam } : {} },
+      ask(
+        api.GET("/api/groups/{group_id}/discussions", {
+          params: { path: { group_id: group }, query: pageParam ? { before: pageParam } : {} },
           signal,
         }),
       ),
@@ -25,8 +20,8 @@ export const groupDiscussionsQuery = (group: number) =>
 export function useStartDiscussion(group: number) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: { title: string; body?: string; client_key?: string }) =>
-      ask<Discussion>(api.POST("/api/groups/{id}/discussions", { params: { path: { id: group } }, body })),
+    mutationFn: (body: components["schemas"]["DiscussionCreate"]) =>
+      ask(api.POST("/api/groups/{group_id}/discussions", { params: { path: { group_id: group } }, body })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["discussion", "list"] }),
   });
 }
