@@ -15,7 +15,7 @@ from datetime import timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 from importlib.resources import files
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -28,7 +28,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from collab.core.clock import now
 from collab.core.config import Settings
-from collab.core.db import Base, Created, Id, Moment, transaction
+from collab.core.db import DATABASE_AWAY, Base, Created, Id, Moment, transaction
 from collab.core.logs import get_logger, request_id
 from collab.core.metrics import DELIVERIES_WAITING
 
@@ -185,13 +185,21 @@ def _claim(session: Session) -> tuple[int, int] | None:
 
 
 def _send_one(settings: Settings, door: _SmtpDoor, delivery_id: int, attempt: int) -> int:
-    with transaction() as session:
-        row = session.get_one(Delivery, delivery_id)
-        request_id.set(row.request_id)
-        mail = RENDERERS[row.kind](session, row)
-        message = _as_message(settings, row, mail) if mail else None
-        address = row.address
-    state, answer, wait = ("withdrawn", "", False) if message is None else door.hand_over(address, message)
+    try:
+        with transaction() as session:
+            row = session.get_one(Delivery, delivery_id)
+            request_id.set(row.request_id)
+            mail = RENDERERS[row.kind](session, row)
+            message = _as_message(settings, row, mail) if mail else None
+            address = row.address
+    except DATABASE_AWAY:
+        raise
+    except Exception as error:
+        # A mail that cannot be written waits as one that cannot be sent, and holds up no other.
+        log.exception("a mail could not be written", delivery_id=delivery_id)
+        state, answer, wait = "failed", f"{type(error).__name__}: {error}", True
+    else:
+        state, answer, wait = door.hand_over(address, message) if message else ("withdrawn", "", False)
     with transaction() as session:
         row = session.get_one(Delivery, delivery_id, with_for_update=True)
         if row.state != "sending" or row.attempts != attempt:
@@ -209,13 +217,14 @@ def _send_one(settings: Settings, door: _SmtpDoor, delivery_id: int, attempt: in
 
 def _as_message(settings: Settings, row: Delivery, mail: Mail) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
-    domain = settings.mail_from.rpartition("@")[2].rstrip(">")
+    sender, sender_address = parseaddr(settings.mail_from)
+    domain = sender_address.rpartition("@")[2]
     digest = hmac.new(
         settings.secret_key.encode(), f"delivery:{row.id}".encode(), hashlib.sha256
     ).hexdigest()[:10]
     message["Message-ID"] = f"<dlv.{row.id}.{digest}@{domain}>"
     message["Date"] = format_datetime(row.planned_at)
-    message["From"] = Address("Collab", addr_spec=settings.mail_from)
+    message["From"] = Address(sender or "Collab", addr_spec=sender_address)
     message["To"] = Address(addr_spec=row.address)
     message["Subject"] = " ".join(mail.subject.split())
     message["Content-Language"] = mail.language
@@ -230,7 +239,7 @@ class _SmtpDoor:
 
     def __init__(self, settings: Settings) -> None:
         self._url = urlsplit(settings.smtp_url)
-        self._from = settings.mail_from
+        self._from = parseaddr(settings.mail_from)[1]
         self._smtp: smtplib.SMTP | None = None
 
     def hand_over(self, address: str, message: EmailMessage) -> tuple[str, str, bool]:
