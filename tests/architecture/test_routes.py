@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 PUBLIC = {
-    "accounts.ask_link",
+    "accounts.ask_sign_in_link",
     "accounts.sign_in",
     "accounts.sign_out",
     "accounts.show_session",
