@@ -107,7 +107,11 @@ class LocalServer(ABC):
                 preexec_fn=follow_parent(self.orphan_signal),
                 **identity(self.system_user),
             )
-        self.wait_until_it_answers(seconds=seconds)
+        try:
+            self.wait_until_it_answers(seconds=seconds)
+        except StartError:
+            self.kill()
+            raise
         return self
 
     def wait_until_it_answers(self, *, seconds: float = 30) -> None:

@@ -1,0 +1,317 @@
+"""T31: every route × every role × someone else's object, against one declared table; a route missing from it fails.
+
+A cell is the status that the role gets. `hidden` is a group by invitation that no list shows, `listed` one that may be
+asked for. The last column is the one person each thing belongs to: a table of refusals alone would prove nothing.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import socketio
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from collab.accounts.models import Assistant, Person, SignedInSession
+from collab.accounts.service import open_session
+from collab.core.clock import now, today
+from collab.core.db import transaction
+from collab.groups.models import Invitation, JoinRequest
+from tests.browser import Browser
+from tests.factories import (
+    join,
+    make_authority,
+    make_discussion,
+    make_group,
+    make_mandate,
+    make_member,
+    make_messages,
+    make_person,
+    sign_in,
+)
+from tests.stack import Caller, Stack, running
+
+ROLES = ("anonymous", "partner", "member", "former", "administrator", "chair", "secretariat", "insider")
+"""Nobody; a guest of another group; a member elsewhere; one who left; who administers or leads elsewhere; staff; theirs."""
+
+
+@dataclass
+class World:
+    """The ids of what belongs to the insider."""
+
+    ids: dict[str, int]
+    people: dict[str, Person | None]
+
+
+def _arrange(session: Session) -> World:
+    strasbourg, elsewhere = make_authority(session), make_authority(session, "Ville de Brest")
+    insider, successor = make_person(session, "Élue"), make_person(session, "Agente")
+    mandate = make_mandate(session, insider, strasbourg)
+    make_mandate(session, insider, strasbourg, "administrator")
+    make_mandate(session, successor, strasbourg, "technician")
+    session.add(Assistant(mandate_id=mandate.id, person_id=successor.id))
+    hidden = make_group(session, "Groupe discret", visibility="invitation", listed=False, kind="working")
+    listed = make_group(session, "Groupe sur demande", visibility="on_request", kind="working")
+    other = make_group(session, "Autre groupe", visibility="invitation", listed=False, kind="working")
+    people: dict[str, Person | None] = {"anonymous": None, "insider": insider}
+    people["partner"] = make_person(session, "Partenaire", organisation="Réseau de villes")
+    join(session, other, people["partner"], "guest")
+    for role in ("member", "former", "administrator", "chair"):
+        people[role] = make_person(session, "Agent")
+        make_mandate(
+            session, people[role], elsewhere, "administrator" if role == "administrator" else "technician"
+        )
+    people["secretariat"] = make_person(session, "Chargée de mission", staff=True)
+    join(session, other, people["chair"], "chair")
+    ids = {"authority_id": strasbourg.id, "person_id": successor.id, "mandate_id": mandate.id}
+    for name, group in (("hidden", hidden), ("listed", listed)):
+        join(session, group, insider, "chair")
+        join(session, group, successor)
+        join(session, group, people["former"], left_at=now())
+        discussion = make_discussion(session, group, insider)
+        make_messages(session, discussion, insider, 2)
+        request = JoinRequest(group_id=group.id, person_id=make_member(session).id)
+        invitation = Invitation(
+            group_id=group.id, person_id=successor.id, email=successor.email, role="member"
+        )
+        session.add_all([request, invitation])
+        session.flush()
+        ids |= {
+            f"{name}.group_id": group.id,
+            f"{name}.discussion_id": discussion.id,
+            f"{name}.request_id": request.id,
+            f"{name}.invitation_id": invitation.id,
+        }
+    signed_in = SignedInSession(
+        token_hash="of the insider", person_id=insider.id, expires_at=now() + timedelta(days=1)
+    )
+    session.add(signed_in)
+    session.flush()
+    ids["session_id"] = signed_in.id
+    session.commit()
+    return World(ids, people)
+
+
+MANDATE = {"role": "technician", "title": "chargée de coopération", "starts_on": today().isoformat()}
+BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
+    "reference.rename_country": lambda _: {"name": "Sénégal", "name_en": "Senegal"},
+    "discussion.post_message": lambda _: {"body": "Bonjour", "client_key": str(uuid.uuid4())},
+    "discussion.mark_read": lambda _: {"number": 1},
+    "discussion.start_discussion": lambda _: {"title": "Eau"},
+    "groups.create_group": lambda _: {"name": "Nouveau", "visibility": "open"},
+    "groups.change_group": lambda _: {"purpose": "Autre objet"},
+    "groups.invite": lambda _: {"email": "invitee@example.org", "role": "guest"},
+    "groups.add_member": lambda w: {"person_id": w.people["member"].id},  # type: ignore[union-attr]
+    "groups.change_role": lambda _: {"role": "rapporteur"},
+    "groups.refuse_request": lambda _: {"reason": "Le groupe est complet."},
+    "accounts.change_mandate": lambda _: {"title": "conseillère déléguée"},
+    "accounts.declare_assistant": lambda w: {"person_id": w.people["member"].id},  # type: ignore[union-attr]
+    "accounts.end_mandate": lambda _: {"ends_on": today().isoformat()},
+    "accounts.change_me": lambda _: {"about": "Deux lignes."},
+    "accounts.add_person": lambda w: {
+        "name": "Agente",
+        "email": "agente@example.org",
+        "mandate": {**MANDATE, "authority_id": w.ids["authority_id"]},
+    },
+    "accounts.change_person": lambda _: {"name": "Agente"},
+    "accounts.give_mandate": lambda w: {**MANDATE, "role": "elected", "authority_id": w.ids["authority_id"]},
+    "accounts.ask_sign_in_link": lambda _: {"email": "quelquun@example.org"},
+    "accounts.sign_in": lambda _: {"token": "1.forged"},
+    "accounts.sign_in_as_persona": lambda _: {"persona": 999_999},
+}
+
+# Columns: anonymous partner member former administrator chair secretariat insider
+ALL = (401, 200, 200, 200, 200, 200, 200, 200)
+TABLE: dict[str, tuple[int, ...]] = {
+    "reference.themes": ALL,
+    "reference.countries": ALL,
+    "reference.languages": ALL,
+    "reference.rename_country": (401, 403, 403, 403, 403, 403, 200, 403),
+    "authorities.regions": (401, 404, 200, 200, 200, 200, 200, 200),
+    "authorities.authorities": (401, 404, 200, 200, 200, 200, 200, 200),
+    "authorities.authority": (401, 404, 200, 200, 200, 200, 200, 200),
+    "accounts.list_mandates": (401, 404, 200, 200, 200, 200, 200, 200),
+    "accounts.find_people": (401, 404, 200, 200, 200, 200, 200, 200),
+    "accounts.show_person": (401, 404, 200, 200, 200, 200, 200, 200),
+    "groups.groups_of_person": (401, 404, 200, 200, 200, 200, 200, 200),
+    "accounts.add_person": (401, 403, 403, 403, 403, 403, 201, 201),
+    "accounts.change_person": (401, 404, 403, 403, 403, 403, 200, 200),
+    "accounts.invite_person": (401, 404, 403, 403, 403, 403, 202, 202),
+    "accounts.give_mandate": (401, 404, 403, 403, 403, 403, 201, 201),
+    "accounts.change_mandate": (401, 404, 403, 403, 403, 403, 200, 200),
+    "accounts.end_mandate": (401, 404, 403, 403, 403, 403, 200, 200),
+    "accounts.declare_assistant": (401, 404, 403, 403, 403, 403, 201, 201),
+    "accounts.withdraw_assistant": (401, 404, 403, 403, 403, 403, 204, 204),
+    "accounts.show_me": ALL,
+    "accounts.change_me": ALL,
+    "accounts.list_sessions": ALL,
+    "accounts.end_session": (401, 404, 404, 404, 404, 404, 404, 204),
+    "accounts.end_other_sessions": (401, 204, 204, 204, 204, 204, 204, 204),
+    "accounts.show_session": (200,) * 8,
+    "accounts.sign_out": (204,) * 8,
+    "accounts.sign_in": (410,) * 8,
+    "accounts.ask_sign_in_link": (202,) * 8,
+    "accounts.list_personas": (200,) * 8,
+    "accounts.sign_in_as_persona": (404,) * 8,
+    "discussion.show_home": ALL,
+    "groups.list_groups": ALL,
+    "groups.create_group": (401, 403, 403, 403, 403, 403, 201, 403),
+    "hidden groups.show_group": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden groups.change_group": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden groups.list_candidates": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden groups.list_members": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden groups.add_member": (401, 404, 404, 404, 404, 404, 404, 201),
+    "hidden groups.remove_member": (401, 404, 404, 404, 404, 404, 404, 204),
+    "hidden groups.change_role": (401, 404, 404, 404, 404, 404, 404, 204),
+    "hidden groups.join_group": (401, 404, 404, 404, 404, 404, 404, 409),
+    "hidden groups.leave_group": (401, 404, 404, 404, 404, 404, 404, 409),
+    "hidden groups.list_requests": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden groups.accept_request": (401, 404, 404, 404, 404, 404, 404, 204),
+    "hidden groups.refuse_request": (401, 404, 404, 404, 404, 404, 404, 204),
+    "hidden groups.list_invitations": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden groups.invite": (401, 404, 404, 404, 404, 404, 404, 201),
+    "hidden groups.withdraw_invitation": (401, 404, 404, 404, 404, 404, 404, 204),
+    "hidden discussion.list_discussions": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden discussion.start_discussion": (401, 404, 404, 404, 404, 404, 404, 201),
+    "hidden discussion.show_discussion": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden discussion.list_messages": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden discussion.post_message": (401, 404, 404, 404, 404, 404, 404, 201),
+    "hidden discussion.mark_read": (401, 404, 404, 404, 404, 404, 404, 204),
+    "listed groups.show_group": (401, 404, 200, 200, 200, 200, 200, 200),
+    "listed groups.change_group": (401, 404, 403, 403, 403, 403, 200, 200),
+    "listed groups.list_candidates": (401, 404, 403, 403, 403, 403, 200, 200),
+    "listed groups.list_members": (401, 404, 200, 200, 200, 200, 200, 200),
+    "listed groups.add_member": (401, 404, 403, 403, 403, 403, 201, 201),
+    "listed groups.remove_member": (401, 404, 403, 403, 403, 403, 204, 204),
+    "listed groups.change_role": (401, 404, 403, 403, 403, 403, 204, 204),
+    "listed groups.join_group": (401, 404, 201, 201, 201, 201, 201, 409),
+    "listed groups.leave_group": (401, 404, 404, 404, 404, 404, 404, 409),
+    "listed groups.list_requests": (401, 404, 403, 403, 403, 403, 200, 200),
+    "listed groups.accept_request": (401, 404, 403, 403, 403, 403, 204, 204),
+    "listed groups.refuse_request": (401, 404, 403, 403, 403, 403, 204, 204),
+    "listed groups.list_invitations": (401, 404, 403, 403, 403, 403, 200, 200),
+    "listed groups.invite": (401, 404, 403, 403, 403, 403, 201, 201),
+    "listed groups.withdraw_invitation": (401, 404, 403, 403, 403, 403, 204, 204),
+    "listed discussion.list_discussions": (401, 404, 403, 403, 403, 403, 200, 200),
+    "listed discussion.start_discussion": (401, 404, 403, 403, 403, 403, 403, 201),
+    "listed discussion.show_discussion": (401, 404, 404, 404, 404, 404, 200, 200),
+    "listed discussion.list_messages": (401, 404, 404, 404, 404, 404, 200, 200),
+    "listed discussion.post_message": (401, 404, 404, 404, 404, 404, 403, 201),
+    "listed discussion.mark_read": (401, 404, 404, 404, 404, 404, 204, 204),
+}
+INFRASTRUCTURE = {"front", "healthz", "readyz", "metrics", "api-docs.openapi_json"}
+
+
+def _routes(app: Flask) -> dict[str, tuple[str, str]]:
+    """Each guarded or public endpoint with its method and rule."""
+    found = {}
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint not in INFRASTRUCTURE:
+            [method] = (rule.methods or set()) - {"HEAD", "OPTIONS"}
+            found[rule.endpoint] = (method, rule.rule)
+    return found
+
+
+def _needs_group(rule: str) -> bool:
+    return "group_id" in rule or "discussion_id" in rule
+
+
+def test_no_route_is_missing_from_the_table(app: Flask) -> None:
+    expected = set()
+    for endpoint, (_, rule) in _routes(app).items():
+        expected |= {f"hidden {endpoint}", f"listed {endpoint}"} if _needs_group(rule) else {endpoint}
+    assert expected == set(TABLE)
+
+
+@pytest.mark.parametrize("line", TABLE)
+def test_each_role_gets_what_the_table_declares(app: Flask, database, settings, line: str) -> None:
+    which, _, endpoint = line.rpartition(" ")
+    method, rule = _routes(app)[endpoint]
+    got: dict[str, int] = {}
+    world: World | None = None
+    for role in ROLES:
+        if world is None:
+            with database.sessions() as session:
+                _empty(session, settings)
+                world = _arrange(session)
+        path = rule
+        for name in ("group_id", "discussion_id", "request_id", "invitation_id"):
+            path = path.replace(f"<int:{name}>", str(world.ids.get(f"{which}.{name}", "")))
+        for name, value in world.ids.items():
+            path = path.replace(f"<int:{name}>", str(value))
+        path = path.replace("<string:code>", "SN")
+        assert "<" not in path, path
+        app.test_client_class = Browser
+        browser = app.test_client()
+        if world.people[role] is not None:
+            sign_in(browser, world.people[role])
+        body = BODIES.get(endpoint, lambda _: {})(world) if method in {"POST", "PUT", "PATCH"} else None
+        got[role] = browser.open(path, method=method, json=body).status_code
+        if method != "GET" and got[role] < 400:
+            world = None  # this one changed something: the next role meets the world as it was
+    assert got == dict(zip(ROLES, TABLE[line], strict=True))
+
+
+def _empty(session: Session, settings) -> None:
+    import redis
+    from sqlalchemy import create_engine, text
+
+    from collab.core.db import Base
+
+    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    engine = create_engine(settings.owner_database_url)
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    engine.dispose()
+    with redis.Redis.from_url(settings.valkey_url) as client:
+        client.flushall()
+
+
+SOCKETS: dict[str, tuple[int | None, ...]] = {
+    # Status of the problem that a join gets, or none when it is let in; the anonymous are refused at the door.
+    "group:{hidden.group_id}": (401, 404, 404, 404, 404, 404, 404, None),
+    "discussion:{hidden.discussion_id}": (401, 404, 404, 404, 404, 404, 404, None),
+    "group:{listed.group_id}": (401, 404, 404, 404, 404, 404, None, None),
+    "discussion:{listed.discussion_id}": (401, 404, 404, 404, 404, 404, None, None),
+}
+
+
+def test_each_role_joins_what_it_may_read_and_types_nowhere_else(
+    database, settings, session, tmp_path
+) -> None:
+    world = _arrange(session)
+    got: dict[str, list[int | None]] = {channel: [] for channel in SOCKETS}
+    with running(settings, tmp_path, relay=False) as stack:
+        insider = _page(stack, world.people["insider"])
+        insider.connect(f"discussion:{world.ids['hidden.discussion_id']}")
+        for role in ROLES:
+            page = _page(stack, world.people[role])
+            if world.people[role] is None:
+                with pytest.raises(socketio.exceptions.ConnectionError):
+                    page.connect(reconnection=False)
+                for channel in SOCKETS:
+                    got[channel].append(401)
+                continue
+            page.connect()
+            typed = {"discussion_id": world.ids["hidden.discussion_id"], "typing": True}
+            page.socket.call("typing", typed, timeout=5)
+            for channel in SOCKETS:
+                name, _, key = channel.partition(":")
+                got[channel].append(page.join(f"{name}:{world.ids[key.strip('{}')]}").get("status"))
+            page.close()
+        assert insider.heard("live.typing") == []
+        insider.close()
+    assert {channel: tuple(statuses) for channel, statuses in got.items()} == SOCKETS
+
+
+def _page(stack: Stack, person: Person | None) -> Caller:
+    token = "nobody"
+    if person is not None:
+        with transaction() as session:
+            token = open_session(session, session.get_one(Person, person.id), user_agent="test").token
+    return Caller(stack.urls[0], token, stack.settings.public_url)
