@@ -85,3 +85,5 @@ class Reading(Base):
     discussion_id: Mapped[int] = mapped_column(ForeignKey("discussion.id"), primary_key=True, index=True)
     number: Mapped[int] = mapped_column(BigInteger)
     read_at: Mapped[Created]
+    wrote: Mapped[bool] = mapped_column(server_default="false")
+    """Whether they took part: counted here, since a discussion may hold a million messages."""

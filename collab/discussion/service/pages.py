@@ -160,7 +160,7 @@ _AROUND = text(
     """
     SELECT (SELECT count(*) FROM membership n JOIN person p ON p.id = n.person_id AND p.disabled_at IS NULL
             WHERE n.group_id = :group_id AND n.left_at IS NULL) AS members,
-           (SELECT count(DISTINCT x.author_id) FROM message x WHERE x.discussion_id = :discussion_id) AS participants
+           (SELECT count(*) FROM reading r WHERE r.discussion_id = :discussion_id AND r.wrote) AS participants
     """
 )
 

@@ -134,9 +134,9 @@ _APPEND = text(
                :renderer_version, :client_key, changed_at FROM head
         RETURNING id, created_at
     ), seen AS (
-        INSERT INTO reading (person_id, discussion_id, number) SELECT :author_id, id, last_number FROM head
+        INSERT INTO reading (person_id, discussion_id, number, wrote) SELECT :author_id, id, last_number, true FROM head
         ON CONFLICT (person_id, discussion_id)
-        DO UPDATE SET number = GREATEST(reading.number, excluded.number), read_at = clock_timestamp()
+        DO UPDATE SET number = GREATEST(reading.number, excluded.number), read_at = clock_timestamp(), wrote = true
     )
     SELECT written.id, written.created_at, head.last_number AS number, head.revision, head.epoch FROM head, written
     """
