@@ -79,7 +79,8 @@ export class Channels {
   async #reconcile(): Promise<void> {
     if (this.#working) return;
     this.#working = true;
-    for (let failures = 0; this.#online; ) {
+    let failures = 0;
+    while (this.#online) {
       const extra = [...this.#joined].filter((channel) => !this.#wanted.has(channel));
       const missing = [...this.#wanted.keys()].filter((channel) => !this.#joined.has(channel) && !this.#closed.has(channel));
       const batch = (extra.length > 0 ? extra : missing).slice(0, CHANNELS_A_JOIN);

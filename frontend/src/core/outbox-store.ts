@@ -1,0 +1,73 @@
+/**
+ * What this person wrote and the server has not confirmed, kept in the browser: one entry a message, so that two tabs
+ * never overwrite each other's list.
+ */
+export interface Outgoing {
+  /** Made when the person pressed send; the server answers every repeat of it with the first result. */
+  readonly key: string;
+  readonly discussionId: number;
+  readonly body: string;
+  readonly mandateId: number | null;
+  readonly writtenAt: number;
+  /** Set once the server has refused it, or it grew too old: it is then the person's to decide. */
+  readonly refusal: Refusal | null;
+}
+
+export interface Refusal {
+  readonly slug: string;
+  readonly errors: Record<string, unknown>;
+}
+
+export class OutboxStore {
+  readonly #prefix: string;
+  #kept: readonly Outgoing[] | null = null;
+  #listeners = new Set<() => void>();
+
+  constructor(
+    personId: number,
+    private readonly storage: Storage = localStorage,
+  ) {
+    this.#prefix = `collab.outbox.${personId}.`;
+  }
+
+  /** All that waits, oldest first; the same array until something changes. */
+  all = (): readonly Outgoing[] => (this.#kept ??= this.read());
+
+  /** The same as it stands now, whatever other tabs have not announced yet. */
+  read(): Outgoing[] {
+    const keys = Array.from({ length: this.storage.length }, (_, index) => this.storage.key(index));
+    return keys
+      .filter((key) => key?.startsWith(this.#prefix))
+      .map((key) => JSON.parse(this.storage.getItem(key as string) ?? "null") as Outgoing | null)
+      .filter((item) => item !== null)
+      .toSorted((one, other) => one.writtenAt - other.writtenAt || one.key.localeCompare(other.key));
+  }
+
+  put(item: Outgoing): void {
+    this.storage.setItem(this.#prefix + item.key, JSON.stringify(item));
+    this.#changed();
+  }
+
+  remove(key: string): void {
+    this.storage.removeItem(this.#prefix + key);
+    this.#changed();
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+
+  /** Follow what other tabs of the same person put and remove. */
+  followOtherTabs(signal: AbortSignal): void {
+    const changedElsewhere = ({ key }: StorageEvent): void => {
+      if (key === null || key.startsWith(this.#prefix)) this.#changed();
+    };
+    window.addEventListener("storage", changedElsewhere, { signal });
+  }
+
+  #changed(): void {
+    this.#kept = null;
+    for (const listener of this.#listeners) listener();
+  }
+}
