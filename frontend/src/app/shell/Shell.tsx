@@ -1,10 +1,12 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Outlet, useNavigation } from "react-router";
 import { openLive } from "../../core/live";
 import { useMe } from "../../core/session";
 import { ConnectionBanner } from "../../features/discussion/ConnectionBanner";
+import { LiveDiscussions } from "../../features/discussion/LiveDiscussions";
+import { groupsQuery } from "../../features/groups/api";
 import { WaitingPage } from "../../ui/Waiting";
 import { BottomBar } from "./BottomBar";
 import { Overlays } from "./Overlays";
@@ -16,6 +18,8 @@ export default function Shell() {
   const { t } = useTranslation("app");
   const client = useQueryClient();
   const person = useMe().id;
+  const groups = useQuery(groupsQuery).data?.items ?? [];
+  const mine = groups.filter((group) => group.my_role !== null).map((group) => group.id);
   const loading = useNavigation().state === "loading";
 
   useEffect(() => {
@@ -31,9 +35,11 @@ export default function Shell() {
       <Rail />
       <div className={classes.column} aria-busy={loading}>
         <ConnectionBanner />
-        <Suspense fallback={<WaitingPage />}>
-          <Outlet />
-        </Suspense>
+        <LiveDiscussions personId={person} groupIds={mine}>
+          <Suspense fallback={<WaitingPage />}>
+            <Outlet />
+          </Suspense>
+        </LiveDiscussions>
       </div>
       <BottomBar />
       <Overlays />

@@ -1,3 +1,109 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useParams } from "react-router";
+import { formatNumber } from "../../core/format";
+import { localName } from "../../core/i18n";
+import { asProblem } from "../../core/problems";
+import { useMe } from "../../core/session";
+import { EmptyState } from "../../ui/EmptyState";
+import { LinkButton } from "../../ui/LinkButton";
+import { Page } from "../../ui/Page";
+import { Problem } from "../../ui/Problem";
+import { WaitingPage } from "../../ui/Waiting";
+import { discussionQuery } from "./api";
+import { Conversation } from "./Conversation";
+import { HereLine, HerePanel } from "./Here";
+import { isBlank, type DiscussionLog } from "./log";
+import type { DiscussionDetail } from "./types";
+import { usePresence, useRemoved } from "./useHere";
+import { useLog } from "./useLog";
+
+const positive = (text: string | undefined): number | null => (/^[1-9]\d{0,14}$/.test(text ?? "") ? Number(text) : null);
+
+/** `/discussions/:id`, or one message of it at `/discussions/:id/:number`. */
 export default function DiscussionPage() {
-  return null;
+  const { id, number } = useParams();
+  const discussionId = positive(id);
+  if (discussionId === null) return <Gone />;
+  return <Discussion key={discussionId} id={discussionId} target={positive(number)} />;
+}
+
+function Discussion({ id, target }: { id: number; target: number | null }) {
+  const { t } = useTranslation("discussion");
+  const me = useMe();
+  const { data, error, refetch } = useQuery(discussionQuery(id));
+  const { log, error: logError, follower } = useLog(id, data?.group_id);
+  const presence = usePresence(id);
+  const participants = useParticipants(data, log);
+  const removed = useRemoved(id, data?.group_id);
+
+  const closed = removed || [error, logError].some((problem) => problem && asProblem(problem).status === 404);
+  if (closed) return data ? <Removed discussion={data} /> : <Gone />;
+  const failure = data ? isBlank(log) && logError : error;
+  if (failure) {
+    const again = (): void => {
+      void refetch();
+      follower.refresh();
+    };
+    return <Problem error={failure} retry={again} page />;
+  }
+  if (!data || isBlank(log)) return <WaitingPage />;
+
+  return (
+    <Page
+      title={data.title}
+      crumb={
+        <>
+          <Link to={`/groups/${data.group_id}`}>{localName(data.group)}</Link>
+          {" › "}
+          {t("discussion")}
+        </>
+      }
+      meta={
+        <>
+          {t("messageCount", { count: log.lastNumber, shown: formatNumber(log.lastNumber) })}
+          {" · "}
+          {t("participantCount", { count: participants, shown: formatNumber(participants) })}
+          <HereLine presence={presence} me={me.id} />
+        </>
+      }
+      panel={<HerePanel presence={presence} me={me} />}
+      panelLabel={t("around")}
+      panelOnlyWide
+    >
+      <Conversation discussion={data} log={log} follower={follower} me={me} target={target} />
+    </Page>
+  );
+}
+
+/** How many wrote here: what the server counted, or more when people begin to write while the page is open. */
+function useParticipants(discussion: DiscussionDetail | undefined, { messages }: DiscussionLog): number {
+  const held = useMemo(() => new Set(Array.from(messages.values(), ({ author }) => author.id)).size, [messages]);
+  return Math.max(held, discussion?.participant_count ?? 0);
+}
+
+/** Said as soon as the server says it, on the open page. */
+function Removed({ discussion }: { discussion: DiscussionDetail }) {
+  const { t } = useTranslation("discussion");
+  return (
+    <Page title={discussion.title}>
+      <div role="alert">
+        <EmptyState
+          title={t("removed")}
+          lead={t("removedLead", { group: localName(discussion.group) })}
+          action={<LinkButton to="/groups">{t("toGroups")}</LinkButton>}
+        />
+      </div>
+    </Page>
+  );
+}
+
+function Gone() {
+  const { t } = useTranslation("discussion");
+  return (
+    <Page title={t("gone")}>
+      <EmptyState title={t("goneLead")} action={<LinkButton to="/groups">{t("toGroups")}</LinkButton>} />
+    </Page>
+  );
 }

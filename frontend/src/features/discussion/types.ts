@@ -1,36 +1,19 @@
-/** The shapes of the discussion room, as its HTTP answers and its frames bear them. */
-import type { Discussion, PersonRef } from "../../core/shapes";
+/** The shapes of the discussion room, as the server declares them, and as its frames bear them. */
+import type { components } from "../../core/schema";
 
-export interface Message {
-  id: number;
-  number: number;
-  discussion_id: number;
-  revision: number;
-  author: PersonRef;
-  acting_for: PersonRef | null;
-  body: string;
-  html: string;
-  created_at: string;
-  edited_at: string | null;
-  client_key: string | null;
-}
+type Schemas = components["schemas"];
 
-export interface Head {
-  revision: number;
-  epoch: string;
-}
+export type Message = Schemas["Message"];
+export type DiscussionDetail = Schemas["DiscussionDetail"];
+export type MessagePage = Omit<Schemas["MessagePage"], "discussion">;
+
+/** The messages changed since a revision, in the order of their changes. */
+export type CatchUp = MessagePage;
+
+/** Where a discussion stands. */
+export type Head = Pick<MessagePage, "revision" | "epoch">;
 
 /** One change as it is pushed; without `item` it must be fetched, `null` says that no message changed. */
 export interface MessageFrame extends Head {
   item?: Message | null;
-}
-
-export interface MessagePage extends Head {
-  items: Message[];
-  more: boolean;
-}
-
-export interface CatchUp extends MessagePage {
-  /** The discussion itself, when it changed too. */
-  discussion?: Discussion | null;
 }

@@ -1,0 +1,131 @@
+import { Button } from "@mantine/core";
+import { IconArrowDown, IconArrowUp, IconUsers } from "@tabler/icons-react";
+import { useCallback, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { formatNumber } from "../../core/format";
+import { localName } from "../../core/i18n";
+import type { Me } from "../../core/shapes";
+import { EmptyState } from "../../ui/EmptyState";
+import { Announcer } from "./Announcer";
+import { Composer } from "./Composer";
+import classes from "./Conversation.module.css";
+import type { Follower } from "./follower";
+import { TypingLine } from "./Here";
+import type { DiscussionLog } from "./log";
+import { MessageList } from "./MessageList";
+import { OutgoingMessages } from "./OutgoingMessages";
+import { outboxOf, useOutgoing } from "./sending";
+import type { DiscussionDetail } from "./types";
+import { useReading, useUnreadLine } from "./useReading";
+import { useScroll, type Anchor } from "./useScroll";
+
+interface Props {
+  discussion: DiscussionDetail;
+  log: DiscussionLog;
+  follower: Follower;
+  me: Me;
+  /** The number a permalink leads to. */
+  target: number | null;
+}
+
+/** The messages, what waits to be sent, and where one writes. */
+export function Conversation({ discussion, log, follower, me, target }: Props) {
+  const { t } = useTranslation("discussion");
+  const outgoing = useOutgoing(me.id, discussion.id, log);
+  const unreadFrom = useUnreadLine(discussion, log.lastNumber);
+  const first = Math.max(1, log.firstNumber);
+  const count = log.firstNumber === 0 ? 0 : log.lastNumber - first + 1;
+  const scroll = useScroll(first, count, beginning(target, unreadFrom));
+  const [seen, setSeen] = useState(0);
+  const read = useReading(discussion);
+  const { go, following } = scroll;
+
+  useEffect(() => {
+    if (target !== null) go({ at: "message", number: target, align: "center" });
+  }, [target, go]);
+
+  const onSeen = useCallback(
+    (number: number) => {
+      setSeen(number);
+      read(number);
+    },
+    [read],
+  );
+  const ensure = useCallback((from: number, to: number) => follower.ensure(from, to), [follower]);
+
+  const send = (body: string, mandateId: number | null): void => {
+    outboxOf(me.id).send(discussion.id, body, mandateId);
+    go({ at: "end" });
+  };
+
+  const unseen = following ? 0 : log.lastNumber - Math.max(seen, first - 1);
+  const lineAbove = unreadFrom !== null && seen > 0 && isAbove(scroll, unreadFrom - first);
+
+  return (
+    <div className={classes.conversation}>
+      {count === 0 && outgoing.length === 0 ? (
+        <EmptyState title={t("empty")} lead={discussion.can.post ? t("emptyLead") : undefined} />
+      ) : null}
+      <MessageList log={log} scroll={scroll} unreadFrom={unreadFrom} target={target} ensure={ensure} onSeen={onSeen} />
+      <OutgoingMessages
+        items={outgoing}
+        me={me}
+        onRetry={(item) => outboxOf(me.id).retry(item)}
+        onDrop={(item) => outboxOf(me.id).drop(item)}
+      />
+      <Announcer log={log} me={me.id} />
+      <TypingLine discussionId={discussion.id} />
+      <div className={classes.foot}>
+        <div className={classes.jumps}>
+          {lineAbove && unreadFrom !== null ? (
+            <Button
+              variant="default"
+              size="sm"
+              mih={44}
+              leftSection={<IconArrowUp size={18} stroke={1.7} aria-hidden="true" />}
+              onClick={() => go({ at: "message", number: unreadFrom, align: "start" })}
+            >
+              {t("toUnread")}
+            </Button>
+          ) : null}
+          {unseen > 0 ? (
+            <Button
+              size="sm"
+              mih={44}
+              rightSection={<IconArrowDown size={18} stroke={1.7} aria-hidden="true" />}
+              onClick={() => go({ at: "end" })}
+            >
+              {seen > 0 && log.lastNumber > discussion.read_number
+                ? t("newBelow", { count: log.lastNumber - Math.max(seen, discussion.read_number) })
+                : t("toEnd")}
+            </Button>
+          ) : null}
+        </div>
+        <p className={classes.readers}>
+          <IconUsers size={17} stroke={1.7} aria-hidden="true" />
+          <span>{readersWords(t, discussion)}</span>
+        </p>
+        {discussion.can.post ? (
+          <Composer discussionId={discussion.id} personId={me.id} mandates={discussion.acting_as} onSend={send} />
+        ) : (
+          <p className={classes.mute}>{t("readOnly")}</p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function beginning(target: number | null, unreadFrom: number | null): Anchor {
+  if (target !== null) return { at: "message", number: target, align: "center" };
+  return unreadFrom === null ? { at: "end" } : { at: "message", number: unreadFrom, align: "start" };
+}
+
+function isAbove({ rows }: ReturnType<typeof useScroll>, index: number): boolean {
+  const [top] = rows.getOffsetForIndex(index, "start") ?? [0];
+  return rows.scrollOffset !== null && top < rows.scrollOffset - 40;
+}
+
+function readersWords(t: ReturnType<typeof useTranslation>["t"], { readers, group }: DiscussionDetail): string {
+  const values = { count: readers.count, shown: formatNumber(readers.count), group: localName(group) };
+  return readers.kind === "members" ? t("readByMembers", values) : t("readByMembersAndSecretariat", values);
+}

@@ -1,0 +1,31 @@
+/** The discussions this tab holds: the one shown, and the last few, so that going back is instant. */
+import { fetchChanges, fetchPage } from "./api";
+import { Follower, type Pace } from "./follower";
+
+const HELD = 8;
+const held = new Map<number, Follower>();
+
+const pace: Pace = {
+  wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  random: Math.random,
+};
+
+/** The follower of a discussion, made when first asked for; the one looked at longest ago gives way. */
+export function followerOf(id: number): Follower {
+  const follower =
+    held.get(id) ??
+    new Follower({ page: (asked) => fetchPage(id, asked), changedAfter: (revision) => fetchChanges(id, revision) }, pace);
+  held.delete(id);
+  held.set(id, follower);
+  const [oldest] = held.keys();
+  if (held.size > HELD && oldest !== undefined) held.delete(oldest);
+  return follower;
+}
+
+/** The follower of a discussion that was looked at, if any. */
+export const heldFollower = (id: number): Follower | undefined => held.get(id);
+
+export const heldFollowers = (): IterableIterator<Follower> => held.values();
+
+/** Another person may use this browser next. */
+export const forgetFollowers = (): void => held.clear();

@@ -1,0 +1,71 @@
+/** What `discussion.*` frames and the live layer's own say, taken to the log and the lists they are about. */
+import type { QueryClient } from "@tanstack/react-query";
+import { applyFramesOf, live, type Payload } from "../../core/live";
+import { heldFollower, heldFollowers } from "./followers";
+import { News } from "./news";
+import type { Head, Message } from "./types";
+
+interface HeadPayload extends Head {
+  discussion_id: number;
+  last_number: number;
+  group_id: number;
+}
+
+/** Servers that lost frames say so to everyone at once: not all shall ask at once. */
+const RESYNC_WITHIN = 2_000;
+
+const isMessage = (item: unknown): item is Message => typeof item === "object" && item !== null && "body" in item;
+
+/** Follow every frame of the room until the returned function is called. */
+export function followFrames(client: QueryClient, me: number, news: News): () => void {
+  const lists = (): void => void client.invalidateQueries({ queryKey: ["discussion", "list"] });
+
+  const changed = (name: string, payload: Payload): void => {
+    const { discussion_id, group_id, revision, epoch, item, number } = payload as Payload & HeadPayload;
+    const message = isMessage(item) ? item : null;
+    heldFollower(discussion_id)?.frame({ revision, epoch, item: item === undefined ? undefined : message });
+    if (name === "discussion.message_posted") {
+      const own = (message?.author.id ?? payload.by) === me;
+      news.posted({ discussionId: discussion_id, groupId: group_id, number: Number(number), message, own });
+    } else lists();
+  };
+
+  const read = ({ discussion_id, group_id, number }: Payload): void =>
+    news.read({ discussionId: Number(discussion_id), groupId: Number(group_id), number: Number(number) });
+
+  /** Told only where a frame was missed: the lists of its group are behind too. */
+  const head = (payload: HeadPayload): void => {
+    heldFollower(payload.discussion_id)?.head(payload);
+    const { discussion_id, group_id, last_number } = payload;
+    news.posted({ discussionId: discussion_id, groupId: group_id, number: last_number, message: null, own: false });
+    lists();
+  };
+
+  const joined = (heads: Record<string, HeadPayload>): void => {
+    for (const [id, standing] of Object.entries(heads)) {
+      heldFollower(Number(id))?.head(standing);
+      news.standing(Number(id), standing.last_number);
+    }
+  };
+
+  const resync = (): void => {
+    const refresh = (): void => {
+      for (const follower of heldFollowers()) follower.refresh();
+    };
+    setTimeout(refresh, Math.random() * RESYNC_WITHIN);
+  };
+
+  const stops = [
+    applyFramesOf("discussion", (name, payload) =>
+      name === "discussion.read" ? read(payload) : changed(name, payload),
+    ),
+    live.onFrame((name, payload) => {
+      if (name === "live.head") head(payload as unknown as HeadPayload);
+      else if (name === "live.joined") joined((payload.heads ?? {}) as Record<string, HeadPayload>);
+      else if (name === "live.resync") resync();
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}

@@ -1,0 +1,143 @@
+/**
+ * Brings what is posted and read to the lists in the cache, so that titles and unread counts follow without a request.
+ *
+ * Rows of discussions count by number, which is exact. A group's total is the sum of rows this browser may not hold:
+ * it moves by differences, and is fetched again in the few cases where a difference cannot be told.
+ */
+import type { QueryClient } from "@tanstack/react-query";
+import type { Discussion, Group } from "../../core/shapes";
+import type { Message } from "./types";
+
+export interface Posted {
+  discussionId: number;
+  groupId: number;
+  /** Number of the newest message. */
+  number: number;
+  message: Message | null;
+  /** Written by the person signed in, who has therefore read it. */
+  own: boolean;
+}
+
+export interface Read {
+  discussionId: number;
+  groupId: number;
+  number: number;
+}
+
+type Row = Record<string, unknown>;
+
+const FRESH = 3_000;
+const RECHECK_WITHIN = 4_000;
+const EXCERPT = 160;
+
+export class News {
+  /** The newest number already counted in the groups' totals. */
+  #counted = new Map<number, number>();
+  #recheck: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly client: QueryClient) {}
+
+  posted({ discussionId, groupId, number, message, own }: Posted): void {
+    const row = this.#row(discussionId);
+    const before = this.#counted.get(discussionId) ?? row?.last_number ?? number - 1;
+    this.#counted.set(discussionId, Math.max(before, number));
+    this.#patch(["discussion"], (found) => (isDiscussion(found, discussionId) ? withPosted(found, number, message, own) : found));
+    if (own && !row) return this.#recheckGroups();
+    const difference = own ? -(row?.unread ?? 0) : Math.max(0, number - before);
+    this.#count(groupId, difference, message?.created_at);
+  }
+
+  read({ discussionId, groupId, number }: Read): void {
+    const row = this.#row(discussionId);
+    this.#patch(["discussion"], (found) => (isDiscussion(found, discussionId) ? withRead(found, number) : found));
+    if (!row) this.#recheckGroups();
+    else this.#count(groupId, Math.min(0, row.read_number - Math.min(number, row.last_number)), undefined);
+  }
+
+  /** Where discussions stand as the server tells it on a join: what was posted before is counted already. */
+  standing(discussionId: number, lastNumber: number): void {
+    this.#counted.set(discussionId, Math.max(this.#counted.get(discussionId) ?? 0, lastNumber));
+  }
+
+  close(): void {
+    clearTimeout(this.#recheck);
+  }
+
+  #count(groupId: number, difference: number, at: string | undefined): void {
+    const groups = this.client.getQueryState(["groups", "list"]);
+    // A list that is on its way, or has just come, may hold this news already.
+    if (groups?.fetchStatus === "fetching" || Date.now() - (groups?.dataUpdatedAt ?? 0) < FRESH) this.#recheckGroups();
+    this.#patch(["groups"], (found) =>
+      isGroup(found, groupId)
+        ? { ...found, unread: Math.max(0, (found.unread ?? 0) + difference), last_activity_at: at ?? found.last_activity_at }
+        : found,
+    );
+  }
+
+  #recheckGroups(): void {
+    clearTimeout(this.#recheck);
+    const again = (): void => void this.client.invalidateQueries({ queryKey: ["groups", "list"] });
+    this.#recheck = setTimeout(again, 1_000 + Math.random() * RECHECK_WITHIN);
+  }
+
+  /** The discussion as any list or page holds it. */
+  #row(id: number): Discussion | undefined {
+    let found: Discussion | undefined;
+    for (const { state } of this.client.getQueryCache().findAll({ queryKey: ["discussion"] })) {
+      walk(state.data, (row) => {
+        if (isDiscussion(row, id) && (!found || row.read_number > found.read_number)) found = row;
+        return row;
+      });
+    }
+    return found;
+  }
+
+  #patch(queryKey: readonly string[], change: (row: Row) => Row): void {
+    for (const { queryKey: key, state } of this.client.getQueryCache().findAll({ queryKey })) {
+      const patched = walk(state.data, change);
+      if (patched === state.data || state.isInvalidated) continue;
+      this.client.setQueryData(key, patched, { updatedAt: state.dataUpdatedAt });
+    }
+  }
+}
+
+function withPosted(row: Discussion & Row, number: number, message: Message | null, own: boolean): Row {
+  if (number <= row.last_number) return row;
+  const read = own ? number : row.read_number;
+  const last = message && {
+    number,
+    author: message.author,
+    excerpt: message.body.slice(0, EXCERPT),
+    created_at: message.created_at,
+  };
+  return {
+    ...row,
+    last_number: number,
+    read_number: read,
+    unread: number - read,
+    ...(last ? { last_message: last, changed_at: last.created_at } : {}),
+  };
+}
+
+function withRead(row: Discussion & Row, number: number): Row {
+  if (number <= row.read_number) return row;
+  const read = Math.min(number, row.last_number);
+  return { ...row, read_number: read, unread: row.last_number - read };
+}
+
+const isDiscussion = (row: Row, id: number): row is Discussion & Row => row.id === id && "read_number" in row;
+
+const isGroup = (row: Row, id: number): row is Group & Row => row.id === id && "my_role" in row && row.unread !== null;
+
+/** The same data with every object changed where `change` changes it; what is untouched stays the same object. */
+function walk(data: unknown, change: (row: Row) => Row): unknown {
+  if (Array.isArray(data)) {
+    const walked = data.map((item) => walk(item, change));
+    return walked.some((item, index) => item !== data[index]) ? walked : data;
+  }
+  if (typeof data !== "object" || data === null) return data;
+  const changed = change(data as Row);
+  if (changed !== data) return changed;
+  const entries = Object.entries(data).map(([name, value]) => [name, walk(value, change)] as const);
+  return entries.some(([name, value]) => value !== (data as Row)[name]) ? Object.fromEntries(entries) : data;
+}
