@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collab.accounts.service import announce_mandates
+from collab.accounts.service import announce_mandates, forget_old_sign_ins
 from collab.core import outbox
 from collab.core.db import transaction
 from collab.core.logs import get_logger
@@ -34,6 +34,8 @@ def tick() -> None:
     """The minute's due-functions."""
     with transaction() as session:
         announce_mandates(session)
+    with transaction() as session:
+        forget_old_sign_ins(session)
 
 
 def perform(event_id: int, reaction: str) -> bool:

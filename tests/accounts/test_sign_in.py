@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from collab.accounts.models import Person, SignedInSession, SignInLink
 from collab.accounts.service.link_secrets import code_of, link_of, same_code, token_of
+from collab.accounts.service.tries import network_of
 from collab.core.clock import now
 from collab.core.db import transaction
 from collab.core.mail import Delivery
@@ -230,3 +231,17 @@ def test_secrets_differ_by_link_and_by_purpose(settings) -> None:
     assert link_of(token_of(7).replace("7.", "8.", 1)) is None
     assert same_code(7, code_of(7))
     assert not same_code(8, code_of(7))
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2::ffff", "2001:db8:1:2::/64"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_the_half_of_an_address_that_one_caller_may_change_counts_as_one(address, counted) -> None:
+    assert network_of(address) == counted

@@ -140,13 +140,17 @@ def find_people(
         found = found.where(
             Person.mandates.any((Mandate.authority_id == authority_id) & valid_mandate(today()))
         )
-    for word in fold(q).split()[:LONGEST_SEARCH]:
-        found = found.where(_mentions(word, by_address=actor.staff))
+    found = found.where(*mentioning(q, by_address=actor.staff))
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
     rows = session.scalars(
         found.order_by(Person.sort_key, Person.id).limit(page_size).offset((page - 1) * page_size)
     ).all()
     return Page(items=_listed(session, rows), page=page, pages=-(-total // page_size), total=total)
+
+
+def mentioning(q: str, *, by_address: bool = False) -> list[ColumnElement[bool]]:
+    """The conditions that a person fits every word: by name, organisation, title or authority, whatever the accents."""
+    return [_mentions(word, by_address=by_address) for word in fold(q).split()[:LONGEST_SEARCH]]
 
 
 def show_person(session: Session, actor: Actor, person_id: int) -> PersonPage:

@@ -12,7 +12,7 @@ from collab.accounts.events import SignedIn, SignInAsked
 from collab.accounts.models import Person, SignInLink
 from collab.accounts.service.link_secrets import link_of, same_code
 from collab.accounts.service.sessions import OpenedSession, drop_session, open_session
-from collab.accounts.service.tries import count_try
+from collab.accounts.service.tries import count_try, network_of
 from collab.core.clock import now
 from collab.core.config import current_settings
 from collab.core.errors import Problem, gone
@@ -55,7 +55,9 @@ def ask_link(session: Session, *, email: str, caller: Caller) -> None:
     settings = current_settings()
     amount = settings.links_per_hour
     count_try(session, "sign-in-link", email, amount=amount, within=ASK_WINDOW)
-    count_try(session, "sign-in-link", caller.address, amount=amount * SHARED_ADDRESS, within=ASK_WINDOW)
+    count_try(
+        session, "sign-in-link", network_of(caller.address), amount=amount * SHARED_ADDRESS, within=ASK_WINDOW
+    )
     person_id = session.scalar(select(Person.id).where(Person.email == email, Person.disabled_at.is_(None)))
     link = write_link(session, email=email, person_id=person_id, minutes=settings.link_minutes)
     record(session, SignInAsked(by=None, link_id=link.id))
@@ -78,7 +80,7 @@ def sign_in_by_token(session: Session, *, token: str, caller: Caller) -> Attempt
     if link_id is None:
         # Counted only when forged: a good link opens whatever the neighbours tried.
         limit = current_settings().sign_in_tries
-        count_try(session, "sign-in-token", caller.address, amount=limit, within=TRY_WINDOW)
+        count_try(session, "sign-in-token", network_of(caller.address), amount=limit, within=TRY_WINDOW)
         return _refused(gone("link-expired"), "forged token")
     link = session.get(SignInLink, link_id, with_for_update=True)
     if link is None or link.expires_at <= now():
@@ -93,7 +95,9 @@ def sign_in_by_code(session: Session, *, email: str, code: str, caller: Caller) 
     settings = current_settings()
     limit = settings.sign_in_tries
     count_try(session, "sign-in-code", email, amount=limit, within=TRY_WINDOW)
-    count_try(session, "sign-in-code", caller.address, amount=limit * SHARED_ADDRESS, within=TRY_WINDOW)
+    count_try(
+        session, "sign-in-code", network_of(caller.address), amount=limit * SHARED_ADDRESS, within=TRY_WINDOW
+    )
     at = now()
     links = session.scalars(
         select(SignInLink)

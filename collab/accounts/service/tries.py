@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from ipaddress import ip_address, ip_network
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -12,6 +13,15 @@ from collab.accounts.service.link_secrets import hidden
 from collab.core.clock import now
 from collab.core.errors import too_many
 from collab.core.limits import spend
+
+
+def network_of(address: str) -> str:
+    """What one caller can change at will counts as one: the last half of an IPv6 address."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((parsed, 64), strict=False)) if parsed.version == 6 else address
 
 
 def count_try(session: Session, what: str, who: str, *, amount: int, within: timedelta) -> None:

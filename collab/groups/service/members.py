@@ -11,11 +11,10 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from collab.accounts.models import Person
-from collab.accounts.service import PersonRef, person_refs_today
+from collab.accounts.service import PersonRef, mentioning, person_refs_today
 from collab.core.actor import Actor
 from collab.core.clock import now
 from collab.core.errors import conflict, not_found, require
-from collab.core.names import fold
 from collab.core.outbox import record
 from collab.groups import policy
 from collab.groups.events import MemberJoined, MemberLeft, MemberRemoved, RequestWithdrawn, RoleChanged
@@ -129,22 +128,19 @@ def change_role(session: Session, actor: Actor, group_id: int, person_id: int, *
     record(session, RoleChanged(by=actor.by, group_id=group_id, person_id=person_id))
 
 
-_CANDIDATES = text(
-    """
-    SELECT p.id FROM person p
-    WHERE p.disabled_at IS NULL AND strpos(p.search_text, :q) > 0
-      AND NOT EXISTS (SELECT FROM membership m
-                      WHERE m.group_id = :group_id AND m.person_id = p.id AND m.left_at IS NULL)
-    ORDER BY p.sort_key, p.id LIMIT 20
-    """
-)
-
-
 def candidates_for(session: Session, actor: Actor, group_id: int, *, q: str) -> list[PersonRef]:
     """People of the directory who are not in the group, for a chair who wants to add somebody."""
     access = find_access(session, actor, group_id)
     require(policy.may_manage(actor, access) and not actor.guest)
-    ids = session.scalars(_CANDIDATES, {"q": fold(q), "group_id": group_id}).all()
+    here = (
+        select(Membership.id)
+        .where(
+            Membership.group_id == group_id, Membership.person_id == Person.id, Membership.left_at.is_(None)
+        )
+        .exists()
+    )
+    found = select(Person.id).where(Person.disabled_at.is_(None), ~here, *mentioning(q))
+    ids = session.scalars(found.order_by(Person.sort_key, Person.id).limit(20)).all()
     refs = person_refs_today(session, ids)
     return [refs[person_id] for person_id in ids]
 

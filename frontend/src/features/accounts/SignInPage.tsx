@@ -18,7 +18,7 @@ export default function SignInPage() {
   const { t } = useTranslation("accounts");
   const [search, setSearch] = useSearchParams();
   const session = useSession();
-  const [email, setEmail] = useState("");
+  const [email, setEmail] = useState(search.get("email") ?? "");
   const [sent, setSent] = useState(false);
   const token = search.get("token");
 
