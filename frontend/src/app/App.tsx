@@ -6,10 +6,10 @@ import { makeQueryClient } from "../core/query";
 import { cssVariablesResolver, theme } from "../core/theme";
 import { makeRouter } from "./router";
 import { schemeManager } from "./scheme";
+import { styleNonce } from "./styleNonce";
 
 const queryClient = makeQueryClient();
 const router = makeRouter(queryClient);
-const nonce = () => document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
 
 export const App = () => (
   <MantineProvider
@@ -17,7 +17,7 @@ export const App = () => (
     cssVariablesResolver={cssVariablesResolver}
     colorSchemeManager={schemeManager}
     defaultColorScheme="auto"
-    getStyleNonce={nonce}
+    getStyleNonce={styleNonce}
   >
     <QueryClientProvider client={queryClient}>
       <Notifications position="top-right" autoClose={6000} limit={3} />

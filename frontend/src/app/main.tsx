@@ -6,7 +6,11 @@ import { createRoot } from "react-dom/client";
 import { firstLanguage, startI18n } from "../core/i18n";
 import { remembered } from "../core/preferences";
 import { App } from "./App";
+import { styleNonce } from "./styleNonce";
 import { loadStrings } from "./strings";
+
+// The one part of Mantine's windows that makes a style of its own (react-remove-scroll) asks this name for the nonce.
+Object.assign(window, { __webpack_nonce__: styleNonce() });
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html holds no #root");

@@ -58,6 +58,14 @@ const teal: MantineColorsTuple = [
   "#e2f0ef", "#cbe3e2", "#a6cfce", "#7fbab9", "#5aa6a6", "#3a9395", "#248286", "#147579", "#0b6a6f", "#08555a",
 ];
 
+/** Warm greys on paper, cool ones at night: what Mantine draws by itself then belongs to the same hand. */
+const gray: MantineColorsTuple = [
+  "#f6f3ed", "#f1ede4", "#e9e4d9", "#dfd8ca", "#cfc8ba", "#ada493", "#878072", "#5a6472", "#2f3a46", "#1b2430",
+];
+const night: MantineColorsTuple = [
+  "#e9e6df", "#c9cdd0", "#a4adb6", "#73808c", "#44515d", "#2b353e", "#1a2229", "#12181d", "#0d1216", "#090d10",
+];
+
 const variables = (tokens: typeof light) => ({
   ...Object.fromEntries(Object.entries(tokens).map(([name, value]) => [`--${name}`, value])),
   "--mantine-color-body": tokens.paper,
@@ -117,7 +125,7 @@ const variantColorResolver: VariantColorsResolver = ({ color, variant }) => {
 export const theme = createTheme({
   primaryColor: "accent",
   primaryShade: 8,
-  colors: { accent: teal },
+  colors: { accent: teal, gray, dark: night },
   variantColorResolver,
   fontFamily: '"Atkinson Hyperlegible Next Variable", system-ui, sans-serif',
   fontSizes: { xs: "13.5px", sm: "14.5px", md: "16.5px", lg: "18px", xl: "21px" },
@@ -144,6 +152,9 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: "md" } },
     Textarea: { defaultProps: { size: "md" } },
     Select: { defaultProps: { size: "md", allowDeselect: false, checkIconPosition: "right" } },
+    Checkbox: { defaultProps: { size: "md" } },
+    Radio: { defaultProps: { size: "md" } },
+    Switch: { defaultProps: { size: "md" } },
     Modal: { defaultProps: { centered: true, radius: 12, transitionProps: { duration: 120 } } },
     Menu: { defaultProps: { transitionProps: { duration: 120 }, radius: 10 } },
   },

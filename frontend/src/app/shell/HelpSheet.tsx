@@ -1,6 +1,7 @@
-import { Modal, Switch } from "@mantine/core";
+import { Switch } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { remember, useSingleKeys } from "../../core/preferences";
+import { Dialog } from "../../ui/Dialog";
 import classes from "./HelpSheet.module.css";
 
 const shortcuts = ["jump", "help", "send", "escape"] as const;
@@ -11,7 +12,7 @@ export default function HelpSheet({ close }: { close: () => void }) {
   const singleKeys = useSingleKeys();
 
   return (
-    <Modal opened onClose={close} title={t("help.title")} closeButtonProps={{ "aria-label": t("close", { ns: "ui" }) }}>
+    <Dialog title={t("help.title")} close={close}>
       <dl className={classes.keys}>
         {shortcuts.map((name) => (
           <div key={name}>
@@ -29,6 +30,6 @@ export default function HelpSheet({ close }: { close: () => void }) {
         label={t("help.singleKeys")}
         description={t("help.singleKeysWhy")}
       />
-    </Modal>
+    </Dialog>
   );
 }

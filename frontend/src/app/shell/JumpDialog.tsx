@@ -1,7 +1,8 @@
-import { Modal, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { useId, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
+import { Dialog } from "../../ui/Dialog";
 import classes from "./JumpDialog.module.css";
 import { useJumps } from "./useJumps";
 
@@ -30,7 +31,7 @@ export default function JumpDialog({ close }: { close: () => void }) {
   };
 
   return (
-    <Modal opened onClose={close} title={t("jump.title")} closeButtonProps={{ "aria-label": t("close", { ns: "ui" }) }} yOffset="8dvh" centered={false}>
+    <Dialog title={t("jump.title")} close={close} high>
       <TextInput
         data-autofocus
         role="combobox"
@@ -68,6 +69,6 @@ export default function JumpDialog({ close }: { close: () => void }) {
       <p role="status" className={classes.none}>
         {jumps.length === 0 ? t("jump.none") : ""}
       </p>
-    </Modal>
+    </Dialog>
   );
 }

@@ -27,7 +27,7 @@ export function Rail() {
       </Link>
       <nav aria-label={t("nav.label")} className={classes.nav}>
         {places(me).map(({ to, name, Icon, also }) => (
-          <NavLink key={to} to={to} end={to === "/"} className={({ isActive }) => classes.item + (isActive || also?.() ? ` ${classes.on}` : "")}>
+          <NavLink key={to} to={to} end className={({ isActive }) => classes.item + (isActive || also?.() ? ` ${classes.on}` : "")}>
             <Icon size={22} stroke={1.7} aria-hidden="true" />
             {t(`nav.${name}`)}
           </NavLink>

@@ -21,7 +21,7 @@ export default function MePage() {
       title={me.name}
       crumb={t("me.title")}
       meta={
-        <span className={list.row}>
+        <span className={list.who}>
           <PersonAvatar person={me} small />
           {personWords(t, me)}
         </span>

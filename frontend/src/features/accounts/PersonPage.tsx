@@ -27,7 +27,7 @@ export default function PersonPage() {
       title={person.name}
       crumb={me.guest ? undefined : <Link to="/people">{t("people.title")}</Link>}
       meta={
-        <span className={list.row}>
+        <span className={list.who}>
           <PersonAvatar person={person} small />
           {personWords(t, person)}
         </span>

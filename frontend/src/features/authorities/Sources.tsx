@@ -14,9 +14,9 @@ export function Sources({ sources }: { sources: Source[] }) {
             <strong>{t(`sources.about.${source.about}`)}</strong>
             <div className={list.soft}>
               {[
-                source.producer,
+                source.year ? `${source.producer}, ${source.year}` : source.producer,
                 source.licence,
-                source.lines.length > 0 ? t("sources.lines", { lines: source.lines.join(", ") }) : null,
+                source.lines.length > 0 ? t("sources.lines", { count: source.lines.length, lines: source.lines.join(", ") }) : null,
               ]
                 .filter(Boolean)
                 .join(" · ")}

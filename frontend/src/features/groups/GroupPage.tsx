@@ -48,7 +48,9 @@ function GroupTabs({ group }: { group: Group }) {
       label={t("tabs.label")}
       tabs={[
         { to: base, label: t("tabs.discussions") },
-        { to: `${base}/members`, label: t("tabs.members"), count: requests.data?.items.length },
+        ...(group.can.read || group.visibility !== "invitation"
+          ? [{ to: `${base}/members`, label: t("tabs.members"), count: requests.data?.items.length }]
+          : []),
         { to: `${base}/about`, label: t("tabs.about") },
         ...(group.can.manage ? [{ to: `${base}/settings`, label: t("tabs.settings") }] : []),
       ]}
@@ -77,9 +79,13 @@ function GroupPanel({ group }: { group: Group }) {
         <section>
           <h2>{t("animation")}</h2>
           {leads.map(({ person, role }) => (
-            <div key={person.id} className={list.row}>
-              <PersonLine person={person} link={!me.guest} small note={<span className={list.soft}>{t(`roles.${role}`)}</span>} />
-            </div>
+            <PersonLine
+              key={person.id}
+              person={person}
+              link={!me.guest}
+              small
+              note={<span className={list.soft}>{t(`roles.${role}`)}</span>}
+            />
           ))}
         </section>
       ) : null}

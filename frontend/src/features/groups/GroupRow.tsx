@@ -34,7 +34,9 @@ export function GroupRow({ group }: { group: Group }) {
           ) : null}
         </p>
       </div>
-      <JoinButton group={group} />
+      <div className={classes.way}>
+        <JoinButton group={group} />
+      </div>
     </article>
   );
 }

@@ -51,9 +51,9 @@ function Moves({ home }: { home: Home }) {
       {fresh.length > 0 ? (
         <section className={list.section} aria-labelledby="fresh">
           <h2 id="fresh">{t("fresh", { count: home.counts.unread })}</h2>
-          <ul className={list.list}>
+          <ul className={list.cards}>
             {fresh.map((discussion) => (
-              <li key={discussion.id} className={list.card} style={{ marginBottom: 10 }}>
+              <li key={discussion.id} className={list.card}>
                 <DiscussionRow discussion={discussion} group={discussion.group} />
               </li>
             ))}
