@@ -41,6 +41,7 @@ def run(place: Place, environ: Mapping[str, str]) -> None:
         if left:
             say(f"An earlier start was cut short; stopped the {left} processes it left.")
         check_port(place)
+        os.environ[MARK] = str(place.folder)  # what this process itself runs carries the mark too
         Workspace(place, environ).serve()
 
 

@@ -2,12 +2,15 @@
 
 import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from collab.embedded.place import Place
 from collab.embedded.processes import wait_for_the_end
 from collab.embedded.supervision import MARK, control_socket
+
+Answer = TypeVar("Answer")
 
 
 def stop_leftovers(place: Place) -> int:
@@ -32,31 +35,32 @@ def _ours(place: Place) -> list[Any]:
 
     me = psutil.Process()
     spared = {me.pid, *(parent.pid for parent in me.parents())}
+    others = (process for process in psutil.process_iter() if process.pid not in spared)
     return [
         process
-        for process in psutil.process_iter()
-        if process.pid not in spared
-        and process.status() != psutil.STATUS_ZOMBIE
-        and (_mark(process) == str(place.folder) or _is_postgres(process, place.postgres))
+        for process in others
+        if _mark(process) == str(place.folder) or _is_postgres(process, place.postgres)
     ]
 
 
-def _mark(process: Any) -> str | None:
+def _ask(question: Callable[[], Answer], *, otherwise: Answer) -> Answer:
+    """What a process answers, unless it ended meanwhile, waits to be buried, or belongs to someone else."""
     import psutil
 
     try:
-        return process.environ().get(MARK)
-    except (psutil.Error, OSError):  # it ended meanwhile, or belongs to someone else
-        return None
+        return question()
+    except (psutil.Error, OSError):
+        return otherwise
+
+
+def _mark(process: Any) -> str | None:
+    nothing: dict[str, str] = {}
+    return _ask(process.environ, otherwise=nothing).get(MARK)
 
 
 def _command(process: Any) -> list[str]:
-    import psutil
-
-    try:
-        return process.cmdline()
-    except psutil.Error:
-        return []
+    nothing: list[str] = []
+    return _ask(process.cmdline, otherwise=nothing)
 
 
 def _is_supervisor(process: Any) -> bool:

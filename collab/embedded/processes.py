@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from collab.embedded.errors import StartError
@@ -67,5 +68,6 @@ def wait_for_the_end(processes: list[Any], *, seconds: float) -> None:
 
     _, alive = psutil.wait_procs(processes, timeout=seconds)
     for process in alive:
-        process.kill()
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
     psutil.wait_procs(alive, timeout=5)
