@@ -7,12 +7,12 @@ import sys
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_process_init
+from celery.signals import setup_logging, task_prerun, worker_process_init
 
 from collab.app import register_reactions
 from collab.core import db, limits
 from collab.core.config import MissingSettings, load_settings
-from collab.core.logs import configure_logs
+from collab.core.logs import configure_logs, new_request_id, request_id
 from workers.schedule import BEAT_SCHEDULE
 
 try:
@@ -62,3 +62,9 @@ def _open(**_: Any) -> None:
     db.connect(settings)
     limits.open_limits(settings)
     register_reactions()
+
+
+@task_prerun.connect
+def _begin(**_: Any) -> None:
+    """A task is its own request, until the event it reacts to lends it the id of the request that caused it."""
+    request_id.set(new_request_id())
