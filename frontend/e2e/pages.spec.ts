@@ -1,6 +1,7 @@
 import { expect, test, type Page } from "@playwright/test";
 import { expectNoViolation } from "./support/axe";
-import { answer, become } from "./support/people";
+import { lastMail } from "./support/mailbox";
+import { answer, become, someone } from "./support/people";
 
 test.setTimeout(180_000);
 
@@ -43,34 +44,68 @@ test("the sign-in page reads well in both schemes and at both widths", async ({ 
   });
 });
 
-test("every page of a member reads well in both schemes and at both widths", async ({ page }) => {
-  const persona = await become(page, "elected");
-  const groups = await answer<{ items: { id: number; my_role: string | null; can: { ask: boolean } }[] }>(page, "GET", "/api/groups");
-  const mine = groups.items.find(({ my_role }) => my_role);
-  const other = groups.items.find(({ my_role, can }) => !my_role && can.ask) ?? groups.items.find(({ my_role }) => !my_role);
-  await look(page, "home", "/");
-  await look(page, "groups", "/groups");
+const ofMembers: Record<string, string> = {
+  home: "/",
+  groups: "/groups",
+  authorities: "/authorities",
+  people: "/people",
+  me: "/me",
+  "not-found": "/nowhere",
+};
+for (const [name, path] of Object.entries(ofMembers)) {
+  test(`a member's page reads well in both schemes and at both widths: ${name}`, async ({ page }) => {
+    await become(page, "elected");
+    await look(page, name, path);
+  });
+}
+
+interface Listed {
+  id: number;
+  my_role: string | null;
+  automatic: boolean;
+  can: { manage: boolean; ask: boolean };
+}
+
+const groupsOf = async (page: Page) => (await answer<{ items: Listed[] }>(page, "GET", "/api/groups")).items;
+
+test("a member's group reads well in both schemes and at both widths", async ({ page }) => {
+  await become(page, "elected");
+  const groups = await groupsOf(page);
+  const mine = groups.find(({ my_role, automatic }) => my_role && !automatic);
+  const other = groups.find(({ my_role, can }) => !my_role && can.ask);
   await look(page, "group", `/groups/${mine?.id}`);
   await look(page, "group-members", `/groups/${mine?.id}/members`);
   await look(page, "group-about", `/groups/${mine?.id}/about`);
   await look(page, "group-closed", `/groups/${other?.id}`);
-  await look(page, "authorities", "/authorities");
-  await look(page, "authority", `/authorities/${persona.authority?.id}`);
-  await look(page, "people", "/people");
-  await look(page, "person", `/people/${persona.id}`);
-  await look(page, "me", "/me");
-  await look(page, "not-found", "/nowhere");
 });
 
-test("every page of the secretariat reads well in both schemes and at both widths", async ({ page }) => {
-  const persona = await become(page, "secretariat");
-  const groups = await answer<{ items: { id: number; automatic: boolean; can: { manage: boolean } }[] }>(page, "GET", "/api/groups");
-  const led = groups.items.find(({ can, automatic }) => can.manage && !automatic);
+test("an authority and a person read well in both schemes and at both widths", async ({ page }) => {
+  const persona = await become(page, "elected");
+  await look(page, "authority", `/authorities/${persona.authority?.id}`);
+  await look(page, "person", `/people/${persona.id}`);
+});
+
+test("the pages of the secretariat read well in both schemes and at both widths", async ({ page }) => {
+  await become(page, "secretariat");
+  const led = (await groupsOf(page)).find(({ can, automatic }) => can.manage && !automatic);
   await look(page, "group-members-led", `/groups/${led?.id}/members`);
   await look(page, "group-settings", `/groups/${led?.id}/settings`);
   await look(page, "new-person", "/people/new");
   await look(page, "group-new", "/groups", () => page.getByRole("button", { name: "Ouvrir un groupe" }).click());
-  expect(persona.role).toBe("secretariat");
+});
+
+test("a first visit reads well in both schemes and at both widths", async ({ browser }) => {
+  const { page } = await someone(browser, "secretariat");
+  const email = `agent.${Date.now()}@example.org`;
+  await answer(page, "POST", "/api/people", { name: "Agent", email, organisation: "Réseau de villes", invite: true });
+  const visitor = await (await browser.newContext({ locale: "fr-FR" })).newPage();
+  await visitor.goto("/sign-in");
+  const link = /https?:\/\/\S+\/sign-in\?token=[\w.-]+/.exec((await lastMail(visitor, email)).text)?.[0];
+  await visitor.goto(link ?? "/");
+  await visitor.getByRole("button", { name: "Continuer" }).click();
+  await expect(visitor.getByRole("heading", { name: "Bienvenue" })).toBeVisible();
+  await look(visitor, "welcome", "/welcome");
+  await look(visitor, "welcome-groups", "/welcome", () => visitor.getByRole("button", { name: "Continuer" }).click());
 });
 
 test("the windows over a page read well too", async ({ page }) => {

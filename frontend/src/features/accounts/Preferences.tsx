@@ -1,4 +1,5 @@
 import { SegmentedControl, Switch } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { useTranslation } from "react-i18next";
 import { remember, useSingleKeys } from "../../core/preferences";
 import { useMe, useUpdateMe } from "../../core/session";
@@ -12,6 +13,7 @@ export function Preferences() {
   const me = useMe();
   const update = useUpdateMe();
   const singleKeys = useSingleKeys();
+  const narrow = useMediaQuery("(max-width: 30em)");
   return (
     <section className={list.section} aria-labelledby="preferences">
       <h2 id="preferences">{t("me.preferences")}</h2>
@@ -30,6 +32,7 @@ export function Preferences() {
           <div id="scheme">{t("menu.scheme", { ns: "app" })}</div>
           <SegmentedControl
             aria-labelledby="scheme"
+            orientation={narrow ? "vertical" : "horizontal"}
             size="md"
             value={me.color_scheme}
             onChange={(scheme) => update.mutate({ color_scheme: scheme as Scheme })}
