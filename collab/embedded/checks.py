@@ -2,22 +2,22 @@
 
 import os
 import pwd
-import stat
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from collab.embedded.errors import StartError
 from collab.embedded.place import Place
 from collab.embedded.postgres import SYSTEM_USER
+from collab.embedded.processes import check_passage
 from collab.embedded.servers import port_is_free
 
 
 def check_folder(place: Place, *, code: Path) -> None:
     """Refuse a data folder that cannot be used as it stands, changing nothing outside it."""
     if os.geteuid() == 0:
-        _check_passage(code, f"its programs in {code}", "put the code elsewhere, such as /srv")
-        _check_passage(place.folder, f"the data folder {place.folder}", "choose another with COLLAB_DATA_DIR")
+        check_passage(code, f"its programs in {code}", "put the code elsewhere, such as /srv")
+        check_passage(place.folder, f"the data folder {place.folder}", "choose another with COLLAB_DATA_DIR")
     try:
         place.make_folders()
         with tempfile.TemporaryFile(dir=place.folder):
@@ -53,20 +53,6 @@ def check_mail_settings(place: Place, environ: Mapping[str, str]) -> None:
             f"With COLLAB_DEMO=0 these settings are missing: {', '.join(missing)}.",
             "Set them, for instance COLLAB_SMTP_URL=smtp://127.0.0.1:25, or leave COLLAB_DEMO at 1.",
         )
-
-
-def _check_passage(target: Path, what: str, alternative: str) -> None:
-    for parent in _existing([target, *target.parents]):
-        if not parent.stat().st_mode & stat.S_IXOTH:
-            raise StartError(
-                f"The folder {parent} is private, and PostgreSQL, which refuses root and has its own account,"
-                f" must pass through it to {what}.",
-                f"Run as an ordinary user, {alternative}, or open that folder yourself: chmod o+x {parent}",
-            )
-
-
-def _existing(paths: Iterable[Path]) -> list[Path]:
-    return [path for path in paths if path.is_dir()]
 
 
 def _check_owner(place: Place) -> None:

