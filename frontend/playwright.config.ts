@@ -1,11 +1,7 @@
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineConfig } from "@playwright/test";
 import { chromiumPath } from "./e2e/support/chromium";
-
-const port = Number(process.env.COLLAB_E2E_PORT ?? 8377);
-const ownPython = resolve("../.venv/bin/python");
-const python = process.env.COLLAB_PYTHON ?? (existsSync(ownPython) ? ownPython : "python3");
+import { dataFolder, port, python } from "./e2e/support/stack";
 
 /** The real stack, all of it, on a port and a data folder of its own; a stack that already runs there is used as it is. */
 export default defineConfig({
@@ -40,7 +36,7 @@ export default defineConfig({
     url: `http://localhost:${port}/readyz`,
     env: {
       COLLAB_PORT: String(port),
-      COLLAB_DATA_DIR: process.env.COLLAB_E2E_DATA_DIR ?? resolve("../var/e2e"),
+      COLLAB_DATA_DIR: dataFolder,
       COLLAB_DEMO: "1",
     },
     timeout: 120_000,

@@ -1,7 +1,6 @@
 import { Button, NativeSelect, Textarea } from "@mantine/core";
 import { useState, type FormEvent, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { formatNumber } from "../../core/format";
 import type { Mandate } from "../../core/shapes";
 import classes from "./Composer.module.css";
 import { useDraft } from "./useDraft";
@@ -85,8 +84,8 @@ export function Composer({ discussionId, personId, mandates, onSend }: Props) {
         {left <= LONGEST - NEARLY ? (
           <span className={classes.left} data-over={left < 0 || undefined} role="status">
             {left < 0
-              ? t("tooLong", { count: -left, shown: formatNumber(-left) })
-              : t("left", { count: left, shown: formatNumber(left) })}
+              ? t("tooLong", { count: -left })
+              : t("left", { count: left })}
           </span>
         ) : null}
       </p>

@@ -25,7 +25,7 @@ export function ConnectionBanner() {
   return (
     <div role="status" className={classes.slot}>
       {words ? (
-        <p className={classes.banner}>
+        <p className={classes.banner} data-connection-banner>
           <Icon size={18} stroke={1.7} aria-hidden="true" />
           {words}
         </p>

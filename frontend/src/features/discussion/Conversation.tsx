@@ -1,12 +1,10 @@
 import { Button } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconUsers } from "@tabler/icons-react";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { formatNumber } from "../../core/format";
 import { localName } from "../../core/i18n";
 import type { Me } from "../../core/shapes";
 import { EmptyState } from "../../ui/EmptyState";
-import { Announcer } from "./Announcer";
 import { Composer } from "./Composer";
 import classes from "./Conversation.module.css";
 import type { Follower } from "./follower";
@@ -39,6 +37,8 @@ export function Conversation({ discussion, log, follower, me, target }: Props) {
   const [seen, setSeen] = useState(0);
   const read = useReading(discussion);
   const { go, following } = scroll;
+  const foot = useRef<HTMLDivElement>(null);
+  const bottomEdge = useCallback(() => foot.current?.getBoundingClientRect().top ?? window.innerHeight, []);
 
   useEffect(() => {
     if (target !== null) go({ at: "message", number: target, align: "center" });
@@ -66,17 +66,24 @@ export function Conversation({ discussion, log, follower, me, target }: Props) {
       {count === 0 && outgoing.length === 0 ? (
         <EmptyState title={t("empty")} lead={discussion.can.post ? t("emptyLead") : undefined} />
       ) : null}
-      <MessageList log={log} scroll={scroll} unreadFrom={unreadFrom} target={target} ensure={ensure} onSeen={onSeen} />
+      <MessageList
+        log={log}
+        scroll={scroll}
+        unreadFrom={unreadFrom}
+        target={target}
+        ensure={ensure}
+        bottomEdge={bottomEdge}
+        onSeen={onSeen}
+      />
       <OutgoingMessages
         items={outgoing}
         me={me}
         onRetry={(item) => outboxOf(me.id).retry(item)}
         onDrop={(item) => outboxOf(me.id).drop(item)}
       />
-      <Announcer log={log} me={me.id} />
       <TypingLine discussionId={discussion.id} />
-      <div className={classes.foot}>
-        <div className={classes.jumps}>
+      <div ref={foot} className={classes.foot}>
+        <div className={classes.jumps} aria-live="polite">
           {lineAbove && unreadFrom !== null ? (
             <Button
               variant="default"
@@ -126,6 +133,6 @@ function isAbove({ rows }: ReturnType<typeof useScroll>, index: number): boolean
 }
 
 function readersWords(t: ReturnType<typeof useTranslation>["t"], { readers, group }: DiscussionDetail): string {
-  const values = { count: readers.count, shown: formatNumber(readers.count), group: localName(group) };
+  const values = { count: readers.count, group: localName(group) };
   return readers.kind === "members" ? t("readByMembers", values) : t("readByMembersAndSecretariat", values);
 }

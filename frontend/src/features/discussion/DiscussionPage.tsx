@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
-import { formatNumber } from "../../core/format";
 import { localName } from "../../core/i18n";
 import { asProblem } from "../../core/problems";
 import { useMe } from "../../core/session";
@@ -62,9 +61,9 @@ function Discussion({ id, target }: { id: number; target: number | null }) {
       }
       meta={
         <>
-          {t("messageCount", { count: log.lastNumber, shown: formatNumber(log.lastNumber) })}
+          {t("messageCount", { count: log.lastNumber })}
           {" · "}
-          {t("participantCount", { count: participants, shown: formatNumber(participants) })}
+          {t("participantCount", { count: participants })}
           <HereLine presence={presence} me={me.id} />
         </>
       }

@@ -14,12 +14,14 @@ interface Props {
   target: number | null;
   /** Ask for the messages of these numbers. */
   ensure: (from: number, to: number) => void;
+  /** Where what covers the end of the list begins, in the window. */
+  bottomEdge: () => number;
   /** The newest message that is on the screen whole. */
   onSeen: (number: number) => void;
 }
 
 /** The history by number, of which only what is on the screen stands in the page. */
-export function MessageList({ log, scroll, unreadFrom, target, ensure, onSeen }: Props) {
+export function MessageList({ log, scroll, unreadFrom, target, ensure, bottomEdge, onSeen }: Props) {
   const { t } = useTranslation("discussion");
   const { rows, listRef } = scroll;
   const shown = rows.getVirtualItems();
@@ -33,7 +35,7 @@ export function MessageList({ log, scroll, unreadFrom, target, ensure, onSeen }:
     look.current = () => {
       const list = listRef.current;
       if (!list) return;
-      const end = window.innerHeight - BELOW;
+      const end = Math.min(window.innerHeight, bottomEdge());
       const whole = [...list.children].findLast((row) => row.getBoundingClientRect().bottom <= end);
       const number = Number(whole?.getAttribute("data-number") ?? 0);
       if (log.messages.has(number)) onSeen(number);
@@ -50,9 +52,10 @@ export function MessageList({ log, scroll, unreadFrom, target, ensure, onSeen }:
     };
   }, []);
 
-  // Rows come and go as one scrolls, which is no news: what is new is said by the announcer beside.
+  // Rows also come as one moves through the history, which is no news to a screen reader: the log speaks while one
+  // follows its end; further up, the count of what has come does.
   return (
-    <section role="log" aria-live="off" aria-label={t("messages")}>
+    <section role="log" aria-live={scroll.following ? "polite" : "off"} aria-relevant="additions" aria-label={t("messages")}>
       <ol ref={listRef} className={classes.list} style={{ height: rows.getTotalSize() }}>
         {shown.map(({ index, key, start }) => {
           const number = log.firstNumber + index;
@@ -86,6 +89,3 @@ export function MessageList({ log, scroll, unreadFrom, target, ensure, onSeen }:
     </section>
   );
 }
-
-/** What the composer covers of the window, roughly; a message under it has not been seen. */
-const BELOW = 60;

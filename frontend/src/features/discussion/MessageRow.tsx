@@ -38,7 +38,7 @@ export const MessageRow = memo(({ message, before, opensHistory, fresh, target }
             <Permalink message={message} />
           </header>
           {/* Rendered from Markdown and sanitised by the server; it holds no script and no style. */}
-          <div className={classes.body} dangerouslySetInnerHTML={{ __html: message.html }} />
+          <div className={classes.body} data-testid="message-body" dangerouslySetInnerHTML={{ __html: message.html }} />
           {message.edited_at ? <p className={classes.edited}>{t("edited")}</p> : null}
         </div>
       </article>

@@ -7,6 +7,7 @@ import { ProblemError, problemSentence } from "../../core/problems";
 import type { Outgoing } from "../../core/outbox-store";
 import type { PersonRef } from "../../core/shapes";
 import { PersonAvatar } from "../../ui/PersonAvatar";
+import { personWords } from "../../ui/personWords";
 import classes from "./OutgoingMessages.module.css";
 import row from "./MessageRow.module.css";
 
@@ -18,22 +19,26 @@ interface Props {
 }
 
 /** What one wrote and the server has not confirmed: it waits, or was refused and says why. */
-export const OutgoingMessages = ({ items, me, onRetry, onDrop }: Props) => (
-  <ol className={classes.list}>
-    {items.map((item) => (
-      <li key={item.key} className={row.message} data-waiting={item.refusal ? undefined : true}>
-        <PersonAvatar person={me} />
-        <div className={row.said}>
-          <p className={row.who}>
-            <b>{me.name}</b>
-          </p>
-          <p className={classes.body}>{item.body}</p>
-          {item.refusal ? <Refused item={item} onRetry={onRetry} onDrop={onDrop} /> : <Waits since={item.writtenAt} />}
-        </div>
-      </li>
-    ))}
-  </ol>
-);
+export function OutgoingMessages({ items, me, onRetry, onDrop }: Props) {
+  const { t } = useTranslation("discussion");
+  return (
+    <ol className={classes.list}>
+      {items.map((item) => (
+        <li key={item.key} className={row.message} data-waiting={item.refusal ? undefined : true}>
+          <PersonAvatar person={me} />
+          <div className={row.said}>
+            <p className={row.who}>
+              <b>{me.name}</b>
+              <span>{personWords(t, me)}</span>
+            </p>
+            <p className={classes.body}>{item.body}</p>
+            {item.refusal ? <Refused item={item} onRetry={onRetry} onDrop={onDrop} /> : <Waits since={item.writtenAt} />}
+          </div>
+        </li>
+      ))}
+    </ol>
+  );
+}
 
 /** A message usually leaves at once; only one that does not is worth a word. */
 const PATIENCE = 1_500;

@@ -7,47 +7,41 @@ import type { DiscussionDetail } from "./types";
 const SEEN_FOR = 700;
 
 /** Notes what was really seen: on screen, in a tab that is looked at, for a moment. Never goes back. */
-export function useReading(discussion: DiscussionDetail | undefined): (number: number) => void {
+export function useReading({ id, group_id: groupId, read_number: read }: DiscussionDetail): (number: number) => void {
   const news = useNews();
-  const seen = useRef(0);
+  const visible = useRef(0);
+  const told = useRef(read);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const [told] = useState(() => new Map<number, number>());
-  const id = discussion?.id;
-  const groupId = discussion?.group_id;
-  const read = discussion?.read_number ?? 0;
 
   useEffect(() => {
-    seen.current = 0;
-    return () => clearTimeout(timer.current);
-  }, [id]);
+    told.current = Math.max(told.current, read);
+  }, [read]);
+  useEffect(() => () => clearTimeout(timer.current), []);
 
-  return (number) => {
-    if (id === undefined || groupId === undefined || document.visibilityState !== "visible") return;
-    if (number <= Math.max(seen.current, read, told.get(id) ?? 0)) return;
-    seen.current = number;
-    clearTimeout(timer.current);
+  const tell = (upTo: number): void => {
+    told.current = upTo;
+    news.read({ discussionId: id, groupId, number: upTo });
+    // A reading that does not arrive is told again with the next one, or when the connection is back.
+    putReading(id, upTo).catch(() => (told.current = read));
+  };
+
+  const look = (number: number): void => {
+    visible.current = number;
+    if (number <= told.current || timer.current !== undefined || document.visibilityState !== "visible") return;
     timer.current = setTimeout(() => {
-      if (document.visibilityState !== "visible") {
-        seen.current = 0;
-        return;
-      }
-      told.set(id, number);
-      news.read({ discussionId: id, groupId, number });
-      // A reading that does not arrive is told again with the next one, or when the page is next opened.
-      putReading(id, number).catch(() => told.delete(id));
+      timer.current = undefined;
+      if (document.visibilityState !== "visible") return;
+      const stayed = Math.min(number, visible.current);
+      if (stayed > told.current) tell(stayed);
+      look(visible.current);
     }, SEEN_FOR);
   };
+  return look;
 }
 
 /** The first message that was new when one came, or came back; it stays there while one reads. */
-export function useUnreadLine(discussion: DiscussionDetail | undefined, lastNumber: number): number | null {
-  const [line, setLine] = useState<{ of: number; number: number | null } | null>(null);
-  const id = discussion?.id;
-
-  if (discussion && line?.of !== discussion.id) {
-    const { read_number: read, last_number: last } = discussion;
-    setLine({ of: discussion.id, number: read < last ? read + 1 : null });
-  }
+export function useUnreadLine({ read_number: read, last_number: newest }: DiscussionDetail, lastNumber: number): number | null {
+  const [line, setLine] = useState(() => (read < newest ? read + 1 : null));
 
   const last = useRef(lastNumber);
   useEffect(() => {
@@ -56,12 +50,11 @@ export function useUnreadLine(discussion: DiscussionDetail | undefined, lastNumb
 
   useEffect(() => {
     const away = (): void => {
-      if (id !== undefined && document.visibilityState === "hidden") setLine({ of: id, number: last.current + 1 });
+      if (document.visibilityState === "hidden") setLine(last.current + 1);
     };
     document.addEventListener("visibilitychange", away);
     return () => document.removeEventListener("visibilitychange", away);
-  }, [id]);
+  }, []);
 
-  const number = line?.of === id ? line?.number : null;
-  return number !== null && number !== undefined && number <= lastNumber ? number : null;
+  return line !== null && line <= lastNumber ? line : null;
 }

@@ -1,0 +1,53 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "@playwright/test";
+import { someone, type Someone } from "./support/people";
+import { pidOf, type Part } from "./support/stack";
+import { discussionOf, expectExact, post, tall, write } from "./support/talk";
+
+test.setTimeout(240_000);
+
+/** Post until the server confirms, as every client does: under one key, whatever requests and answers get lost. */
+async function insist(who: Someone, discussion: number, body: string): Promise<void> {
+  const key = randomUUID();
+  await expect
+    .poll(() => post(who, discussion, body, key).then(() => true, () => false), { timeout: 60_000, intervals: [300] })
+    .toBe(true);
+}
+
+const back = (part: Part, before: number) =>
+  expect.poll(() => pidOf(part) ?? before, { timeout: 60_000, intervals: [200] }).not.toBe(before);
+
+for (const part of ["web", "relay", "worker", "valkey"] as const) {
+  test(`when ${part} is killed, every open page ends with exactly what was posted meanwhile`, async ({ browser }) => {
+    const one = await someone(browser, "elected", tall);
+    const other = await someone(browser, "technician_big", tall);
+    const { id } = await discussionOf(`Sans ${part}`, "Premier message", one, other);
+    for (const { page } of [one, other]) {
+      await page.goto(`/discussions/${id}`);
+      await expect(page.getByLabel("Votre message")).toBeVisible();
+      await page.evaluate(() => Object.assign(window, { neverReloaded: true }));
+    }
+    await write(one, "Avant");
+    await expectExact(id, [one, other]);
+
+    for (let kill = 1; kill <= 2; kill++) {
+      const pid = pidOf(part);
+      if (pid === null) throw new Error(`${part} does not run`);
+      process.kill(pid, "SIGKILL");
+      await write(one, `Écrit au moment de l’arrêt ${kill}`);
+      await insist(other, id, `Posté pendant l’arrêt ${kill}`);
+      await write(other, `Écrit par l’autre ${kill}`);
+      await back(part, pid);
+      await insist(one, id, `Posté au retour ${kill}`);
+      await expectExact(id, [one, other], 60_000);
+    }
+    await write(other, "Après");
+    await expect(one.page.getByRole("log").getByText("Après", { exact: true })).toBeVisible();
+    await expectExact(id, [one, other]);
+    for (const { page } of [one, other]) {
+      expect(await page.getByRole("log").getByTestId("message-body").count()).toBe(11);
+      expect(await page.evaluate(() => "neverReloaded" in window)).toBe(true);
+      await expect(page.getByText(/^(Hors ligne|Connexion interrompue)/)).toHaveCount(0);
+    }
+  });
+}
