@@ -80,7 +80,6 @@ test("a session closed from elsewhere leads that page to the sign-in page", asyn
   await there.page.goto("/me");
   await expect(there.page.getByText("ici", { exact: true })).toBeVisible();
   await answer(here.page, "DELETE", "/api/sessions");
-  await there.page.reload();
   await expect(there.page).toHaveURL(/\/sign-in/);
   await here.page.goto("/me");
   await expect(here.page.getByRole("heading", { name: "Où vous êtes connecté·e" })).toBeVisible();

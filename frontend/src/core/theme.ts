@@ -60,10 +60,10 @@ const teal: MantineColorsTuple = [
 
 /** Warm greys on paper, cool ones at night: what Mantine draws by itself then belongs to the same hand. */
 const gray: MantineColorsTuple = [
-  "#f6f3ed", "#f1ede4", "#e9e4d9", "#dfd8ca", "#cfc8ba", "#ada493", "#878072", "#5a6472", "#2f3a46", "#1b2430",
+  "#f6f3ed", "#f1ede4", "#e9e4d9", "#dfd8ca", "#878072", "#7b7467", "#6c6659", "#5a6472", "#2f3a46", "#1b2430",
 ];
 const night: MantineColorsTuple = [
-  "#e9e6df", "#c9cdd0", "#a4adb6", "#73808c", "#44515d", "#2b353e", "#1a2229", "#12181d", "#0d1216", "#090d10",
+  "#e9e6df", "#c9cdd0", "#a4adb6", "#8d98a3", "#73808c", "#2b353e", "#1a2229", "#12181d", "#0d1216", "#090d10",
 ];
 
 const variables = (tokens: typeof light) => ({

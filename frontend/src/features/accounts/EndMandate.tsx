@@ -51,6 +51,7 @@ export function EndMandate({ mandate, close }: { mandate: Mandate; close: () => 
           label={t("mandate.successor")}
           description={t("mandate.successorWhy")}
           value={successor}
+          shown={mandate.successor}
           onChange={setSuccessor}
           without={mandate.person_id}
           error={remarks.of("successor_id")}

@@ -10,6 +10,7 @@ import { personWords } from "../../ui/personWords";
 import { Tag } from "../../ui/Tag";
 import type { PersonDetail } from "./api";
 import { Assistants } from "./Assistants";
+import { EditMandate } from "./EditMandate";
 import { EndMandate } from "./EndMandate";
 import { GiveMandate } from "./GiveMandate";
 import { administered } from "./mayAddPeople";
@@ -45,7 +46,7 @@ export function Mandates({ person }: { person: PersonDetail }) {
 
 function MandateRow({ mandate, looksAfter, holds }: { mandate: Mandate; looksAfter: boolean; holds: boolean }) {
   const { t } = useTranslation("accounts");
-  const [open, setOpen] = useState<"end" | "assistants" | null>(null);
+  const [open, setOpen] = useState<"end" | "edit" | "assistants" | null>(null);
   const until = mandate.ends_on ? formatDate(mandate.ends_on) : null;
   const from = formatDate(mandate.starts_on);
 
@@ -70,15 +71,21 @@ function MandateRow({ mandate, looksAfter, holds }: { mandate: Mandate; looksAft
       {(looksAfter || holds) && mandate.valid ? (
         <div className={list.row} style={{ marginTop: 8 }}>
           {looksAfter ? (
-            <Button variant="default" onClick={() => setOpen("end")}>
-              {t("mandate.end")}
-            </Button>
+            <>
+              <Button variant="default" onClick={() => setOpen("edit")}>
+                {t("mandate.edit")}
+              </Button>
+              <Button variant="default" onClick={() => setOpen("end")}>
+                {t("mandate.end")}
+              </Button>
+            </>
           ) : null}
           <Button variant="default" onClick={() => setOpen("assistants")}>
             {t("mandate.assistants")}
           </Button>
         </div>
       ) : null}
+      {open === "edit" ? <EditMandate mandate={mandate} close={() => setOpen(null)} /> : null}
       {open === "end" ? <EndMandate mandate={mandate} close={() => setOpen(null)} /> : null}
       {open === "assistants" ? <Assistants mandate={mandate} close={() => setOpen(null)} /> : null}
     </div>

@@ -1,4 +1,4 @@
-import { Button, TextInput } from "@mantine/core";
+import { Button, Checkbox, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "../../ui/Dialog";
@@ -50,6 +50,7 @@ function EditPerson({ person, close }: { person: PersonDetail; close: () => void
   const remarks = useRemarks<"name" | "organisation">(change.error);
   const [name, setName] = useState(person.name);
   const [organisation, setOrganisation] = useState(person.organisation ?? "");
+  const [disabled, setDisabled] = useState(person.disabled);
   const ofOrganisation = person.mandates.length === 0;
   return (
     <Dialog title={t("person.editTitle", { name: person.name })} close={close}>
@@ -59,7 +60,7 @@ function EditPerson({ person, close }: { person: PersonDetail; close: () => void
         onSubmit={(event) => {
           event.preventDefault();
           if (!remarks.complete({ name })) return;
-          change.mutate(ofOrganisation ? { name, organisation } : { name }, { onSuccess: close });
+          change.mutate({ name, disabled, ...(ofOrganisation ? { organisation } : {}) }, { onSuccess: close });
         }}
       >
         <TextInput data-autofocus required label={t("newPerson.name")} error={remarks.of("name")} value={name} onChange={(event) => setName(event.currentTarget.value)} />
@@ -71,6 +72,12 @@ function EditPerson({ person, close }: { person: PersonDetail; close: () => void
             onChange={(event) => setOrganisation(event.currentTarget.value)}
           />
         ) : null}
+        <Checkbox
+          checked={disabled}
+          onChange={(event) => setDisabled(event.currentTarget.checked)}
+          label={t("person.disable")}
+          description={t("person.disableWhy")}
+        />
         <FormFoot label={t("save")} pending={change.isPending} error={change.error} cancel={close} />
       </form>
     </Dialog>

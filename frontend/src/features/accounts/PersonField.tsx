@@ -3,6 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { PersonRef } from "../../core/shapes";
 import { personWords } from "../../ui/personWords";
 import { peopleQuery } from "./api";
 
@@ -10,6 +11,8 @@ interface Props {
   label: string;
   description?: string;
   value: number | null;
+  /** Who is chosen already, so that they are named before anyone is searched for. */
+  shown?: PersonRef | null;
   onChange: (person: number | null) => void;
   /** Who cannot be chosen, such as the holder. */
   without?: number;
@@ -18,12 +21,13 @@ interface Props {
 }
 
 /** Choose a person of the directory, shown with title and authority. */
-export function PersonField({ label, description, value, onChange, without, required = false, error }: Props) {
+export function PersonField({ label, description, value, shown = null, onChange, without, required = false, error }: Props) {
   const { t } = useTranslation("accounts");
   const [text, setText] = useState("");
   const [q] = useDebouncedValue(text.trim(), 250);
   const found = useQuery({ ...peopleQuery({ q }), placeholderData: keepPreviousData });
-  const people = found.data?.items.filter(({ id }) => id !== without) ?? [];
+  const listed = found.data?.items.filter(({ id }) => id !== without) ?? [];
+  const people: PersonRef[] = shown && !listed.some(({ id }) => id === shown.id) ? [shown, ...listed] : listed;
 
   return (
     <Select
