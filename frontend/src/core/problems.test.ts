@@ -1,5 +1,6 @@
+import type { TFunction } from "i18next";
 import { expect, test } from "vitest";
-import { asProblem, problemFrom, ProblemError } from "./problems";
+import { asProblem, fieldRemarks, problemFrom, ProblemError } from "./problems";
 
 test("a problem keeps its slug, its fields and how long to wait", () => {
   const problem = problemFrom({ type: "too-many-requests", status: 429, retry_after: 4, errors: { email: ["taken"] } }, 429);
@@ -14,4 +15,20 @@ test("an answer that is no problem of ours is an internal one", () => {
 test("a fault of the page itself is not blamed on the server", () => {
   expect(asProblem(new TypeError("x")).slug).toBe("page");
   expect(asProblem(new ProblemError("not-found", 404)).slug).toBe("not-found");
+});
+
+const t = ((keys: string[]) => keys[0]) as unknown as TFunction;
+
+test("each refused field gets its remark, nested ones by their own name", () => {
+  const errors = { email: ["not-an-address"], mandate: { title: ["Missing data for required field."] }, about: ["Longer than maximum length 2000."] };
+  expect(fieldRemarks(t, new ProblemError("invalid", 422, "", errors))).toEqual({
+    email: "fields.not-an-address",
+    title: "fields.required",
+    about: "fields.too-long",
+  });
+});
+
+test("a remark in a language we do not know becomes a general one", () => {
+  expect(fieldRemarks(t, new ProblemError("invalid", 422, "", { kind: ["Must be one of: a, b."] }))).toEqual({ kind: "fields.refused" });
+  expect(fieldRemarks(t, null)).toEqual({});
 });

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { places } from "./places";
+import { folded } from "./useJumps";
+import { overlayFor } from "./useShortcuts";
+
+const press = (key: string, options: KeyboardEventInit & { on?: HTMLElement } = {}) => {
+  const event = new KeyboardEvent("keydown", { key, ...options });
+  Object.defineProperty(event, "target", { value: options.on ?? document.body });
+  return event;
+};
+
+test("a guest sees no directory", () => {
+  expect(places({ guest: false }).map(({ name }) => name)).toEqual(["home", "groups", "directory"]);
+  expect(places({ guest: true }).map(({ name }) => name)).toEqual(["home", "groups"]);
+});
+
+test("a slash and Ctrl+K open the jump box, a question mark the help", () => {
+  expect(overlayFor(press("/"), true)).toBe("jump");
+  expect(overlayFor(press("k", { ctrlKey: true }), true)).toBe("jump");
+  expect(overlayFor(press("?"), true)).toBe("help");
+  expect(overlayFor(press("a"), true)).toBeNull();
+});
+
+test("single keys never fire in a field, nor once switched off", () => {
+  const field = document.createElement("textarea");
+  expect(overlayFor(press("/", { on: field }), true)).toBeNull();
+  expect(overlayFor(press("?"), false)).toBeNull();
+  expect(overlayFor(press("k", { ctrlKey: true, on: field }), false)).toBe("jump");
+});
+
+test("letters are compared without case nor accent", () => {
+  expect(folded("Développement DURABLE")).toBe("developpement durable");
+});
