@@ -9,6 +9,12 @@ export default defineConfig({
     // The policy of the pages allows fonts from our own address only, never from data: URLs.
     assetsInlineLimit: 0,
     manifest: true,
+    // The budget that counts is scripts/check-size.js, in gzip.
+    chunkSizeWarningLimit: 800,
+    rolldownOptions: {
+      // What every visit needs comes as one file, not as fifty small ones.
+      output: { codeSplitting: { groups: [{ name: "first", tags: ["$initial"] }] } },
+    },
   },
   server: {
     host: "localhost",

@@ -2,14 +2,13 @@ import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "react-router/dom";
-import { makeQueryClient } from "../core/query";
 import { cssVariablesResolver, theme } from "../core/theme";
+import { queryClient } from "./queryClient";
 import { makeRouter } from "./router";
 import { schemeManager } from "./scheme";
 import { styleNonce } from "./styleNonce";
 
-const queryClient = makeQueryClient();
-const router = makeRouter(queryClient);
+const router = makeRouter();
 
 export const App = () => (
   <MantineProvider

@@ -3,13 +3,20 @@ import { useEffect } from "react";
 import { Outlet, ScrollRestoration } from "react-router";
 import { speak } from "../core/i18n";
 import { useSession } from "../core/session";
+import { rememberSession } from "./queryClient";
 import { useFocusOnArrival } from "./useFocusOnArrival";
 
 /** What surrounds every page: the person's language and colours follow them to any browser. */
 export function Root() {
-  const person = useSession().data?.person;
+  const session = useSession().data;
+  const person = session?.person;
   const { setColorScheme } = useMantineColorScheme();
   useFocusOnArrival();
+
+  const signedIn = session ? session.person !== null : null;
+  useEffect(() => {
+    if (signedIn !== null) rememberSession(signedIn);
+  }, [signedIn]);
 
   const language = person?.language;
   useEffect(() => {

@@ -6,6 +6,7 @@ import { createRoot } from "react-dom/client";
 import { firstLanguage, startI18n } from "../core/i18n";
 import { remembered } from "../core/preferences";
 import { App } from "./App";
+import { askAhead } from "./queryClient";
 import { styleNonce } from "./styleNonce";
 import { loadStrings } from "./strings";
 
@@ -15,5 +16,8 @@ Object.assign(window, { __webpack_nonce__: styleNonce() });
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html holds no #root");
 
-await startI18n(firstLanguage(remembered("language"), navigator.language), loadStrings);
-createRoot(root).render(<App />);
+askAhead();
+// Not a top-level await: with one, the bundler gives up gathering what the first load needs into few files.
+void startI18n(firstLanguage(remembered("language"), navigator.language), loadStrings).then(() =>
+  createRoot(root).render(<App />),
+);

@@ -1,9 +1,9 @@
-import type { QueryClient } from "@tanstack/react-query";
 import { createBrowserRouter, type RouteObject } from "react-router";
 import { CrashPage } from "./CrashPage";
 import { RequireSession } from "./RequireSession";
+import HomePage from "../features/home/HomePage";
 import { Root } from "./Root";
-import { sessionQuery } from "../core/session";
+import Shell from "./shell/Shell";
 
 /** A page that is fetched when someone first goes there. */
 const page = (load: () => Promise<{ default: React.ComponentType }>): Pick<RouteObject, "lazy"> => ({
@@ -11,7 +11,7 @@ const page = (load: () => Promise<{ default: React.ComponentType }>): Pick<Route
 });
 
 const insideShell: RouteObject[] = [
-  { index: true, ...page(() => import("../features/home/HomePage")) },
+  { index: true, Component: HomePage },
   { path: "groups", ...page(() => import("../features/groups/GroupsPage")) },
   {
     path: "groups/:id",
@@ -34,25 +34,19 @@ const insideShell: RouteObject[] = [
   { path: "*", ...page(() => import("./NotFoundPage")) },
 ];
 
-export function makeRouter(client: QueryClient) {
-  const askWhoIsHere = () => {
-    void client.prefetchQuery(sessionQuery);
-    return null;
-  };
+export function makeRouter() {
   return createBrowserRouter([
     {
       Component: Root,
       ErrorBoundary: CrashPage,
       HydrateFallback: () => null,
-      loader: askWhoIsHere,
-      shouldRevalidate: () => false,
       children: [
         { path: "sign-in", ...page(() => import("../features/accounts/SignInPage")) },
         {
           Component: RequireSession,
           children: [
             { path: "welcome", ...page(() => import("../features/groups/WelcomePage")) },
-            { ...page(() => import("./shell/Shell")), ErrorBoundary: CrashPage, children: insideShell },
+            { Component: Shell, ErrorBoundary: CrashPage, children: insideShell },
           ],
         },
       ],

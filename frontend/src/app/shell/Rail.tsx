@@ -25,6 +25,7 @@ export function Rail() {
         {t("brand", { ns: "ui" })}
         <small>{t("tagline", { ns: "ui" })}</small>
       </Link>
+      <div className={classes.ways}>
       <nav aria-label={t("nav.label")} className={classes.nav}>
         {places(me).map(({ to, name, Icon, also }) => (
           <NavLink key={to} to={to} end className={({ isActive }) => classes.item + (isActive || also?.() ? ` ${classes.on}` : "")}>
@@ -52,6 +53,7 @@ export function Rail() {
           ))}
         </nav>
       ) : null}
+      </div>
       <div className={classes.foot}>
         <PersonMenu />
         <button type="button" className={classes.item} onClick={() => openOverlay("help")}>
