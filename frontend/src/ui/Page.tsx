@@ -1,4 +1,5 @@
 import { useEffect, type ReactNode } from "react";
+import { usePast } from "./usePast";
 import classes from "./Page.module.css";
 
 interface Props {
@@ -14,11 +15,14 @@ interface Props {
   panelLabel?: string;
   /** Whether narrow screens leave the panel out, because the page says the same elsewhere. */
   panelOnlyWide?: boolean;
+  /** Whether the title stays in sight, on one line, once one has scrolled past it. */
+  keepTitle?: boolean;
   children: ReactNode;
 }
 
 /** A page of the main column: its title is the document's title and the place where the focus lands. */
-export function Page({ title, crumb, meta, actions, panel, panelLabel, panelOnlyWide = false, children }: Props) {
+export function Page({ title, crumb, meta, actions, panel, panelLabel, panelOnlyWide = false, keepTitle = false, children }: Props) {
+  const [header, past] = usePast<HTMLElement>();
   useEffect(() => {
     document.title = `${title} · Collab`;
   }, [title]);
@@ -26,7 +30,7 @@ export function Page({ title, crumb, meta, actions, panel, panelLabel, panelOnly
   return (
     <div className={classes.page}>
       <main id="main" className={classes.main}>
-        <header className={classes.header}>
+        <header ref={header} className={classes.header}>
           <div className={classes.heading}>
             {crumb ? <div className={classes.crumb}>{crumb}</div> : null}
             <h1 className={classes.title} tabIndex={-1}>
@@ -36,6 +40,12 @@ export function Page({ title, crumb, meta, actions, panel, panelLabel, panelOnly
           </div>
           {actions ? <div className={classes.actions}>{actions}</div> : null}
         </header>
+        {keepTitle ? (
+          // A reminder for the eye: everyone else has the heading, which it repeats.
+          <div className={classes.kept} aria-hidden="true">
+            {past ? <div className={classes.keptTitle}>{title}</div> : null}
+          </div>
+        ) : null}
         {children}
       </main>
       {panel ? (

@@ -70,6 +70,7 @@ function Discussion({ id, target }: { id: number; target: number | null }) {
       panel={<HerePanel presence={presence} me={me} />}
       panelLabel={t("around")}
       panelOnlyWide
+      keepTitle
     >
       <Conversation discussion={data} log={log} follower={follower} me={me} target={target} />
     </Page>

@@ -12,6 +12,8 @@ export type Anchor = { at: "end" } | { at: "message"; number: number; align: "st
 /** Closer to the end than this, one follows what comes. */
 const NEAR_END = 120;
 const ROW_HEIGHT = 92;
+/** What the title that stays in sight covers at the top. */
+const KEPT_TITLE = 52;
 const MOVING_KEYS = new Set(["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown", " "]);
 
 export interface Scroll {
@@ -39,6 +41,7 @@ export function useScroll(first: number, count: number, begin: Anchor): Scroll {
     getItemKey: (index) => first + index,
     overscan: 8,
     scrollMargin,
+    scrollPaddingStart: KEPT_TITLE,
   });
 
   const hold = useCallback((): void => {
