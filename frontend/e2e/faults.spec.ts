@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "@playwright/test";
 import { someone, type Someone } from "./support/people";
-import { pidOf, type Part } from "./support/stack";
+import { full, pidOf, type Part } from "./support/stack";
 import { discussionOf, expectExact, post, tall, write } from "./support/talk";
 
 test.setTimeout(240_000);
+
+const KILLS = full ? 3 : 1;
 
 /** Post until the server confirms, as every client does: under one key, whatever requests and answers get lost. */
 async function insist(who: Someone, discussion: number, body: string): Promise<void> {
@@ -30,7 +32,7 @@ for (const part of ["web", "relay", "worker", "valkey"] as const) {
     await write(one, "Avant");
     await expectExact(id, [one, other]);
 
-    for (let kill = 1; kill <= 2; kill++) {
+    for (let kill = 1; kill <= KILLS; kill++) {
       const pid = pidOf(part);
       if (pid === null) throw new Error(`${part} does not run`);
       process.kill(pid, "SIGKILL");
@@ -45,7 +47,7 @@ for (const part of ["web", "relay", "worker", "valkey"] as const) {
     await expect(one.page.getByRole("log").getByText("Après", { exact: true })).toBeVisible();
     await expectExact(id, [one, other]);
     for (const { page } of [one, other]) {
-      expect(await page.getByRole("log").getByTestId("message-body").count()).toBe(11);
+      expect(await page.getByRole("log").getByTestId("message-body").count()).toBe(3 + 4 * KILLS);
       expect(await page.evaluate(() => "neverReloaded" in window)).toBe(true);
       await expect(page.getByText(/^(Hors ligne|Connexion interrompue)/)).toHaveCount(0);
     }

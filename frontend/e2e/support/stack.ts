@@ -8,6 +8,9 @@ export const port = Number(process.env.COLLAB_E2E_PORT ?? 8377);
 export const python = process.env.COLLAB_PYTHON ?? (existsSync(ownPython) ? ownPython : "python3");
 export const dataFolder = process.env.COLLAB_E2E_DATA_DIR ?? resolve("../var/e2e");
 
+/** The short profile proves the same in less time; the full one holds the figures that people were promised. */
+export const full = process.env.COLLAB_E2E_PROFILE === "full";
+
 export type Part = "web" | "relay" | "worker" | "valkey" | "postgresql";
 
 /** The process of a part of the running stack, as its supervisor knows it; null while it starts again. */

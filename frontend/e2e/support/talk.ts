@@ -39,7 +39,7 @@ export async function write({ page }: Someone, body: string): Promise<void> {
 }
 
 /** Tall enough that a short history stands in the page whole. */
-export const tall = { viewport: { width: 1440, height: 5000 } };
+export const tall = { viewport: { width: 1440, height: 2600 } };
 
 /** What the server holds. */
 async function held({ page }: Someone, discussion: number): Promise<string[]> {
@@ -53,7 +53,7 @@ export const shown = (page: Page): Promise<string[]> =>
 
 /** Every one of them sees exactly what was posted: in order, once, and nothing still waiting; without a reload. */
 export async function expectExact(discussion: number, people: Someone[], timeout = 30_000): Promise<void> {
-  for (const { page } of people) await expect(page.getByText("En attente")).toHaveCount(0, { timeout });
+  for (const { page } of people) await expect(page.locator("[data-waiting]")).toHaveCount(0, { timeout });
   const expected = await held(people[0] as Someone, discussion);
   for (const { page } of people) await expect.poll(() => shown(page), { timeout }).toEqual(expected);
 }
