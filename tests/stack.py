@@ -208,6 +208,7 @@ class Caller:
             websocket_extra_options={"origin": self.origin},
         )
         self.socket.on("*", lambda name, data=None: self.frames.append((name, data or {})))
+        self.socket.on("connect_error", lambda refusal: self.frames.append(("connect_error", refusal)))
         headers = {"Cookie": f"collab_session={self.token}"}
         if "polling" in transports:
             headers["Origin"] = self.origin

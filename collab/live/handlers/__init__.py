@@ -92,9 +92,10 @@ class Live:
             if len(self.connections.of_person(actor.person_id)) >= self.settings.sockets_per_person:
                 raise too_many(30)
         except Problem as problem:
-            raise Refused(problem.as_dict()) from problem
+            # The library sends its first word as text, and only the second one as it is.
+            raise Refused(problem.slug, problem.as_dict()) from problem
         except DATABASE_AWAY as error:
-            raise Refused(unavailable().as_dict()) from error
+            raise Refused("unavailable", unavailable().as_dict()) from error
         sid = _sid()
         self.connections.add(Connection(sid=sid, actor=actor, person=PersonRefSchema().dump(person)))
         join_room(f"user:{actor.person_id}")
