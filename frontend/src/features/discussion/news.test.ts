@@ -1,0 +1,89 @@
+import { QueryClient } from "@tanstack/react-query";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { News } from "./news";
+import { author, ServerDiscussion } from "./server.fixture";
+
+let client: QueryClient;
+let news: News;
+const message = new ServerDiscussion().post("Bonjour à tous");
+
+const row = { id: 12, group_id: 3, title: "Eau", last_number: 5, read_number: 3, unread: 2, last_message: null };
+const group = { id: 3, name: "Développement durable", my_role: "member", unread: 6, last_activity_at: null };
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 1_000_000 });
+  client = new QueryClient();
+  news = new News(client);
+  const before = { updatedAt: Date.now() - 60_000 };
+  client.setQueryData(["groups", "list"], { items: [group, { ...group, id: 4, unread: 1 }] }, before);
+  client.setQueryData(["discussion", "list", 3], { pages: [{ items: [row] }] }, before);
+  client.setQueryData(["discussion", 12], { ...row, can: { post: true } }, before);
+});
+
+afterEach(() => {
+  news.close();
+  vi.useRealTimers();
+});
+
+const counts = (): unknown => {
+  const list = client.getQueryData<{ items: { unread: number }[] }>(["groups", "list"]);
+  const page = client.getQueryData<{ unread: number }>(["discussion", 12]);
+  const rows = client.getQueryData<{ pages: { items: { unread: number }[] }[] }>(["discussion", "list", 3]);
+  return [list?.items.map(({ unread }) => unread), page?.unread, rows?.pages[0]?.items[0]?.unread];
+};
+
+const posted = (number: number, own = false) =>
+  news.posted({ discussionId: 12, groupId: 3, number, message: { ...message, number }, own });
+
+describe("what is unread", () => {
+  test("grows by one with each message, in the row and in its group alone", () => {
+    posted(6);
+    expect(counts()).toEqual([[7, 1], 3, 3]);
+  });
+
+  test("does not grow when the same message is heard twice, or late", () => {
+    for (const number of [6, 6, 7, 6]) posted(number);
+    expect(counts()).toEqual([[8, 1], 4, 4]);
+  });
+
+  test("counts the messages that were missed in between", () => {
+    posted(9);
+    expect(counts()).toEqual([[10, 1], 6, 6]);
+  });
+
+  test("is nothing in a discussion where one has just written", () => {
+    posted(6, true);
+    expect(counts()).toEqual([[4, 1], 0, 0]);
+  });
+
+  test("goes with reading, once, and never comes back", () => {
+    for (const number of [5, 5, 4]) news.read({ discussionId: 12, groupId: 3, number });
+    expect(counts()).toEqual([[4, 1], 0, 0]);
+  });
+
+  test("is asked again where the browser cannot tell the difference", () => {
+    news.read({ discussionId: 99, groupId: 3, number: 2 });
+    vi.advanceTimersByTime(6_000);
+    expect(client.getQueryState(["groups", "list"])?.isInvalidated).toBe(true);
+  });
+
+  test("is asked again when news and list may have crossed", () => {
+    client.setQueryData(["groups", "list"], { items: [group] });
+    posted(6);
+    vi.advanceTimersByTime(6_000);
+    expect(client.getQueryState(["groups", "list"])?.isInvalidated).toBe(true);
+  });
+});
+
+test("the list shows what was said last, and by whom", () => {
+  posted(6);
+  expect(client.getQueryData(["discussion", "list", 3])).toMatchObject({
+    pages: [{ items: [{ last_message: { number: 6, author, excerpt: "Bonjour à tous" } }] }],
+  });
+});
+
+test("what is out of date is left to the answer that is on its way", async () => {
+  await client.invalidateQueries({ queryKey: ["discussion", 12] });
+  posted(6);
+  expect(client.getQueryState(["discussion", 12])?.isInvalidated).toBe(true);
+});
