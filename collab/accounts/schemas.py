@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from collab.accounts.service import PersonRef
 from collab.authorities.schemas import AuthorityRefSchema
 from collab.core.http import EntityId, Input, Output, PageQuery, Text
 
@@ -46,6 +48,15 @@ class PersonRefSchema(Output):
     title = fields.String(required=True)
     authority = fields.Nested(AuthorityRefSchema, required=True, allow_none=True)
     organisation = fields.String(required=True, allow_none=True)
+
+    def dump(self, obj: Any, *, many: bool | None = None) -> Any:
+        """The same as any schema's; lists name few people many times, so each is worked out once."""
+        return dict(_dumped(obj)) if isinstance(obj, PersonRef) else super().dump(obj, many=many)
+
+
+@functools.lru_cache(maxsize=4_096)
+def _dumped(person: PersonRef) -> dict[str, Any]:
+    return Output.dump(PersonRefSchema(), person)
 
 
 class MandateSchema(Output):

@@ -26,6 +26,9 @@ from tests.factories import (
     make_person,
 )
 
+# The application tells the groups room who counts what is unread.
+pytestmark = pytest.mark.usefixtures("app")
+
 
 @pytest.fixture
 def group(session):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,20 +14,23 @@ from sqlalchemy.orm import Session
 from collab.accounts.models import Mandate
 from collab.accounts.service import MandateView, mandate_views
 from collab.core.actor import Actor
+from collab.core.clock import today
 from collab.core.errors import require
 from collab.discussion.service.places import DISCUSSION_COLUMNS, READING_JOIN, Place, find_discussion
 from collab.discussion.service.signatures import may_write_now
 from collab.discussion.service.views import (
     LAST_MESSAGE_COLUMNS,
     LAST_MESSAGE_JOIN,
-    MESSAGE_COLUMNS,
     DiscussionView,
     MessageView,
     discussion_views,
     message_views,
+    messages_where,
 )
 from collab.groups import policy as groups
 from collab.groups.service import ACCESS_COLUMNS, ACCESS_JOIN, find_access
+
+BIGINT = 2**63 - 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,14 +44,14 @@ class MessagePage:
     discussion: DiscussionView | None
 
 
-_PAGE = (
-    f"SELECT {MESSAGE_COLUMNS} FROM message x WHERE x.discussion_id = :discussion_id AND x.number > :after"
+# Numbers have no gap, so a page is a range of them: whatever plan the database picks, it reads this page and no more.
+_NUMBERED = messages_where(
+    "x.discussion_id = :discussion_id AND x.number > :low AND x.number <= :high", "ORDER BY x.number"
 )
-_LATEST = text(f"{_PAGE} ORDER BY x.number DESC LIMIT :size")
-_BEFORE = text(f"{_PAGE} AND x.number < :before ORDER BY x.number DESC LIMIT :size")
-_AFTER = text(f"{_PAGE} ORDER BY x.number LIMIT :size")
-_BETWEEN = text(f"{_PAGE} AND x.number < :before ORDER BY x.number LIMIT :size")
-_CHANGED = text(f"{_PAGE} AND x.revision > :changed_after ORDER BY x.revision LIMIT :size")
+_CHANGED = messages_where(
+    "x.discussion_id = :discussion_id AND x.number > :low AND x.revision > :changed_after AND x.revision <= :high",
+    "ORDER BY x.revision LIMIT :size",
+)
 
 
 def messages_of(
@@ -63,24 +67,10 @@ def messages_of(
     """A page of messages: the latest, those around a number, or those changed since a revision."""
     # The head is read first: what is read after it may be newer, never older, so a client can only catch up too much.
     place = find_discussion(session, actor, discussion_id)
-    values = {
-        "discussion_id": discussion_id,
-        "after": max(after or 0, place.hidden_up_to),
-        "before": before,
-        "changed_after": changed_after,
-        "size": limit + 1,
-    }
-    downwards = False
     if changed_after is not None:
-        statement = _CHANGED
-    elif after is not None:
-        statement = _AFTER if before is None else _BETWEEN
+        rows, more = _changed(session, place, changed_after, limit)
     else:
-        statement, downwards = (_LATEST if before is None else _BEFORE), True
-    rows = session.execute(statement, values).all()
-    more, rows = len(rows) > limit, rows[:limit]
-    if downwards:
-        rows = rows[::-1]
+        rows, more = _numbered(session, place, after, before, limit)
     changed = changed_after is not None and place.own_revision > changed_after
     return MessagePage(
         items=message_views(session, rows, reader_id=actor.person_id),
@@ -89,6 +79,39 @@ def messages_of(
         more=more,
         discussion=discussion_for(session, actor, place) if changed else None,
     )
+
+
+def _numbered(
+    session: Session, place: Place, after: int | None, before: int | None, limit: int
+) -> tuple[Sequence[Any], bool]:
+    end = place.last_number if before is None else min(before - 1, place.last_number)
+    start = max(after or 0, place.hidden_up_to)
+    if after is None:
+        low, high = max(start, end - limit), end
+        more = low > start
+    else:
+        low, high = start, min(end, start + limit)
+        more = high < end
+    if low >= high:
+        return [], False
+    values = {"discussion_id": place.id, "low": low, "high": high, "day": today()}
+    return session.execute(_NUMBERED, values).all(), more
+
+
+def _changed(session: Session, place: Place, changed_after: int, limit: int) -> tuple[Sequence[Any], bool]:
+    values = {
+        "discussion_id": place.id,
+        "low": place.hidden_up_to,
+        "changed_after": changed_after,
+        "size": limit + 1,
+        "day": today(),
+    }
+    # A near range first, for the same reason; a message changed many times leaves gaps that may call for all of it.
+    near = changed_after + 2 * limit
+    rows = session.execute(_CHANGED, {**values, "high": min(near, BIGINT)}).all()
+    if len(rows) <= limit and near < place.revision:
+        rows = session.execute(_CHANGED, {**values, "high": BIGINT}).all()
+    return rows[:limit], len(rows) > limit
 
 
 _LISTED = f"""

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, text
+from sqlalchemy import RowMapping, TextClause, text
 from sqlalchemy.orm import Session
 
-from collab.accounts.service import PersonRef, person_refs
+from collab.accounts.service import REF_COLUMNS, PersonRef, person_refs, ref_from, ref_join
+from collab.core.clock import today
 from collab.core.errors import not_found
 from collab.core.markdown import excerpt
 from collab.groups.service import GroupRef
@@ -66,6 +67,19 @@ class DiscussionView:
 MESSAGE_COLUMNS = """
     x.id, x.number, x.discussion_id, x.revision, x.author_id, x.mandate_id, x.acting_for_id, x.body, x.html,
     x.created_at, x.edited_at, x.client_key"""
+
+
+def messages_where(condition: str, order: str = "") -> TextClause:
+    """A query of messages with their authors; which ones is settled before anybody is joined to them."""
+    author = ref_join("x.author_id", "CASE WHEN x.acting_for_id IS NULL THEN x.mandate_id END")
+    return text(
+        f"""
+        SELECT {MESSAGE_COLUMNS}, {REF_COLUMNS}
+        FROM (SELECT {MESSAGE_COLUMNS} FROM message x WHERE {condition} {order}) x {author} {order.partition("LIMIT")[0]}
+        """
+    )
+
+
 LAST_MESSAGE_COLUMNS = """
     l.number AS l_number, l.author_id AS l_author_id, l.mandate_id AS l_mandate_id, l.acting_for_id AS l_acting_for_id,
     left(l.html, 2000) AS l_html, l.created_at AS l_created_at"""
@@ -80,27 +94,31 @@ def author_key(author_id: int, mandate_id: int | None, acting_for_id: int | None
 
 
 def message_views(session: Session, rows: Iterable[Any], *, reader_id: int | None) -> list[MessageView]:
-    """Rows of `MESSAGE_COLUMNS` with their people, in one more query; the client key is its author's alone."""
+    """Rows of `messages_where` with those they were written for; the client key is its author's alone."""
     found = list(rows)
-    asked = {author_key(row.author_id, row.mandate_id, row.acting_for_id) for row in found}
-    asked |= {(row.acting_for_id, row.mandate_id) for row in found if row.acting_for_id is not None}
-    refs = person_refs(session, asked)
-    return [
-        MessageView(
-            id=row.id,
-            number=row.number,
-            discussion_id=row.discussion_id,
-            revision=row.revision,
-            author=refs[author_key(row.author_id, row.mandate_id, row.acting_for_id)],
-            acting_for=refs[row.acting_for_id, row.mandate_id] if row.acting_for_id is not None else None,
-            body=row.body,
-            html=row.html,
-            created_at=row.created_at,
-            edited_at=row.edited_at,
-            client_key=row.client_key if reader_id is None or row.author_id == reader_id else None,
+    acted = [(row.acting_for_id, row.mandate_id) for row in found if row.acting_for_id is not None]
+    holders = person_refs(session, acted) if acted else {}
+    views = []
+    # By position: a page is read far more often than anything else, and names cost a look-up per value.
+    for row in found:
+        id_, number, discussion_id, revision, author_id, mandate_id, acting_for_id, body, html = row[:9]
+        created_at, edited_at, client_key = row[9:12]
+        views.append(
+            MessageView(
+                id=id_,
+                number=number,
+                discussion_id=discussion_id,
+                revision=revision,
+                author=ref_from(row[12:]),
+                acting_for=None if acting_for_id is None else holders[acting_for_id, mandate_id],
+                body=body,
+                html=html,
+                created_at=created_at,
+                edited_at=edited_at,
+                client_key=client_key if reader_id is None or author_id == reader_id else None,
+            )
         )
-        for row in found
-    ]
+    return views
 
 
 def discussion_views(
@@ -149,7 +167,7 @@ def _discussion(row: RowMapping, refs: Refs, *, with_group: bool) -> DiscussionV
     )
 
 
-_MESSAGE = text(f"SELECT {MESSAGE_COLUMNS} FROM message x WHERE x.id = :id")
+_MESSAGE = messages_where("x.id = :id")
 _DISCUSSION = text(
     f"""
     SELECT d.*, 0 AS read_number, {LAST_MESSAGE_COLUMNS} FROM discussion d {LAST_MESSAGE_JOIN} WHERE d.id = :id
@@ -159,7 +177,7 @@ _DISCUSSION = text(
 
 def message_item(session: Session, message_id: int) -> MessageView:
     """A message as a frame carries it to all; the key its author made tells their other tabs which one it is."""
-    row = session.execute(_MESSAGE, {"id": message_id}).one_or_none()
+    row = session.execute(_MESSAGE, {"id": message_id, "day": today()}).one_or_none()
     if row is None:
         raise not_found()
     return message_views(session, [row], reader_id=None)[0]

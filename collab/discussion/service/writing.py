@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from collab.accounts.service import PersonRef, person_refs
 from collab.core.actor import Actor
+from collab.core.clock import today
 from collab.core.errors import conflict, require
 from collab.core.markdown import RENDERER_VERSION, render_html
 from collab.core.outbox import record
@@ -20,7 +21,7 @@ from collab.discussion.events import DiscussionStarted, MessagePosted
 from collab.discussion.models import Discussion
 from collab.discussion.service.places import Place, find_discussion
 from collab.discussion.service.signatures import Signature, sign
-from collab.discussion.service.views import MESSAGE_COLUMNS, MessageView, author_key, message_views
+from collab.discussion.service.views import MessageView, author_key, message_views, messages_where
 from collab.groups.service import find_access
 
 T = TypeVar("T")
@@ -179,14 +180,12 @@ def _append(
     return row
 
 
-_EARLIER = text(
-    f"SELECT {MESSAGE_COLUMNS} FROM message x WHERE x.author_id = :author_id AND x.client_key = :client_key"
-)
+_EARLIER = messages_where("x.author_id = :author_id AND x.client_key = :client_key")
 
 
 def _earlier(session: Session, actor: Actor, client_key: UUID) -> Any:
-    found = session.execute(_EARLIER, {"author_id": actor.person_id, "client_key": client_key})
-    return found.one_or_none()
+    values = {"author_id": actor.person_id, "client_key": client_key, "day": today()}
+    return session.execute(_EARLIER, values).one_or_none()
 
 
 def _same(earlier: tuple[Any, ...], asked: tuple[Any, ...]) -> None:
