@@ -48,10 +48,13 @@ def new_epoch(settings: Settings) -> None:
     """After a restored backup: make every open page start its discussions over."""
     from collab.core import db
     from collab.discussion.service import renew_epochs
+    from collab.live.fanout import Publisher
 
     db.connect(settings)
     with db.transaction() as session:
-        click.echo(f"{renew_epochs(session)} discussions have a new epoch.")
+        renewed = renew_epochs(session)
+    Publisher(settings.valkey_url).emit("live.resync", {}, namespace="/")
+    click.echo(f"{renewed} discussions have a new epoch, and open pages were told to ask again.")
 
 
 @cli.command("run-again")

@@ -10,7 +10,7 @@ import sys  # noqa: E402
 
 from collab.app import create_app  # noqa: E402
 from collab.core.config import MissingSettings, load_settings  # noqa: E402
-from collab.live.handlers import say_goodbye_on_stop  # noqa: E402
+from collab.live.handlers.process import say_goodbye_on_stop  # noqa: E402
 
 try:
     app = create_app(load_settings(os.environ))

@@ -102,6 +102,11 @@ def ping(session: Session) -> None:
     session.execute(text("SELECT 1"))
 
 
+def database_now(session: Session) -> datetime:
+    """The database's own clock, which all processes share."""
+    return session.execute(text("SELECT clock_timestamp()")).scalar_one()
+
+
 def as_rows(result: Any) -> list[dict[str, Any]]:
     """The rows of a bare SQL result as dictionaries."""
     return [dict(row) for row in result.mappings()]

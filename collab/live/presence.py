@@ -63,7 +63,11 @@ class Presence:
 
     def _refresh(self, discussion_id: int) -> None:
         until = time.time() + KEEP_SECONDS
-        members = {f"{person_id}:{sid}": until for sid, person_id in self._local[discussion_id].items()}
+        members = {
+            f"{person_id}:{sid}": until for sid, person_id in self._local.get(discussion_id, {}).items()
+        }
+        if not members:
+            return
         try:
             pipeline = self._valkey.pipeline(transaction=False)
             pipeline.zadd(_key(discussion_id), members)

@@ -36,6 +36,7 @@ def _key() -> str:
     [
         (b'{"body": "a", ', 400, "not-json"),
         (b"[" * 200_000, 400, "not-json"),
+        (b'{"body": ' + b"[" * 700 + b"]" * 700 + b"}", 422, "invalid"),
         (b'{"body": "\xff\xfe"}', 400, "not-utf8"),
         (b"[]", 422, "invalid"),
         (b'"text"', 422, "invalid"),
@@ -87,7 +88,9 @@ def test_only_json_is_read(place, signed_in, kind) -> None:
         ("/api/people?page_size=201", 422),
         ("/api/people?page=99999999999999999999", 422),
         ("/api/people?q=%00", 422),
-        ("/api/people?q=%FF%FE", 200),
+        ("/api/people?q=%FF%FE", 400),
+        ("/api/people?zzz=1", 422),
+        ("/api/" + "a" * 5_000, 404),
         ("/api/authorities?kind=%27;drop%20table%20person", 422),
         ("/api/nothing-here", 404),
         ("/api/groups?color=red", 200),
@@ -131,6 +134,17 @@ def test_a_flood_of_posts_is_told_when_to_come_back(place, signed_in, settings) 
     answer = browser.post(path, json={"body": "encore", "client_key": _key()})
     assert answer.get_json()["type"] == "too-many-requests"
     assert 1 <= int(answer.headers["Retry-After"]) <= 61
+
+
+@pytest.mark.parametrize("path", ["/" + "a" * 300, "/assets/" + "a" * 300])
+def test_a_name_longer_than_any_file_is_no_error_of_ours(client, path) -> None:
+    assert client.get(path).status_code in {200, 404, 503}
+
+
+def test_a_mistyped_question_is_not_answered_with_another(place, signed_in) -> None:
+    person, path = place
+    answer = signed_in(person).get(f"{path}?changed_afer=3")
+    assert (answer.status_code, set(answer.get_json()["errors"])) == (422, {"changed_afer"})
 
 
 @pytest.mark.parametrize("path", ["/", "/api/me", "/api/nothing", "/healthz", "/assets/none.js"])

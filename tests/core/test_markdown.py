@@ -92,3 +92,15 @@ def test_a_bare_address_becomes_a_link_that_leaks_nothing() -> None:
 def test_an_excerpt_is_plain_text_cut_at_a_word() -> None:
     assert excerpt("<p>L&#39;eau &amp; <strong>l'air</strong></p>") == "L'eau & l'air"
     assert excerpt("<p>" + "mot " * 100 + "</p>", 20) == "mot mot mot mot…"
+
+
+@pytest.mark.unit
+def test_a_table_cannot_grow_a_message_into_megabytes() -> None:
+    source = "|a" * 200 + "\n" + "|-" * 200 + "\n" + "|b\n" * 6_000
+    assert len(render_html(source)) < 100_000
+
+
+@pytest.mark.unit
+def test_a_table_of_ordinary_size_stays_a_table() -> None:
+    source = "|Ville|Partenaire|\n|-|-|\n" + "|Brest|Saponé|\n" * 50
+    assert render_html(source).count("<tr>") == 51

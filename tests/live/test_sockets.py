@@ -17,7 +17,8 @@ from collab.core.clock import now
 from collab.core.config import Settings
 from collab.core.db import Database, transaction
 from collab.core.errors import not_signed_in
-from tests.factories import join, make_discussion, make_group, make_member, make_messages
+from collab.groups.models import Group
+from tests.factories import join, make_discussion, make_group, make_member, make_messages, make_person
 from tests.stack import Caller, Stack, eventually, running
 
 
@@ -136,6 +137,9 @@ def test_a_removed_member_loses_the_group_at_once_and_hears_nothing_more(room, o
     eventually(lambda: watcher.heard("discussion.message_posted"))
     assert page.heard("discussion.message_posted") == []
     assert page.get(f"/api/groups/{private.id}").status_code == 404
+    watcher.join(f"discussion:{discussion_id}")
+    here = eventually(lambda: watcher.heard("live.presence"))
+    assert second.id not in {person["id"] for person in here[-1]["people"]}
 
 
 def test_a_session_that_ends_closes_its_sockets(room, open_page, session) -> None:
@@ -173,3 +177,32 @@ def test_a_stranger_to_the_group_hears_nothing_of_it(room, open_page, session) -
     _post(writer, secret.id, "entre nous")
     eventually(lambda: insider.heard("discussion.message_posted"))
     assert page.heard("discussion.message_posted") == []
+
+
+def test_a_guest_joins_only_discussions_that_moved_since_they_came(room, open_page, session) -> None:
+    first, _, group_id, _ = room
+    guest = make_person(session, "Partenaire", organisation="Réseau de villes")
+    group = session.get_one(Group, group_id)
+    before = make_discussion(session, group, first)
+    session.commit()
+    join(session, group, guest, "guest")
+    after = make_discussion(session, group, first)
+    session.commit()
+    page = open_page(guest)
+    answer = page.connect(f"group:{group_id}")
+    assert set(answer["heads"]) == {str(after.id)}
+    assert page.join(f"discussion:{before.id}")["status"] == 404
+    assert page.join(f"discussion:{after.id}")["ok"] is True
+
+
+def test_an_origin_said_twice_is_said_once(room, open_page, stack) -> None:
+    page = open_page(room[0])
+    page.socket = socketio.Client(reconnection=False)
+    headers = {"Cookie": f"collab_session={page.token}", "Origin": stack.settings.public_url}
+    page.socket.connect(stack.urls[0], headers=headers, transports=["polling"], wait_timeout=10)
+    assert page.socket.connected
+    twice = {**headers, "Origin": f"{stack.settings.public_url},{stack.settings.public_url}"}
+    address = f"{stack.urls[0]}/socket.io/?EIO=4&transport=polling"
+    assert page.http.get(address, headers=twice, timeout=5).status_code == 200
+    mixed = {**headers, "Origin": f"{stack.settings.public_url},https://evil.example"}
+    assert page.http.get(address, headers=mixed, timeout=5).status_code == 400

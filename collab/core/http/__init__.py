@@ -1,7 +1,6 @@
 """The web edge that every route passes, and the few shapes that all rooms share."""
 
-from flask_smorest import Blueprint
-
+from collab.core.http.blueprint import Blueprint
 from collab.core.http.edge import is_same_site, make_api, problem_response
 from collab.core.http.guard import (
     clear_session_cookie,

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from flask import Flask, Response, current_app, g, jsonify, request
 from flask_smorest import Api
@@ -124,9 +125,12 @@ def _refuse_cross_site() -> None:
 
 
 def _refuse_bad_content() -> None:
-    for value in (request.path, *request.args.values()):
-        if "\x00" in value or not _encodable(value):
-            raise invalid({"query": ["not-text"]})
+    try:
+        query = unquote_to_bytes(request.query_string).decode()
+    except UnicodeDecodeError as error:
+        raise Problem("not-utf8", 400, "The address is not UTF-8") from error
+    if "\x00" in query or "\x00" in request.path:
+        raise invalid({"query": ["not-text"]})
     if request.method not in UNSAFE or request.endpoint is None:
         return
     body = request.get_data(cache=True)
@@ -149,12 +153,17 @@ def _refuse_bad_content() -> None:
 
 
 def _clean(value: Any) -> bool:
-    if isinstance(value, str):
-        return "\x00" not in value and _encodable(value)
-    if isinstance(value, dict):
-        return all(_clean(part) for pair in value.items() for part in pair)
-    if isinstance(value, list):
-        return all(_clean(part) for part in value)
+    """Whether every text in it can be stored; a heap and no recursion, since the sender chooses the depth."""
+    heap = [value]
+    while heap:
+        part = heap.pop()
+        if isinstance(part, str):
+            if "\x00" in part or not _encodable(part):
+                return False
+        elif isinstance(part, dict):
+            heap += [*part.keys(), *part.values()]
+        elif isinstance(part, list):
+            heap += part
     return True
 
 

@@ -43,7 +43,7 @@ def add_front(app: Flask, folder: Path) -> None:
             raise not_found()
         found = safe_join(str(folder), path) if path else None
         file = Path(found) if found else None
-        if file and file.is_file() and file.name != "index.html":
+        if file and _is_there(file) and file.name != "index.html":
             response = _file_response(files, file)
             forever = "public, max-age=31536000, immutable"
             response.headers["Cache-Control"] = forever if path.startswith("assets/") else "no-cache"
@@ -51,6 +51,13 @@ def add_front(app: Flask, folder: Path) -> None:
         if path.startswith("assets/"):
             raise not_found()
         return _page(folder / "index.html")
+
+
+def _is_there(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError:  # a name longer than any file's
+        return False
 
 
 def _page(index: Path) -> Response:

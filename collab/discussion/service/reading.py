@@ -98,9 +98,10 @@ class Head:
     revision: int
     epoch: UUID
     last_number: int
+    changed_at: datetime
 
 
-_HEAD = "id AS discussion_id, group_id, revision, epoch, last_number"
+_HEAD = "id AS discussion_id, group_id, revision, epoch, last_number, changed_at"
 _CHANGED_SINCE = text(
     f"SELECT {_HEAD} FROM discussion"
     " WHERE changed_at > :since AND group_id = ANY(CAST(:group_ids AS bigint[])) ORDER BY id"

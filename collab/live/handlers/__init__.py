@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import logging
 import re
-import signal
 from collections.abc import Callable
-from random import uniform
 from typing import Any
 
 import gevent
 from flask import Flask, request
 from flask_socketio import SocketIO, join_room, leave_room
 from socketio.exceptions import ConnectionRefusedError as Refused
+from sqlalchemy.orm import Session
 
 from collab.accounts.schemas import PersonRefSchema
 from collab.accounts.service import actor_behind, person_refs_today
+from collab.core.actor import Actor
 from collab.core.config import Settings
 from collab.core.db import DATABASE_AWAY, transaction
 from collab.core.errors import Problem, invalid, not_signed_in, too_many, unavailable
@@ -23,16 +23,18 @@ from collab.core.http import is_same_site, session_cookie
 from collab.core.limits import spend
 from collab.core.logs import get_logger, new_request_id, request_id
 from collab.core.metrics import LIVE_CONNECTIONS
-from collab.discussion.service import groups_of, heads_of
-from collab.groups.service import readable_group_ids
+from collab.discussion.service import Head, groups_of, heads_of
+from collab.groups.service import find_access, readable_group_ids
 from collab.live.fanout import Hub
 from collab.live.handlers.beacon import Beacon, head_payload
 from collab.live.handlers.connections import Connection, Connections
+from collab.live.handlers.process import for_ever, one_origin
 from collab.live.presence import Presence
 
 log = get_logger(__name__)
 CHANNEL = re.compile(r"(group|discussion):([1-9][0-9]{0,17})")
 PRESENCE_SECONDS = 1.0
+REFRESH_SECONDS = 20.0
 SHOWN_AS_PRESENT = 50
 
 
@@ -53,6 +55,7 @@ def attach(app: Flask, settings: Settings) -> SocketIO:
         engineio_logger=logging.getLogger("engineio"),
     )
     Live(socketio, hub, settings)
+    app.wsgi_app = one_origin(app.wsgi_app)  # type: ignore[method-assign]
     return socketio
 
 
@@ -63,8 +66,9 @@ class Live:
         self.socketio, self.settings = socketio, settings
         self.connections = Connections()
         self.presence = Presence(settings.valkey_url)
-        self.beacon = Beacon(socketio, self.connections, settings.beacon_seconds)
+        self.beacon = Beacon(socketio, self.connections, settings.beacon_seconds, self._left)
         self._presence_changed: set[int] = set()
+        self._presence_told: dict[int, list[int]] = {}
         hub.on_sent = self._after_frame
         hub.on_regained = self._resync
         for name, handler in {
@@ -75,8 +79,12 @@ class Live:
             "typing": _answered(self.on_typing),
         }.items():
             socketio.on_event(name, handler)
-        for loop in (self.beacon.run, self._tell_presence, self._refresh_presence):
-            socketio.start_background_task(loop)
+        for pause, step in (
+            (self.beacon.pause, self.beacon.tick),
+            (lambda: PRESENCE_SECONDS, self._tell_presence),
+            (lambda: REFRESH_SECONDS, self._refresh_presence),
+        ):
+            socketio.start_background_task(for_ever, pause, step)
 
     def on_connect(self, _auth: Any = None) -> None:
         """Let a signed-in person of our own pages in, or refuse with a problem."""
@@ -117,6 +125,10 @@ class Live:
             readable = readable_group_ids(session, connection.actor, groups | set(owners.values()))
             hidden = [f"group:{g}" for g in groups if g not in readable]
             hidden += [f"discussion:{d}" for d in discussions if owners.get(d) not in readable]
+            if connection.actor.guest and not hidden:
+                asked = heads_of(session, group_ids=(), discussion_ids=discussions)
+                shown = {head.discussion_id for head in _shown_to_guest(session, connection.actor, asked)}
+                hidden = [f"discussion:{d}" for d in discussions - shown]
             if hidden:
                 raise Problem("not-found", 404, "Not found", errors={"channels": sorted(hidden)})
             if (
@@ -131,9 +143,10 @@ class Live:
                 join_room(f"discussion:{discussion_id}")
                 connection.discussions[discussion_id] = owners[discussion_id]
             heads = heads_of(session, group_ids=groups, discussion_ids=discussions)
+            if connection.actor.guest:
+                heads = _shown_to_guest(session, connection.actor, heads)
         for discussion_id in discussions:
-            self.presence.enter(discussion_id, connection.sid, connection.actor.person_id)
-            self._presence_changed.add(discussion_id)
+            self._entered(connection, discussion_id)
         return {"ok": True, "heads": {str(head.discussion_id): head_payload(head) for head in heads}}
 
     def on_leave(self, connection: Connection, data: dict[str, Any]) -> dict[str, Any]:
@@ -180,6 +193,13 @@ class Live:
             wanted[match[1]].add(int(match[2]))
         return wanted["group"], wanted["discussion"]
 
+    def _entered(self, connection: Connection, discussion_id: int) -> None:
+        """Show who came, unless they left, or lost the right, while the database was asked."""
+        here = self.connections.get(connection.sid) is connection and discussion_id in connection.discussions
+        if here:
+            self.presence.enter(discussion_id, connection.sid, connection.actor.person_id)
+            self._presence_changed.add(discussion_id)
+
     def _left(self, sid: str, discussion_id: int) -> None:
         self.presence.leave(discussion_id, sid)
         self._presence_changed.add(discussion_id)
@@ -204,17 +224,21 @@ class Live:
 
     def _tell_presence(self) -> None:
         """Tell who is here at most once a second per discussion, however many come at once."""
-        while True:
-            gevent.sleep(PRESENCE_SECONDS)
-            changed, self._presence_changed = self._presence_changed, set()
-            for discussion_id in changed:
-                try:
-                    self._emit_presence(discussion_id)
-                except DATABASE_AWAY as error:
-                    log.warning("presence waits for the database", error=str(error))
+        changed, self._presence_changed = self._presence_changed, set()
+        for discussion_id in changed:
+            self._emit_presence(discussion_id, self.presence.people(discussion_id))
 
-    def _emit_presence(self, discussion_id: int) -> None:
-        people = self.presence.people(discussion_id)
+    def _refresh_presence(self) -> None:
+        """Say that our sockets are still there, and tell where those of a process that died have faded."""
+        self.presence.refresh()
+        here = set(self.presence.discussions())
+        for discussion_id in here:
+            people = self.presence.people(discussion_id)
+            if people != self._presence_told.get(discussion_id):
+                self._emit_presence(discussion_id, people)
+        self._presence_told = {d: told for d, told in self._presence_told.items() if d in here}
+
+    def _emit_presence(self, discussion_id: int, people: list[int]) -> None:
         shown = people[:SHOWN_AS_PRESENT]
         with transaction() as session:
             refs = person_refs_today(session, shown)
@@ -223,26 +247,17 @@ class Live:
             "count": len(people),
             "people": PersonRefSchema(many=True).dump([refs[p] for p in shown if p in refs]),
         }
+        self._presence_told[discussion_id] = people
         self.socketio.emit("live.presence", payload, to=f"discussion:{discussion_id}")
 
-    def _refresh_presence(self) -> None:
-        while True:
-            gevent.sleep(20)
-            self.presence.refresh()
 
-
-def say_goodbye_on_stop(socketio: SocketIO) -> None:
-    """At SIGTERM, ask browsers to come back within five seconds, spread out, then let the server stop as it would."""
-    before = signal.getsignal(signal.SIGTERM)
-
-    def stop(number: int, frame: Any) -> None:
-        gevent.spawn(
-            lambda: socketio.server.emit("live.bye", {"in": round(uniform(0, 5), 2)}, ignore_queue=True)
-        )
-        if callable(before):
-            before(number, frame)
-
-    signal.signal(signal.SIGTERM, stop)
+def _shown_to_guest(session: Session, actor: Actor, heads: list[Head]) -> list[Head]:
+    """A guest learns of what moved since they came, as in every other list."""
+    since = {
+        group_id: find_access(session, actor, group_id).history_from
+        for group_id in {h.group_id for h in heads}
+    }
+    return [head for head in heads if (start := since[head.group_id]) is None or head.changed_at >= start]
 
 
 def _answered(handler: Callable[[Any, dict[str, Any]], dict[str, Any]]) -> Callable[..., dict[str, Any]]:

@@ -6,22 +6,18 @@ A lost push, a lost last message and a lost right all show here, without Valkey.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-import gevent
 from flask_socketio import SocketIO
 
 from collab.accounts.service import live_sessions
-from collab.core.clock import now
-from collab.core.db import DATABASE_AWAY, transaction
-from collab.core.logs import get_logger
+from collab.core.db import database_now, transaction
 from collab.discussion.service import Head, heads_changed_since
 from collab.groups.service import still_readable
 from collab.live.handlers.connections import Connection, Connections
 
-log = get_logger(__name__)
 OVERLAP = timedelta(seconds=15)
 """How far a tick looks back past the last one: a change may commit later than the time it bears."""
 
@@ -40,10 +36,22 @@ def head_payload(head: Head) -> dict[str, Any]:
 class Beacon:
     """The loop, and what this process is known to have sent."""
 
-    def __init__(self, socketio: SocketIO, connections: Connections, seconds: float) -> None:
+    def __init__(
+        self,
+        socketio: SocketIO,
+        connections: Connections,
+        seconds: float,
+        on_evicted: Callable[[str, int], None],
+    ) -> None:
         self._socketio, self._connections, self._seconds = socketio, connections, seconds
+        self._on_evicted = on_evicted
         self._sent: dict[int, tuple[str, int]] = {}
-        self._since: datetime = now() - OVERLAP
+        self._since: datetime | None = None
+        """The database's time of the last look; its clock and ours may differ."""
+
+    def pause(self) -> float:
+        """Seconds to the next tick, spread so that processes do not ask in step."""
+        return self._seconds * random.uniform(0.8, 1.2)
 
     def note_sent(self, payload: dict[str, Any]) -> None:
         """A discussion's frame left this process: its head needs no telling up to that revision."""
@@ -56,29 +64,22 @@ class Beacon:
             known = self._sent.get(discussion_id, ("", 0))
             self._sent[discussion_id] = (epoch, max(revision, known[1]) if known[0] == epoch else revision)
 
-    def run(self) -> None:
-        """Tick for ever; the database may go and come back."""
-        while True:
-            gevent.sleep(self._seconds * random.uniform(0.8, 1.2))
-            try:
-                self.tick()
-            except DATABASE_AWAY as error:
-                log.warning("the beacon waits for the database", error=str(error))
-
     def tick(self) -> None:
         """Tell heads that are ahead of what was sent, then re-check every socket's session and groups."""
         if len(self._connections) == 0:
             self._sent.clear()
-            self._since = now()
+            self._since = None
             return
         self.tell_heads()
         self.recheck(self._connections.all())
 
     def tell_heads(self) -> None:
         """Emit `live.head`, to this process's sockets alone, for what a push may have missed."""
-        started = now()
         with transaction() as session:
-            heads = heads_changed_since(session, self._connections.groups(), self._since - OVERLAP)
+            looked_at = database_now(session)
+            heads = heads_changed_since(
+                session, self._connections.groups(), (self._since or looked_at) - OVERLAP
+            )
         for head in heads:
             epoch, revision = self._sent.get(head.discussion_id, ("", -1))
             if epoch == str(head.epoch) and revision >= head.revision:
@@ -86,7 +87,7 @@ class Beacon:
             payload = head_payload(head)
             self.note_sent(payload)
             self._socketio.server.emit("live.head", payload, room=f"group:{head.group_id}", ignore_queue=True)
-        self._since = started
+        self._since = looked_at
         if len(self._sent) > 10_000:
             self._sent.clear()
 
@@ -117,7 +118,8 @@ class Beacon:
             self._socketio.server.leave_room(connection.sid, channel)
         connection.groups -= groups
         for discussion_id in discussions:
-            del connection.discussions[discussion_id]
+            if connection.discussions.pop(discussion_id, None) is not None:
+                self._on_evicted(connection.sid, discussion_id)
         self._socketio.server.emit(
             "live.left", {"channels": channels}, room=connection.sid, ignore_queue=True
         )

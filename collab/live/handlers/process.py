@@ -1,0 +1,54 @@
+"""What a web process does around its sockets: loops that do not end, a good-bye, one Origin a handshake."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from random import uniform
+from typing import Any
+
+import gevent
+from flask_socketio import SocketIO
+
+from collab.core.db import DATABASE_AWAY
+from collab.core.logs import get_logger
+
+log = get_logger(__name__)
+
+
+def one_origin(answer: Callable[..., Any]) -> Callable[..., Any]:
+    """Some WebSocket clients add their own Origin to the one they are told to send: twice the same is once."""
+
+    def answered(environ: dict[str, Any], start_response: Any) -> Any:
+        named = {part.strip() for part in environ.get("HTTP_ORIGIN", "").split(",")}
+        if len(named) == 1:
+            environ = {**environ, "HTTP_ORIGIN": named.pop()} if "HTTP_ORIGIN" in environ else environ
+        return answer(environ, start_response)
+
+    return answered
+
+
+def for_ever(pause: Callable[[], float], step: Callable[[], None]) -> None:
+    """A loop of this process: nothing that one round meets may end it, or rights would go unchecked in silence."""
+    while True:
+        gevent.sleep(pause())
+        try:
+            step()
+        except DATABASE_AWAY as error:
+            log.warning("a live loop waits for the database", loop=step.__name__, error=str(error))
+        except Exception:  # whatever it is, it is logged whole, and the next round comes
+            log.exception("a live loop met an error", loop=step.__name__)
+
+
+def say_goodbye_on_stop(socketio: SocketIO) -> None:
+    """At SIGTERM, ask browsers to come back within five seconds, spread out, then let the server stop as it would."""
+    before = signal.getsignal(signal.SIGTERM)
+
+    def stop(number: int, frame: Any) -> None:
+        gevent.spawn(
+            lambda: socketio.server.emit("live.bye", {"in": round(uniform(0, 5), 2)}, ignore_queue=True)
+        )
+        if callable(before):
+            before(number, frame)
+
+    signal.signal(signal.SIGTERM, stop)
