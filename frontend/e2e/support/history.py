@@ -28,7 +28,9 @@ def main() -> None:
     folder, discussion, count = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     port = json.loads((folder / "ports.json").read_text())["postgres"]
     password = json.loads((folder / "secrets.json").read_text())["owner_password"]
-    with psycopg.connect(host="127.0.0.1", port=port, user="collab", password=password, dbname="collab") as database:
+    with psycopg.connect(
+        host="127.0.0.1", port=port, user="collab", password=password, dbname="collab"
+    ) as database:
         database.execute(PAST, {"discussion": discussion, "count": count})
 
 
