@@ -92,11 +92,10 @@ def _hold(
 ) -> None:
     (_, _, who, body), *answers = entry["messages"]
     opener, key = actors[who], _key(entry["key"])
-    opened = start_discussion(session, opener, group_id, title=entry["title"], body=body, client_key=key)
+    opened, _ = start_discussion(session, opener, group_id, title=entry["title"], body=body, client_key=key)
     for number, (_, _, who, body) in enumerate(answers, 2):
-        place = find_discussion(session, actors[who], opened.id)
         client_key = _key(f"{entry['key']}/{number}")
-        post_message(session, actors[who], place, body=body, client_key=client_key)
+        post_message(session, actors[who], opened.id, body=body, client_key=client_key)
     moments = [_moment(days, at) for days, at, _, _ in entry["messages"]]
     for number, moment in enumerate(moments, 1):
         session.execute(

@@ -36,11 +36,13 @@ def list_discussions(actor: Actor, query: dict[str, Any], group_id: int) -> Any:
 @blueprint.post("/api/groups/<int:group_id>/discussions")
 @guard
 @blueprint.arguments(schemas.DiscussionCreate)
+@blueprint.alt_response(200, schema=schemas.DiscussionSchema)
 @blueprint.response(201, schemas.DiscussionSchema)
 def start_discussion(actor: Actor, data: dict[str, Any], group_id: int) -> Any:
-    """Open a discussion in a group."""
+    """Open a discussion in a group; 200 instead of 201 says that it was opened before."""
     _spend_post(actor)
-    return service.once_more_if_repeated(lambda: _start(actor, group_id, data))
+    discussion, new = service.once_more_if_repeated(lambda: _start(actor, group_id, data))
+    return discussion, 201 if new else 200
 
 
 @blueprint.get("/api/discussions/<int:discussion_id>")
@@ -85,16 +87,15 @@ def mark_read(actor: Actor, data: dict[str, Any], discussion_id: int) -> None:
         service.mark_read(session, actor, discussion, **data)
 
 
-def _start(actor: Actor, group_id: int, data: dict[str, Any]) -> service.DiscussionView:
+def _start(actor: Actor, group_id: int, data: dict[str, Any]) -> tuple[service.DiscussionView, bool]:
     with transaction() as session:
-        started = service.start_discussion(session, actor, group_id, **data)
-        return service.discussion_for(session, actor, started)
+        started, new = service.start_discussion(session, actor, group_id, **data)
+        return service.discussion_for(session, actor, started), new
 
 
 def _post(actor: Actor, discussion_id: int, data: dict[str, Any]) -> tuple[service.MessageView, bool]:
     with transaction() as session:
-        discussion = service.find_discussion(session, actor, discussion_id)
-        return service.post_message(session, actor, discussion, **data)
+        return service.post_message(session, actor, discussion_id, **data)
 
 
 def _spend_post(actor: Actor) -> None:

@@ -16,8 +16,9 @@ from tests.factories import actor_of, make_discussion, make_group, make_member
 
 
 def _post(session: Session, actor, discussion_id: int, body: str, key: uuid.UUID | None = None) -> int:
-    place = service.find_discussion(session, actor, discussion_id)
-    message, _ = service.post_message(session, actor, place, body=body, client_key=key or uuid.uuid4())
+    message, _ = service.post_message(
+        session, actor, discussion_id, body=body, client_key=key or uuid.uuid4()
+    )
     return message.number
 
 

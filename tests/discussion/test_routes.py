@@ -48,10 +48,11 @@ def test_a_discussion_may_start_with_its_first_message(session, signed_in, group
     assert started["last_message"]["excerpt"] == "Qui a déjà un marché ?"
     page = browser.get(f"/api/discussions/{started['id']}/messages").get_json()
     assert [(m["number"], m["revision"]) for m in page["items"]] == [(1, 1)]
-    again = browser.post(f"/api/groups/{group.id}/discussions", json=first).get_json()
-    assert again["id"] == started["id"]
-    other = browser.post(f"/api/groups/{group.id}/discussions", json={**first, "title": "Air"})
-    assert (other.status_code, other.get_json()["type"]) == (409, "key-reused")
+    again = browser.post(f"/api/groups/{group.id}/discussions", json=first)
+    assert (again.status_code, again.get_json()["id"]) == (200, started["id"])
+    for change in ({"title": "Air"}, {"body": "Autre chose"}, {"body": ""}):
+        other = browser.post(f"/api/groups/{group.id}/discussions", json={**first, **change})
+        assert (other.status_code, other.get_json()["type"]) == (409, "key-reused"), change
 
 
 def test_a_message_is_numbered_signed_and_rendered(session, signed_in, discussion, author) -> None:

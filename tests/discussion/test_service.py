@@ -47,8 +47,9 @@ def discussion(session, group, author):
 
 def post(session, person, discussion, body: str = "Bonjour", **values):
     actor = values.pop("actor", None) or actor_of(person)
-    place = service.find_discussion(session, actor, discussion.id)
-    message, _ = service.post_message(session, actor, place, body=body, client_key=uuid.uuid4(), **values)
+    message, _ = service.post_message(
+        session, actor, discussion.id, body=body, client_key=uuid.uuid4(), **values
+    )
     return message
 
 
@@ -122,7 +123,7 @@ def test_an_assistant_writes_for_the_holder_and_it_is_shown(session, group, disc
         assert message.acting_for.title == "adjointe aux relations internationales"
     as_oneself = post(session, assistant, discussion, actor=actor)
     assert as_oneself.acting_for is None
-    started = service.start_discussion(session, actor, group.id, title="Eau", mandate_id=holder_mandate.id)
+    started, _ = service.start_discussion(session, actor, group.id, title="Eau", mandate_id=holder_mandate.id)
     assert service.discussion_item(session, started.id).author.id == assistant.id
 
 

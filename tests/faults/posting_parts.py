@@ -27,9 +27,11 @@ def post_until(deadline: float, author_id: int, discussion_ids: list[int], seed:
     actor = Actor(person_id=author_id, staff=True)
     while time.monotonic() < deadline:
         with transaction() as session:
-            discussion = service.find_discussion(session, actor, chance.choice(discussion_ids))
+            discussion_id = service.find_discussion(session, actor, chance.choice(discussion_ids)).id
             time.sleep(chance.uniform(0, THINK_SECONDS))
-            service.post_message(session, actor, discussion, body=f"{seed}.{posted}", client_key=uuid.uuid4())
+            service.post_message(
+                session, actor, discussion_id, body=f"{seed}.{posted}", client_key=uuid.uuid4()
+            )
         posted += 1
     return posted
 

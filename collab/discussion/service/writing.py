@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -46,20 +46,16 @@ def start_discussion(
     body: str = "",
     client_key: UUID | None = None,
     mandate_id: int | None = None,
-) -> Place:
-    """Open a discussion in a group, with its first message if there is one."""
+) -> tuple[Place, bool]:
+    """Open a discussion in a group, with its first message if any; returns it and whether it is new, not a repeat."""
     access = find_access(session, actor, group_id)
     require(policy.may_start(actor, access))
     signature = sign(session, actor, access, mandate_id)
     if client_key is not None:
-        repeated = session.execute(
-            select(Discussion.id, Discussion.group_id, Discussion.title).where(
-                Discussion.author_id == actor.person_id, Discussion.client_key == client_key
-            )
-        ).one_or_none()
-        if repeated is not None:
-            _same((repeated.group_id, repeated.title), (group_id, title))
-            return find_discussion(session, actor, repeated.id)
+        opened = _opened_earlier(session, actor, client_key)
+        if opened is not None:
+            _same((opened.group_id, opened.title, opened.body), (group_id, title, body))
+            return find_discussion(session, actor, opened.id), False
     discussion = Discussion(
         group_id=group_id,
         title=title,
@@ -82,24 +78,26 @@ def start_discussion(
         _append(
             session, actor, discussion.id, group_id, signature, body, render_html(body), client_key or uuid4()
         )
-    return find_discussion(session, actor, discussion.id)
+    return find_discussion(session, actor, discussion.id), True
 
 
 def post_message(
     session: Session,
     actor: Actor,
-    discussion: Place,
+    discussion_id: int,
     *,
     body: str,
     client_key: UUID,
     mandate_id: int | None = None,
 ) -> tuple[MessageView, bool]:
     """Add a message to a discussion; returns it and whether it is new rather than a repeat."""
-    require(policy.may_post(actor, discussion.access))
+    # Before any right is asked: who lost theirs after posting learns from a repeat that the message stands.
     earlier = _earlier(session, actor, client_key)
     if earlier is not None:
-        _same((earlier.discussion_id, earlier.body), (discussion.id, body))
+        _same((earlier.discussion_id, earlier.body), (discussion_id, body))
         return message_views(session, [earlier], reader_id=actor.person_id)[0], False
+    discussion = find_discussion(session, actor, discussion_id)
+    require(policy.may_post(actor, discussion.access))
     signature = sign(session, actor, discussion.access, mandate_id)
     author, acting_for = _people(session, actor, signature)
     html = render_html(body)
@@ -181,6 +179,21 @@ def _append(
 
 
 _EARLIER = messages_where("x.author_id = :author_id AND x.client_key = :client_key")
+
+
+_OPENED_EARLIER = text(
+    """
+    SELECT d.id, d.group_id, d.title, COALESCE(x.body, '') AS body
+    FROM discussion d LEFT JOIN message x
+        ON x.discussion_id = d.id AND x.number = 1 AND x.author_id = d.author_id AND x.client_key = d.client_key
+    WHERE d.author_id = :author_id AND d.client_key = :client_key
+    """
+)
+
+
+def _opened_earlier(session: Session, actor: Actor, client_key: UUID) -> Any:
+    found = session.execute(_OPENED_EARLIER, {"author_id": actor.person_id, "client_key": client_key})
+    return found.one_or_none()
 
 
 def _earlier(session: Session, actor: Actor, client_key: UUID) -> Any:

@@ -599,7 +599,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Open a discussion in a group. */
+        /** Open a discussion in a group; 200 instead of 201 says that it was opened before. */
         post: {
             parameters: {
                 query?: never;
@@ -615,6 +615,15 @@ export interface paths {
                 };
             };
             responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Discussion"];
+                    };
+                };
                 /** @description Created */
                 201: {
                     headers: {
