@@ -11,4 +11,7 @@ class NothingObserved implements ResizeObserver {
 }
 window.ResizeObserver ??= NothingObserved;
 
+// Mantine measures a growing text field anew once the fonts have come.
+if (!("fonts" in document)) Object.defineProperty(document, "fonts", { value: new EventTarget() });
+
 afterEach(cleanup);

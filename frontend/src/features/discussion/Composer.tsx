@@ -5,6 +5,7 @@ import type { Mandate } from "../../core/shapes";
 import classes from "./Composer.module.css";
 import { useDraft } from "./useDraft";
 import { useSayTyping } from "./useHere";
+import { writingAs } from "./writingAs";
 
 const LONGEST = 20_000;
 /** From here on, the room that is left is said. */
@@ -26,7 +27,8 @@ export function Composer({ discussionId, personId, mandates, onSend }: Props) {
 
   const written = body.trim();
   const left = LONGEST - (written.length > NEARLY ? [...written].length : written.length);
-  const chosen = mandates.some(({ id }) => id === mandateId) ? mandateId : (mandates[0]?.id ?? null);
+  const as = writingAs(mandates, personId);
+  const chosen = mandates.some(({ id }) => id === mandateId) ? mandateId : as.usual;
 
   const send = (event?: FormEvent): void => {
     event?.preventDefault();
@@ -47,16 +49,19 @@ export function Composer({ discussionId, personId, mandates, onSend }: Props) {
 
   return (
     <form className={classes.form} onSubmit={send} aria-label={t("compose")}>
-      {mandates.length > 1 ? (
+      {as.offered ? (
         <NativeSelect
           className={classes.mandate}
           label={t("writeAs")}
           value={chosen ?? ""}
-          onChange={(event) => setMandateId(Number(event.currentTarget.value))}
-          data={mandates.map((mandate) => ({
-            value: String(mandate.id),
-            label: mandateWords(mandate, mandate.person_id === personId ? null : t("onBehalfShort")),
-          }))}
+          onChange={(event) => setMandateId(Number(event.currentTarget.value) || null)}
+          data={[
+            ...(as.myself ? [{ value: "", label: t("asMyself") }] : []),
+            ...as.mandates.map((mandate) => ({
+              value: String(mandate.id),
+              label: mandateWords(mandate, mandate.person_id === personId ? null : t("onBehalfShort")),
+            })),
+          ]}
         />
       ) : null}
       <div className={classes.box}>
