@@ -82,6 +82,20 @@ test("the list shows what was said last, and by whom", () => {
   });
 });
 
+test("the list shows words, not the marks they were written with", () => {
+  const html = "<p><strong>Deux</strong> points&nbsp;:</p>\n<ul><li>l&#39;eau</li><li>x &lt; y</li></ul>";
+  news.posted({ discussionId: 12, groupId: 3, number: 6, message: { ...message, number: 6, body: "**Deux**…", html }, own: false });
+  const rows = client.getQueryData<{ pages: { items: { last_message: { excerpt: string } }[] }[] }>(["discussion", "list", 3]);
+  expect(rows?.pages[0]?.items[0]?.last_message.excerpt).toBe("Deux points : l'eau x < y");
+});
+
+test("a long message is cut at a word, as the server does", () => {
+  const html = `<p>${"mot ".repeat(60)}</p>`;
+  news.posted({ discussionId: 12, groupId: 3, number: 6, message: { ...message, number: 6, html }, own: false });
+  const rows = client.getQueryData<{ pages: { items: { last_message: { excerpt: string } }[] }[] }>(["discussion", "list", 3]);
+  expect(rows?.pages[0]?.items[0]?.last_message.excerpt).toBe(`${Array(34).fill("mot").join(" ")}…`);
+});
+
 test("what is out of date is left to the answer that is on its way", async () => {
   await client.invalidateQueries({ queryKey: ["discussion", 12] });
   posted(6);

@@ -28,7 +28,7 @@ type Row = Record<string, unknown>;
 
 const FRESH = 3_000;
 const RECHECK_WITHIN = 4_000;
-const EXCERPT = 160;
+const EXCERPT = 140;
 
 export class News {
   /** The newest number already counted in the groups' totals. */
@@ -107,7 +107,7 @@ function withPosted(row: Discussion & Row, number: number, message: Message | nu
   const last = message && {
     number,
     author: message.author,
-    excerpt: message.body.slice(0, EXCERPT),
+    excerpt: excerptOf(message.html),
     created_at: message.created_at,
   };
   return {
@@ -117,6 +117,15 @@ function withPosted(row: Discussion & Row, number: number, message: Message | nu
     unread: number - read,
     ...(last ? { last_message: last, changed_at: last.created_at } : {}),
   };
+}
+
+/** The first words of a message as plain text on one line, cut as the server cuts them. */
+function excerptOf(html: string): string {
+  const page = new DOMParser().parseFromString(html.replaceAll("<", " <"), "text/html");
+  const words = (page.body.textContent ?? "").trim().split(/\s+/).join(" ");
+  if (words.length <= EXCERPT) return words;
+  const cut = words.slice(0, EXCERPT - 1);
+  return `${cut.slice(0, cut.includes(" ") ? cut.lastIndexOf(" ") : undefined)}…`;
 }
 
 function withRead(row: Discussion & Row, number: number): Row {
