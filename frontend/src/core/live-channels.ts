@@ -62,6 +62,15 @@ export class Channels {
     }
   }
 
+  /** A group is open to this person again: what was closed may be asked for anew, its discussions too. */
+  reopened(groupId: number): void {
+    // Which closed discussions are the group's is not known here; asking for another one is harmless.
+    for (const channel of this.#closed) {
+      if (channel === `group:${groupId}` || channel.startsWith("discussion:")) this.#closed.delete(channel);
+    }
+    this.#soon();
+  }
+
   #release(channel: string): void {
     const count = (this.#wanted.get(channel) ?? 0) - 1;
     if (count > 0) this.#wanted.set(channel, count);

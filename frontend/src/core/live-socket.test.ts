@@ -58,6 +58,8 @@ class Wire {
   }
 }
 
+const ME = 7;
+
 let wire: Wire;
 let live: Live;
 let heard: [string, Payload][];
@@ -68,7 +70,7 @@ beforeEach(() => {
   live = new Live();
   heard = [];
   live.onFrame((name, payload) => heard.push([name, payload]));
-  live.open(wire as never);
+  live.open(wire as never, ME);
 });
 
 afterEach(() => {
@@ -135,6 +137,20 @@ describe("channels", () => {
     await turn();
     expect(wire.asked.map(([, channels]) => channels)).toEqual([["group:3", "group:9"], ["group:3"], ["group:4"]]);
     expect(heard).toContainEqual(["live.left", { channels: ["group:9"] }]);
+  });
+
+  test("are heard again by whoever was taken out of the group and came back", async () => {
+    wire.up();
+    live.hear(["group:3", "discussion:12"]);
+    await turn();
+    wire.frame("live.left", { channels: ["group:3", "discussion:12"] });
+    wire.frame("groups.member_joined", { group_id: 3, person_id: 8 });
+    wire.frame("groups.role_changed", { group_id: 3, person_id: ME });
+    await turn();
+    expect(wire.asked).toHaveLength(1);
+    wire.frame("groups.member_joined", { group_id: 3, person_id: ME });
+    await turn();
+    expect(wire.asked.at(-1)).toEqual(["join", ["group:3", "discussion:12"]]);
   });
 
   test("wait as long as the server asks", async () => {

@@ -14,9 +14,16 @@ export type FrameListener = (name: string, payload: Payload) => void;
 type LiveSocket = Pick<Socket, "on" | "onAny" | "timeout" | "emit" | "connect" | "disconnect" | "connected" | "active">;
 
 const ANSWER_WITHIN = 8_000;
+/** What opens a group to the person it names. */
+const OPENING = new Set(["groups.member_joined", "groups.request_accepted"]);
+
+/** The group that this frame opens to this person, if it does. */
+export const groupOpened = (name: string, { group_id, person_id }: Payload, personId: number | null): number | null =>
+  OPENING.has(name) && person_id === personId ? Number(group_id) : null;
 
 export class Live {
   #socket: LiveSocket | null = null;
+  #personId: number | null = null;
   #listeners = new Set<FrameListener>();
   #retry: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
@@ -42,8 +49,10 @@ export class Live {
     if (this.#socket?.connected) this.#socket.emit(event, payload);
   }
 
-  open(socket: LiveSocket): void {
+  /** Connect as this person. */
+  open(socket: LiveSocket, personId: number): void {
     this.#socket = socket;
+    this.#personId = personId;
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     socket.on("connect", this.#connected);
@@ -95,6 +104,8 @@ export class Live {
 
   #received(name: string, payload: Payload): void {
     if (name === "live.left") this.#channels.left(payload.channels as string[]);
+    const group = groupOpened(name, payload, this.#personId);
+    if (group !== null) this.#channels.reopened(group);
     if (name === "live.signed_out") return this.#signedOut();
     if (name === "live.bye") return this.#comeBack(Number(payload.in));
     this.#tell(name, payload);

@@ -6,6 +6,7 @@ import { Live } from "./live-socket";
 import { setPhase } from "./live-state";
 
 export { applyFramesOf } from "./live-frames";
+export { groupOpened } from "./live-socket";
 export type { FrameListener, Payload } from "./live-socket";
 export { useConnectionState } from "./live-state";
 
@@ -16,7 +17,7 @@ export interface LiveConnection {
 }
 
 /** Open the socket of the signed-in person and let its frames refresh the cache. */
-export function openLive(client: QueryClient): LiveConnection {
+export function openLive(client: QueryClient, personId: number): LiveConnection {
   const stopFrames = live.onFrame(framesInto(client));
   let closed = false;
   setPhase("connecting");
@@ -31,7 +32,7 @@ export function openLive(client: QueryClient): LiveConnection {
       reconnectionDelayMax: 10_000,
       randomizationFactor: 1,
     });
-    live.open(socket);
+    live.open(socket, personId);
   });
   return {
     close: () => {

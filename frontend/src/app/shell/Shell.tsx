@@ -23,7 +23,7 @@ export default function Shell() {
   const loading = useNavigation().state === "loading";
 
   useEffect(() => {
-    const live = openLive(client);
+    const live = openLive(client, person);
     return () => live.close();
   }, [client, person]);
 

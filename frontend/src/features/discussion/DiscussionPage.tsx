@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { localName } from "../../core/i18n";
@@ -35,7 +35,16 @@ function Discussion({ id, target }: { id: number; target: number | null }) {
   const { log, error: logError, follower } = useLog(id, data?.group_id);
   const presence = usePresence(id);
   const participants = useParticipants(data, log);
-  const removed = useRemoved(id, data?.group_id);
+  const removed = useRemoved(id, data?.group_id, me.id);
+
+  const wasRemoved = useRef(false);
+  useEffect(() => {
+    if (wasRemoved.current && !removed) {
+      void refetch();
+      follower.refresh();
+    }
+    wasRemoved.current = removed;
+  }, [removed, refetch, follower]);
 
   const closed = removed || [error, logError].some((problem) => problem && asProblem(problem).status === 404);
   if (closed) return data ? <Removed discussion={data} /> : <Gone />;

@@ -1,6 +1,6 @@
 /** Who is here, who writes, and whether one may still be here oneself: told by the live layer, kept nowhere. */
 import { useEffect, useRef, useState } from "react";
-import { live, useConnectionState, type Payload } from "../../core/live";
+import { groupOpened, live, useConnectionState, type Payload } from "../../core/live";
 import type { PersonRef } from "../../core/shapes";
 
 export interface Presence {
@@ -59,19 +59,20 @@ export function useTyping(discussionId: number): readonly PersonRef[] {
   return writers.map(({ person }) => person);
 }
 
-/** Whether the server closed this discussion to the reader while they were on its page. */
-export function useRemoved(discussionId: number, groupId: number | undefined): boolean {
+/** Whether the server closed this discussion to the reader while they were on its page, and has not opened it since. */
+export function useRemoved(discussionId: number, groupId: number | undefined, personId: number): boolean {
   const [removedFrom, setRemovedFrom] = useState<number | null>(null);
   useEffect(
     () =>
       live.onFrame((name, payload) => {
+        if (groupOpened(name, payload, personId) === groupId) setRemovedFrom(null);
         if (name !== "live.left") return;
         const channels = payload.channels as string[];
         if (channels.includes(`discussion:${discussionId}`) || channels.includes(`group:${groupId}`)) {
           setRemovedFrom(discussionId);
         }
       }),
-    [discussionId, groupId],
+    [discussionId, groupId, personId],
   );
   return removedFrom === discussionId;
 }
