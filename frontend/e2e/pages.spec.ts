@@ -18,21 +18,32 @@ async function settled(page: Page) {
 
 /** Look at one page at both widths in both schemes: no violation, nothing wider than the screen. */
 async function look(page: Page, name: string, path: string, arrive: (page: Page) => Promise<void> = async () => undefined) {
-  for (const colorScheme of schemes) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    for (const width of widths) {
-      await page.setViewportSize({ width, height: width === 360 ? 780 : 900 });
-      await page.goto(path);
-      await settled(page);
-      await arrive(page);
-      await settled(page);
+  await page.goto(path);
+  await settled(page);
+  await arrive(page);
+  await settled(page);
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: width === 360 ? 780 : 900 });
+    for (const colorScheme of schemes) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", colorScheme);
       await page.screenshot({ path: `screenshots/${name}-${width}-${colorScheme}.png`, fullPage: width === 360 });
       await expectNoViolation(page);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      expect(overflow, `${name} is wider than ${width} px`).toBeLessThanOrEqual(0);
     }
   }
+  for (const width of [320, ...widths]) {
+    await page.setViewportSize({ width, height: 780 });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow, `${name} is wider than ${width} px`).toBeLessThanOrEqual(0);
+  }
 }
+
+test("the check sees a planted fault", async ({ page }) => {
+  await page.goto("/sign-in");
+  await settled(page);
+  await page.evaluate(() => document.querySelector("main")?.append(document.createElement("button")));
+  await expect(expectNoViolation(page)).rejects.toThrow(/button-name/);
+});
 
 test("the sign-in page reads well in both schemes and at both widths", async ({ page }) => {
   await look(page, "sign-in", "/sign-in");
