@@ -159,7 +159,7 @@ test("a permalink opens its message in the middle of a long history, which pages
   expect(standing).toBeLessThan(60);
 
   await page.mouse.move(700, 400);
-  for (const [direction, from, until] of [[-1, 5000, 4900], [1, 4900, 5050]] as const) {
+  for (const [direction, from, until] of [[-1, 5000, 4940], [1, 4940, 5030]] as const) {
     const reached: number[] = [];
     await expect
       .poll(async () => {

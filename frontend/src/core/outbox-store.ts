@@ -21,6 +21,7 @@ export interface Refusal {
 export class OutboxStore {
   readonly #prefix: string;
   #kept: readonly Outgoing[] | null = null;
+  #unkept = new Map<string, Outgoing>();
   #listeners = new Set<() => void>();
 
   constructor(
@@ -36,20 +37,30 @@ export class OutboxStore {
   /** The same as it stands now, whatever other tabs have not announced yet. */
   read(): Outgoing[] {
     const keys = Array.from({ length: this.storage.length }, (_, index) => this.storage.key(index));
-    return keys
+    const kept = keys
       .filter((key) => key?.startsWith(this.#prefix))
       .map((key) => JSON.parse(this.storage.getItem(key as string) ?? "null") as Outgoing | null)
-      .filter((item) => item !== null)
+      .filter((item) => item !== null);
+    return kept
+      .concat([...this.#unkept.values()])
       .toSorted((one, other) => one.writtenAt - other.writtenAt || one.key.localeCompare(other.key));
   }
 
   put(item: Outgoing): void {
-    this.storage.setItem(this.#prefix + item.key, JSON.stringify(item));
+    try {
+      this.storage.setItem(this.#prefix + item.key, JSON.stringify(item));
+      this.#unkept.delete(item.key);
+    } catch (refused) {
+      if (!(refused instanceof DOMException)) throw refused;
+      // A browser that is full or keeps nothing still sends what is written, as long as the page is open.
+      this.#unkept.set(item.key, item);
+    }
     this.#changed();
   }
 
   remove(key: string): void {
     this.storage.removeItem(this.#prefix + key);
+    this.#unkept.delete(key);
     this.#changed();
   }
 

@@ -193,3 +193,18 @@ describe("with several tabs, and answers that get lost", () => {
     );
   });
 });
+
+test("a browser that keeps nothing still sends what is written", async () => {
+  const full: Storage = Object.assign(Object.create(localStorage) as Storage, {
+    key: () => null,
+    removeItem: () => undefined,
+    setItem: () => {
+      throw new DOMException("full", "QuotaExceededError");
+    },
+  });
+  Object.defineProperty(full, "length", { value: 0 });
+  const outbox = new Outbox(new OutboxStore(7, full), sending);
+  outbox.send(12, "malgré tout", null);
+  await emptied(outbox);
+  expect(received.bodies).toEqual(["malgré tout"]);
+});

@@ -75,12 +75,17 @@ export class Outbox<Confirmed> {
   async #run(discussionId: number): Promise<void> {
     if (this.#running.has(discussionId)) return;
     this.#running.add(discussionId);
-    await this.sending.alone(`collab.outbox.${discussionId}`, async () => {
-      let failures = 0;
-      for (let item = this.#next(discussionId); item && !this.#stopped; item = this.#next(discussionId)) {
-        failures = (await this.#try(item, failures)) ? 0 : failures + 1;
-      }
-    });
+    for (let failures = 0; !this.#stopped && this.#next(discussionId); ) {
+      let pause = 0;
+      await this.sending.alone(`collab.outbox.${discussionId}`, async () => {
+        // What another tab sent meanwhile is no longer there.
+        const item = this.#next(discussionId);
+        if (item) pause = await this.#try(item, failures);
+      });
+      failures = pause > 0 ? failures + 1 : 0;
+      // One waits without the lock: another tab may be luckier.
+      if (pause > 0) await this.#sleep(pause);
+    }
     this.#running.delete(discussionId);
     if (!this.#stopped && this.#next(discussionId)) void this.#run(discussionId);
   }
@@ -89,25 +94,21 @@ export class Outbox<Confirmed> {
     return this.store.read().find((item) => item.discussionId === discussionId && item.refusal === null);
   }
 
-  /** Whether the item is settled one way or the other. */
-  async #try(item: Outgoing, failures: number): Promise<boolean> {
+  /** Send one item; the milliseconds to wait before the next try, 0 once it is settled one way or the other. */
+  async #try(item: Outgoing, failures: number): Promise<number> {
     if (this.sending.now() - item.writtenAt > KEEP_TRYING_FOR) {
       this.store.put({ ...item, refusal: { slug: "too-old", errors: {} } });
-      return true;
+      return 0;
     }
     try {
       this.sending.confirmed(item, await this.sending.post(item));
       this.store.remove(item.key);
-      return true;
     } catch (error) {
-      if (isTransient(error)) {
-        await this.#sleep(delayBefore(error, failures));
-        return false;
-      }
+      if (isTransient(error)) return Math.max(1, delayBefore(error, failures));
       const { slug, errors } = asProblem(error);
       this.store.put({ ...item, refusal: { slug, errors } });
-      return true;
     }
+    return 0;
   }
 
   async #sleep(milliseconds: number): Promise<void> {

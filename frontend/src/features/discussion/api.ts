@@ -10,26 +10,30 @@ export const discussionQuery = (id: number) =>
       ask(api.GET("/api/discussions/{discussion_id}", { params: { path: { discussion_id: id } }, signal })),
   });
 
+/** A request that hangs is a request that failed: whoever asked asks again. */
+const inTime = () => AbortSignal.timeout(20_000);
+
 const MESSAGES = "/api/discussions/{discussion_id}/messages";
 
 export const fetchPage = (id: number, query: { after?: number; limit: number }) =>
-  ask(api.GET(MESSAGES, { params: { path: { discussion_id: id }, query } }));
+  ask(api.GET(MESSAGES, { params: { path: { discussion_id: id }, query }, signal: inTime() }));
 
 /** As many changes as one answer may carry. */
 const CHANGES = 200;
 
 export const fetchChanges = (id: number, revision: number) =>
-  ask(api.GET(MESSAGES, { params: { path: { discussion_id: id }, query: { changed_after: revision, limit: CHANGES } } }));
+  ask(api.GET(MESSAGES, { params: { path: { discussion_id: id }, query: { changed_after: revision, limit: CHANGES } }, signal: inTime() }));
 
 export const postMessage = ({ discussionId, body, key, mandateId }: Outgoing) =>
   ask(
     api.POST(MESSAGES, {
       params: { path: { discussion_id: discussionId } },
       body: { body, client_key: key, mandate_id: mandateId },
+      signal: inTime(),
     }),
   );
 
 export const putReading = (id: number, number: number) =>
   ask(
-    api.PUT("/api/discussions/{discussion_id}/reading", { params: { path: { discussion_id: id } }, body: { number } }),
+    api.PUT("/api/discussions/{discussion_id}/reading", { params: { path: { discussion_id: id } }, body: { number }, signal: inTime() }),
   );

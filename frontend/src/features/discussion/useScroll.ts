@@ -14,7 +14,10 @@ const NEAR_END = 120;
 const ROW_HEIGHT = 92;
 /** What the title that stays in sight covers at the top. */
 const KEPT_TITLE = 52;
-const MOVING_KEYS = new Set(["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown", " "]);
+/** While a page opens, other parts move the window too; only the reader's own hand counts then. */
+const OPENING = 600;
+const BY_HAND = 1_000;
+const HANDS = ["wheel", "touchmove", "pointerdown", "keydown"];
 
 export interface Scroll {
   rows: Virtualizer<Window, HTMLLIElement>;
@@ -24,7 +27,6 @@ export interface Scroll {
   go: (anchor: Anchor) => void;
 }
 
-const toEnd = (): void => window.scrollTo(0, document.documentElement.scrollHeight);
 const isNearEnd = (): boolean =>
   window.scrollY + window.innerHeight >= document.documentElement.scrollHeight - NEAR_END;
 
@@ -34,6 +36,12 @@ export function useScroll(first: number, count: number, begin: Anchor): Scroll {
   const [following, setFollowing] = useState(begin.at === "end");
   const [scrollMargin, setScrollMargin] = useState(0);
 
+  const own = useRef({ y: -1, until: 0 });
+  const moveTo = useCallback((y: number): void => {
+    window.scrollTo(0, y);
+    own.current.y = window.scrollY;
+  }, []);
+
   // oxlint-disable-next-line react/incompatible-library -- it is used in this component alone, and nothing is memoised
   const rows = useWindowVirtualizer<HTMLLIElement>({
     count,
@@ -42,19 +50,21 @@ export function useScroll(first: number, count: number, begin: Anchor): Scroll {
     overscan: 8,
     scrollMargin,
     scrollPaddingStart: KEPT_TITLE,
+    scrollToFn: (offset, { adjustments = 0 }) => moveTo(offset + adjustments),
   });
 
   const hold = useCallback((): void => {
     const { current } = anchor;
-    if (current.at === "end") toEnd();
+    if (current.at === "end") moveTo(document.documentElement.scrollHeight);
     else if (current.at === "message") {
       rows.scrollToIndex(Math.max(0, current.number - first), { align: current.align });
     }
-  }, [rows, first]);
+  }, [rows, first, moveTo]);
 
   const go = useCallback(
     (next: Anchor): void => {
       anchor.current = next;
+      own.current.until = Date.now() + OPENING;
       setFollowing(next.at === "end");
       hold();
     },
@@ -64,26 +74,23 @@ export function useScroll(first: number, count: number, begin: Anchor): Scroll {
   useEffect(() => {
     const stop = new AbortController();
     const options = { signal: stop.signal, passive: true };
-    let moved = false;
-    const move = (): void => {
-      moved = true;
-    };
-    const press = (event: KeyboardEvent): void => {
-      const typing = event.target instanceof HTMLElement && event.target.closest("input, textarea, select");
-      if (!typing && MOVING_KEYS.has(event.key)) move();
+    own.current.until = Date.now() + OPENING;
+    let touched = 0;
+    const touch = (): void => {
+      touched = Date.now();
     };
     const scrolled = (): void => {
-      if (!moved) return;
+      if (Math.abs(window.scrollY - own.current.y) < 2) return;
+      const now = Date.now();
+      if (now < own.current.until && now - touched > BY_HAND) return hold();
       const end = isNearEnd();
       anchor.current = { at: end ? "end" : "reader" };
       setFollowing(end);
     };
-    for (const kind of ["wheel", "touchmove", "pointerdown"]) window.addEventListener(kind, move, options);
-    window.addEventListener("keydown", press, options);
+    for (const kind of HANDS) window.addEventListener(kind, touch, options);
     window.addEventListener("scroll", scrolled, options);
-    window.addEventListener("scrollend", () => (moved = false), options);
     return () => stop.abort();
-  }, []);
+  }, [hold]);
 
   // The end of the page moves with rows, with what waits to be sent, with the composer: all of it is in the body.
   useLayoutEffect(() => {
