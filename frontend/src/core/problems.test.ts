@@ -28,6 +28,25 @@ test("each refused field gets its remark, nested ones by their own name", () => 
   });
 });
 
+test("a text that is too long is not called too short, in the schema's words or by its slug", () => {
+  const errors = {
+    title: ["Length must be between 1 and 200."],
+    purpose: ["Length must be between 0 and 2000."],
+    code: ["Length must be between 6 and 8."],
+    body: ["too-long"],
+    name: ["required"],
+    q: ["too-short"],
+  };
+  expect(fieldRemarks(t, new ProblemError("invalid", 422, "", errors))).toEqual({
+    title: "fields.too-long",
+    purpose: "fields.too-long",
+    code: "fields.too-short",
+    body: "fields.too-long",
+    name: "fields.required",
+    q: "fields.too-short",
+  });
+});
+
 test("a remark in a language we do not know becomes a general one", () => {
   expect(fieldRemarks(t, new ProblemError("invalid", 422, "", { kind: ["Must be one of: a, b."] }))).toEqual({ kind: "fields.refused" });
   expect(fieldRemarks(t, null)).toEqual({});

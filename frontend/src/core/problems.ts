@@ -43,8 +43,9 @@ export function problemSentence(t: TFunction, error: unknown): string {
 /** What the server's schemas say in English, as the slugs that we translate. */
 const schemaWords: [RegExp, string][] = [
   [/^(Missing data|Field may not be null)/, "required"],
+  // Nothing is shorter than none, and forms ask themselves for what is left out: what remains is too long.
+  [/^(Longer than maximum|Length must be between [01] and)/, "too-long"],
   [/^(Shorter than minimum|Length must be)/, "too-short"],
-  [/^Longer than maximum/, "too-long"],
   [/^Not a valid date/, "not-a-date"],
 ];
 
