@@ -146,9 +146,9 @@ export const theme = createTheme({
   focusRing: "auto",
   respectReducedMotion: true,
   components: {
-    Button: { defaultProps: { size: "md" } },
+    Button: { defaultProps: { size: "md" }, vars: () => ({ root: { "--button-height": "44px" } }) },
     ActionIcon: { defaultProps: { size: 44, variant: "subtle" } },
-    Input: { vars: () => ({ wrapper: { "--input-bd": "var(--edge)", "--input-placeholder-color": "var(--soft)" } }) },
+    Input: { vars: () => ({ wrapper: { "--input-height": "44px", "--input-bd": "var(--edge)", "--input-placeholder-color": "var(--soft)" } }) },
     TextInput: { defaultProps: { size: "md" } },
     Textarea: { defaultProps: { size: "md" } },
     Select: { defaultProps: { size: "md", allowDeselect: false, checkIconPosition: "right" } },

@@ -21,7 +21,7 @@ export function Problem({ error, retry, page = false }: Props) {
       <div>
         <p>{problemSentence(t, error)}</p>
         {retry ? (
-          <Button variant="default" size="sm" mih={44} mt={10} onClick={retry}>
+          <Button variant="default" mt={10} onClick={retry}>
             {t("retry")}
           </Button>
         ) : null}

@@ -87,7 +87,7 @@ function PersonGroups({ person }: { person: PersonDetail }) {
       <Problem error={groups.error} retry={() => void groups.refetch()} />
       <ul className={list.list}>
         {groups.data?.items.map((group) => (
-          <li key={group.id}>
+          <li key={group.id} className={list.reach}>
             <Link to={`/groups/${group.id}`}>{localName(group)}</Link>
           </li>
         ))}

@@ -33,7 +33,7 @@ export default function AuthorityPage() {
           <h2 id="territory">{t("territoryMembers")}</h2>
           <ul className={list.list}>
             {authority.territory_members.map((member) => (
-              <li key={member.id}>
+              <li key={member.id} className={list.reach}>
                 <Link to={`/authorities/${member.id}`}>{member.name}</Link>
                 <span className={list.soft}> · {t(`kinds.${member.kind}`)}</span>
               </li>

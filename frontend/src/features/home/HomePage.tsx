@@ -87,7 +87,7 @@ function ToJoin({ groups }: { groups: Home["groups_to_join"] }) {
       <h2>{t("toJoin")}</h2>
       <ul className={list.list}>
         {groups.slice(0, 6).map((group) => (
-          <li key={group.id}>
+          <li key={group.id} className={list.reach}>
             <Link to={`/groups/${group.id}`}>{localName(group)}</Link>
             <div className={`${list.soft} ${list.small}`}>{t("members", { count: group.member_count, ns: "ui" })}</div>
           </li>
