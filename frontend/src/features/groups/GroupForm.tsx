@@ -16,7 +16,7 @@ export function GroupForm({ close }: { close: () => void }) {
   const { t } = useTranslation("groups");
   const navigate = useNavigate();
   const create = useCreateGroup();
-  const remarks = useRemarks<"name" | "name_en" | "purpose">(create.error);
+  const remarks = useRemarks<"name" | "name_en" | "purpose" | "visibility" | "listed">(create.error);
   const [name, setName] = useState("");
   const [nameEn, setNameEn] = useState("");
   const [purpose, setPurpose] = useState("");
@@ -59,13 +59,19 @@ export function GroupForm({ close }: { close: () => void }) {
           value={purpose}
           onChange={(event) => setPurpose(event.currentTarget.value)}
         />
-        <Radio.Group label={t("form.visibility")} value={visibility} onChange={(value) => setVisibility(value as Visibility)}>
+        <Radio.Group
+          label={t("form.visibility")}
+          error={remarks.of("visibility")}
+          value={visibility}
+          onChange={(value) => setVisibility(value as Visibility)}
+        >
           {visibilities.map((value) => (
             <Radio key={value} value={value} mt={10} label={t(`entrance.${value}`)} description={t(`entranceWhy.${value}`)} />
           ))}
         </Radio.Group>
         <Checkbox
           checked={listed}
+          error={remarks.of("listed")}
           onChange={(event) => setListed(event.currentTarget.checked)}
           label={t("form.listed")}
           description={t("form.listedWhy")}

@@ -7,6 +7,7 @@ import list from "../../ui/List.module.css";
 import { say } from "../../ui/say";
 import { useRemarks } from "../../ui/useRemarks";
 import { useChangeGroup } from "./api";
+import { settingsOf, type Settings } from "./settings";
 import { useGroup } from "./useGroup";
 
 const visibilities: Visibility[] = ["open", "on_request", "invitation"];
@@ -17,17 +18,9 @@ export default function SettingsTab() {
   const { t } = useTranslation("groups");
   const group = useGroup();
   const change = useChangeGroup(group.id);
-  const remarks = useRemarks<(typeof texts)[number]>(change.error);
-  const [draft, setDraft] = useState({
-    name: group.name,
-    name_en: group.name_en ?? "",
-    purpose: group.purpose,
-    purpose_en: group.purpose_en,
-    visibility: group.visibility,
-    listed: group.listed,
-    guest_history: group.guest_history,
-  });
-  const set = (part: Partial<typeof draft>) => setDraft((before) => ({ ...before, ...part }));
+  const remarks = useRemarks<(typeof texts)[number] | "visibility" | "listed">(change.error);
+  const [draft, setDraft] = useState(() => settingsOf(group));
+  const set = (part: Partial<Settings>) => setDraft((before) => ({ ...before, ...part }));
 
   return (
     <form
@@ -55,22 +48,26 @@ export default function SettingsTab() {
       {group.automatic ? (
         <p className={list.soft}>{t("settings.automatic")}</p>
       ) : (
-        <Radio.Group
-          label={t("form.visibility")}
-          value={draft.visibility}
-          onChange={(value) => set({ visibility: value as Visibility })}
-        >
-          {visibilities.map((value) => (
-            <Radio key={value} value={value} mt={10} label={t(`entrance.${value}`)} description={t(`entranceWhy.${value}`)} />
-          ))}
-        </Radio.Group>
+        <>
+          <Radio.Group
+            label={t("form.visibility")}
+            error={remarks.of("visibility")}
+            value={draft.visibility}
+            onChange={(value) => set({ visibility: value as Visibility })}
+          >
+            {visibilities.map((value) => (
+              <Radio key={value} value={value} mt={10} label={t(`entrance.${value}`)} description={t(`entranceWhy.${value}`)} />
+            ))}
+          </Radio.Group>
+          <Checkbox
+            checked={draft.listed}
+            error={remarks.of("listed")}
+            onChange={(event) => set({ listed: event.currentTarget.checked })}
+            label={t("form.listed")}
+            description={t("form.listedWhy")}
+          />
+        </>
       )}
-      <Checkbox
-        checked={draft.listed}
-        onChange={(event) => set({ listed: event.currentTarget.checked })}
-        label={t("form.listed")}
-        description={t("form.listedWhy")}
-      />
       <Checkbox
         checked={draft.guest_history}
         onChange={(event) => set({ guest_history: event.currentTarget.checked })}

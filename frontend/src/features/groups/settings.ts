@@ -1,0 +1,14 @@
+import type { Group } from "../../core/shapes";
+
+/** What a chair may change of a group, as it stands now. */
+export const settingsOf = (group: Group) => ({
+  name: group.name,
+  name_en: group.name_en ?? "",
+  purpose: group.purpose,
+  purpose_en: group.purpose_en,
+  guest_history: group.guest_history,
+  // Who comes into an automatic group, and that it is listed, follows mandates: nobody sets it.
+  ...(group.automatic ? {} : { visibility: group.visibility, listed: group.listed }),
+});
+
+export type Settings = ReturnType<typeof settingsOf>;
