@@ -77,9 +77,7 @@ function GroupsStep() {
       <Problem error={groups.error} retry={() => void groups.refetch()} />
       {mine.length > 0 ? (
         <p className={classes.mine}>
-          {t("welcome.already")}
-          {" : "}
-          {mine.map((group) => localName(group)).join(", ")}
+          {t("welcome.already", { groups: mine.map((group) => localName(group)).join(", ") })}
         </p>
       ) : null}
       {groups.data && offered.length === 0 ? <p>{t("welcome.none")}</p> : null}
