@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { problemSentence } from "../core/problems";
+import { asProblem, problemSentence } from "../core/problems";
+import { NotFound } from "./NotFound";
 import classes from "./Problem.module.css";
 
 interface Props {
@@ -15,6 +16,7 @@ interface Props {
 export function Problem({ error, retry, page = false }: Props) {
   const { t } = useTranslation("ui");
   if (!error) return null;
+  if (page && asProblem(error).status === 404) return <NotFound />;
   const box = (
     <div className={classes.problem} role="alert">
       <IconAlertTriangle className={classes.icon} size={22} stroke={1.7} aria-hidden="true" />

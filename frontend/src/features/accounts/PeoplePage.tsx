@@ -2,6 +2,7 @@ import { TextInput } from "@mantine/core";
 import { IconSearch, IconUserPlus } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { asProblem } from "../../core/problems";
 import { useMe } from "../../core/session";
 import { DirectoryTabs } from "../../ui/DirectoryTabs";
 import { EmptyState } from "../../ui/EmptyState";
@@ -23,6 +24,7 @@ export default function PeoplePage() {
   const { text, setText, q, page, set } = useSearchText({});
   const people = useQuery({ ...peopleQuery({ q, page }), placeholderData: keepPreviousData });
 
+  if (asProblem(people.error).status === 404) return <Problem error={people.error} page />;
   return (
     <Page
       title={t("people.title")}

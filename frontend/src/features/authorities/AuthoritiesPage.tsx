@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { formatNumber } from "../../core/format";
+import { asProblem } from "../../core/problems";
 import { DirectoryTabs } from "../../ui/DirectoryTabs";
 import { EmptyState } from "../../ui/EmptyState";
 import { Page } from "../../ui/Page";
@@ -24,6 +25,7 @@ export default function AuthoritiesPage() {
   const found = useQuery({ ...authoritiesQuery({ q, region, kind, page }), placeholderData: keepPreviousData });
   const regions = useQuery(regionsQuery);
 
+  if (asProblem(found.error).status === 404) return <Problem error={found.error} page />;
   return (
     <Page title={t("title")} meta={found.data ? t("count", { count: found.data.total }) : null}>
       <DirectoryTabs />

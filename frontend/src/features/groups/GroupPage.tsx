@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { Link, Outlet, useParams } from "react-router";
+import { Link, Outlet, useMatch, useParams } from "react-router";
 import { localName } from "../../core/i18n";
 import { useMe } from "../../core/session";
 import type { Group } from "../../core/shapes";
 import { LinkTabs } from "../../ui/LinkTabs";
 import list from "../../ui/List.module.css";
+import { NotFound } from "../../ui/NotFound";
 import { Page } from "../../ui/Page";
 import { PersonLine } from "../../ui/PersonLine";
 import { Problem } from "../../ui/Problem";
@@ -21,9 +22,11 @@ export default function GroupPage() {
   const id = Number(useParams().id);
   const query = useQuery(groupQuery(id));
   const group = query.data;
+  const settings = useMatch("/groups/:id/settings");
 
   if (query.error) return <Problem error={query.error} page retry={() => void query.refetch()} />;
   if (!group) return <WaitingPage />;
+  if (settings && !group.can.manage) return <NotFound />;
   return (
     <Page
       title={localName(group)}
