@@ -3,6 +3,9 @@ import { defineConfig } from "@playwright/test";
 import { chromiumPath } from "./e2e/support/chromium";
 import { dataFolder, port, python } from "./e2e/support/stack";
 
+// A run that starts the stack starts it with nothing in it; a folder that somebody names is theirs to empty.
+const afresh = process.env.COLLAB_E2E_DATA_DIR ? "" : `rm -rf "${dataFolder}" && `;
+
 /** The real stack, all of it, on a port and a data folder of its own; a stack that already runs there is used as it is. */
 export default defineConfig({
   testDir: "e2e",
@@ -31,7 +34,7 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: `${python} -m collab.embedded`,
+    command: `${afresh}exec ${python} -m collab.embedded`,
     cwd: resolve(".."),
     url: `http://localhost:${port}/readyz`,
     env: {
