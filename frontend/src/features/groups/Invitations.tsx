@@ -20,7 +20,10 @@ export function Invitations({ group }: { group: Group }) {
   const [open, setOpen] = useState<"invite" | "add" | null>(null);
 
   return (
-    <section className={list.section} aria-label={t("bringIn")}>
+    <section className={list.section} aria-labelledby="bring-in">
+      <h2 id="bring-in" className="visually-hidden">
+        {t("bringIn")}
+      </h2>
       <div className={list.row}>
         <Button variant="default" leftSection={<IconMailPlus size={20} aria-hidden="true" />} onClick={() => setOpen("invite")}>
           {t("invite")}

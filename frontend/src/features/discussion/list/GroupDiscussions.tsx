@@ -33,7 +33,10 @@ function ReadableDiscussions({ group }: { group: Group }) {
   ) : null;
 
   return (
-    <section aria-label={t("list.title")}>
+    <section aria-labelledby="discussions">
+      <h2 id="discussions" className="visually-hidden">
+        {t("list.title")}
+      </h2>
       {discussions.isPending ? <Waiting /> : null}
       <Problem error={discussions.error} retry={() => void discussions.refetch()} />
       {discussions.data && items.length === 0 ? (
