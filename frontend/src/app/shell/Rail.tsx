@@ -1,7 +1,7 @@
 import { IconHelp, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { Link, NavLink } from "react-router";
+import { Link, useLocation } from "react-router";
 import { localName } from "../../core/i18n";
 import { useMe } from "../../core/session";
 import { groupsQuery } from "../../features/groups/api";
@@ -9,8 +9,9 @@ import { CountBadge } from "../../ui/CountBadge";
 import { GroupIcon } from "../../ui/GroupIcon";
 import { openOverlay } from "./overlayState";
 import { PersonMenu } from "./PersonMenu";
-import { places } from "./places";
+import { places, standing } from "./places";
 import classes from "./Rail.module.css";
+import { useGroupHere } from "./useGroupHere";
 
 /** From 900 px: where one can go, and one's groups with what is unread in them. */
 export function Rail() {
@@ -18,20 +19,26 @@ export function Rail() {
   const me = useMe();
   const groups = useQuery(groupsQuery);
   const mine = groups.data?.items.filter((group) => group.my_role !== null) ?? [];
+  const { pathname } = useLocation();
+  const here = useGroupHere();
+  const inMine = mine.some(({ id }) => id === here);
 
   return (
     <div className={classes.rail}>
-      <Link to="/" className={classes.brand}>
-        {t("brand", { ns: "ui" })}
-        <small>{t("tagline", { ns: "ui" })}</small>
-      </Link>
+      <header>
+        <Link to="/" className={classes.brand}>
+          {t("brand", { ns: "ui" })}
+          <small>{t("tagline", { ns: "ui" })}</small>
+        </Link>
+      </header>
       <div className={classes.ways}>
       <nav aria-label={t("nav.label")} className={classes.nav}>
-        {places(me).map(({ to, name, Icon, also }) => (
-          <NavLink key={to} to={to} end className={({ isActive }) => classes.item + (isActive || also?.() ? ` ${classes.on}` : "")}>
+        {places(me).map(({ to, name, Icon, holds }) => (
+          // One's own group is marked below, by its name.
+          <Link key={to} to={to} className={classes.item} aria-current={standing({ to, holds: name === "groups" && inMine ? [] : holds }, pathname)}>
             <Icon size={22} stroke={1.7} aria-hidden="true" />
             {t(`nav.${name}`)}
-          </NavLink>
+          </Link>
         ))}
         <button type="button" className={classes.item} onClick={() => openOverlay("jump")} aria-keyshortcuts="Control+K">
           <IconSearch size={22} stroke={1.7} aria-hidden="true" />
@@ -45,11 +52,16 @@ export function Rail() {
             {t("nav.myGroups")}
           </h2>
           {mine.map((group) => (
-            <NavLink key={group.id} to={`/groups/${group.id}`} className={({ isActive }) => classes.item + (isActive ? ` ${classes.on}` : "")}>
+            <Link
+              key={group.id}
+              to={`/groups/${group.id}`}
+              className={classes.item}
+              aria-current={group.id === here ? (standing({ to: `/groups/${group.id}`, holds: [] }, pathname) ?? "true") : undefined}
+            >
               <GroupIcon group={group} />
               <span className={classes.name}>{localName(group)}</span>
               <CountBadge count={group.unread} />
-            </NavLink>
+            </Link>
           ))}
         </nav>
       ) : null}

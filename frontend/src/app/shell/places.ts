@@ -5,20 +5,19 @@ interface Place {
   to: string;
   name: "home" | "groups" | "directory";
   Icon: TablerIcon;
-  /** Whether it is also where one is under another address. */
-  also?: () => boolean;
+  /** Where else one is still at this place. */
+  holds: readonly string[];
 }
 
-const directory: Place = {
-  to: "/authorities",
-  name: "directory",
-  Icon: IconAddressBook,
-  also: () => window.location.pathname.startsWith("/people"),
-};
+const home: Place = { to: "/", name: "home", Icon: IconHome, holds: [] };
+const groups: Place = { to: "/groups", name: "groups", Icon: IconMessages, holds: ["/groups", "/discussions"] };
+const directory: Place = { to: "/authorities", name: "directory", Icon: IconAddressBook, holds: ["/authorities", "/people"] };
 
 /** Where a person can go; invited partners see their groups and no directory. */
-export const places = (me: Pick<Me, "guest">): Place[] => [
-  { to: "/", name: "home", Icon: IconHome },
-  { to: "/groups", name: "groups", Icon: IconMessages },
-  ...(me.guest ? [] : [directory]),
-];
+export const places = (me: Pick<Me, "guest">): Place[] => [home, groups, ...(me.guest ? [] : [directory])];
+
+/** How a link to a place is marked at this address: as the page itself, as what holds it, or not at all. */
+export function standing({ to, holds }: Pick<Place, "to" | "holds">, pathname: string): "page" | "true" | undefined {
+  if (pathname === to) return "page";
+  return holds.some((path) => pathname === path || pathname.startsWith(`${path}/`)) ? "true" : undefined;
+}

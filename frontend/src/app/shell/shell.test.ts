@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { places } from "./places";
+import { places, standing } from "./places";
 import { folded } from "./useJumps";
 import { overlayFor } from "./useShortcuts";
 
@@ -12,6 +12,28 @@ const press = (key: string, options: KeyboardEventInit & { on?: HTMLElement } = 
 test("a guest sees no directory", () => {
   expect(places({ guest: false }).map(({ name }) => name)).toEqual(["home", "groups", "directory"]);
   expect(places({ guest: true }).map(({ name }) => name)).toEqual(["home", "groups"]);
+});
+
+test("a place is marked on its own page and on what it holds, and nowhere else", () => {
+  const marks = (pathname: string) =>
+    places({ guest: false }).flatMap((place) => {
+      const mark = standing(place, pathname);
+      return mark ? [`${place.name} ${mark}`] : [];
+    });
+  expect(["/", "/groups", "/groups/3/members", "/discussions/12", "/me"].map(marks)).toEqual([
+    ["home page"],
+    ["groups page"],
+    ["groups true"],
+    ["groups true"],
+    [],
+  ]);
+  expect(["/authorities", "/authorities/5", "/people", "/people/8", "/peoples"].map(marks)).toEqual([
+    ["directory page"],
+    ["directory true"],
+    ["directory true"],
+    ["directory true"],
+    [],
+  ]);
 });
 
 test("a slash and Ctrl+K open the jump box, a question mark the help", () => {
