@@ -34,6 +34,8 @@ class Settings:
     posts_per_minute: int = 60
     joins_per_minute: int = 120
     requests_per_minute: int = 1_200
+    invitations_per_hour: int = 30
+    asks_per_hour: int = 20
     links_per_hour: int = 10
     code_tries: int = 5
     sign_in_tries: int = 10

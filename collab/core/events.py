@@ -59,5 +59,7 @@ def from_payload(name: str, payload: dict[str, Any]) -> Event:
             value = datetime.fromisoformat(value)
         elif isinstance(value, str) and date in (kind, *typing.get_args(kind)):
             value = date.fromisoformat(value)
+        elif isinstance(value, list) and typing.get_origin(kind) is tuple:
+            value = tuple(value)
         values[item.name] = value
     return cls(**values)

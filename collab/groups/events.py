@@ -62,9 +62,21 @@ class RoleChanged(_OfMember):
     """Somebody's role in a group changed."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class _OfDoor(_OfMember):
+    """Who asks, is refused or is invited: the other members have no business with it."""
+
+    chair_ids: tuple[int, ...] = ()
+    """Who looked after the group at that moment."""
+
+    def audience(self) -> list[str]:
+        people = (self.person_id, *self.chair_ids, self.by)
+        return list(dict.fromkeys(f"user:{person_id}" for person_id in people if person_id is not None))
+
+
 @event("groups.membership_requested")
 @dataclass(frozen=True, kw_only=True)
-class MembershipRequested(_OfMember):
+class MembershipRequested(_OfDoor):
     """Somebody asks to come in."""
 
     request_id: int
@@ -72,7 +84,7 @@ class MembershipRequested(_OfMember):
 
 @event("groups.request_withdrawn")
 @dataclass(frozen=True, kw_only=True)
-class RequestWithdrawn(_OfMember):
+class RequestWithdrawn(_OfDoor):
     """Somebody no longer asks to come in."""
 
     request_id: int
@@ -88,18 +100,15 @@ class RequestAccepted(_OfMember):
 
 @event("groups.request_refused")
 @dataclass(frozen=True, kw_only=True)
-class RequestRefused(_OfMember):
-    """A request was refused; nobody hears of it but who asked and who decided."""
+class RequestRefused(_OfDoor):
+    """A request was refused."""
 
     request_id: int
-
-    def audience(self) -> list[str]:
-        return list(dict.fromkeys((f"user:{self.person_id}", f"user:{self.by}")))
 
 
 @event("groups.member_invited")
 @dataclass(frozen=True, kw_only=True)
-class MemberInvited(_OfMember):
+class MemberInvited(_OfDoor):
     """Somebody was invited by e-mail and is owed the mail that says so; `member_joined` goes with it."""
 
     invitation_id: int
@@ -107,7 +116,7 @@ class MemberInvited(_OfMember):
 
 @event("groups.invitation_withdrawn")
 @dataclass(frozen=True, kw_only=True)
-class InvitationWithdrawn(_OfMember):
+class InvitationWithdrawn(_OfDoor):
     """An invitation was taken back, and with it the membership it brought."""
 
     invitation_id: int

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from collab.core.actor import Actor
+from collab.core.config import current_settings
 from collab.core.db import transaction
 from collab.core.http import Blueprint, Empty, PageQuery, guard
+from collab.core.limits import spend
 from collab.groups import schemas, service
 
 blueprint = Blueprint("groups", __name__)
+HOUR = 3_600
 
 
 @blueprint.get("/api/groups")
@@ -115,7 +118,10 @@ def list_candidates(actor: Actor, query: dict[str, Any], group_id: int) -> Any:
 def join_group(actor: Actor, data: dict[str, Any], group_id: int) -> Any:
     """Come in, or ask to."""
     with transaction() as session:
-        return {"state": service.join_group(session, actor, group_id, **data)}
+        state = service.join_group(session, actor, group_id, **data)
+        if state == "requested":
+            spend("ask", str(actor.person_id), current_settings().asks_per_hour, HOUR)
+    return {"state": state}
 
 
 @blueprint.delete("/api/groups/<int:group_id>/membership")
@@ -171,6 +177,7 @@ def list_invitations(actor: Actor, group_id: int) -> Any:
 @blueprint.response(201, schemas.InvitationSchema)
 def invite(actor: Actor, data: dict[str, Any], group_id: int) -> Any:
     """Bring somebody in by e-mail."""
+    spend("invite", str(actor.person_id), current_settings().invitations_per_hour, HOUR)
     with transaction() as session:
         return service.invite(session, actor, group_id, **data)
 

@@ -8,8 +8,10 @@ from collab.accounts import service
 from collab.accounts.routes.blueprint import blueprint
 from collab.accounts.schemas import ListedPersonSchema, PeopleQuery, PersonCreate, PersonSchema, PersonUpdate
 from collab.core.actor import Actor
+from collab.core.config import current_settings
 from collab.core.db import transaction
 from collab.core.http import Empty, guard, page_of
+from collab.core.limits import spend
 
 
 @blueprint.get("/api/people")
@@ -28,6 +30,8 @@ def find_people(actor: Actor, query: dict[str, Any]) -> service.Page:
 @blueprint.response(201, PersonSchema)
 def add_person(actor: Actor, data: dict[str, Any]) -> service.PersonPage:
     """Add somebody, with a mandate or an organisation."""
+    if data.get("invite"):
+        _spend_invitation(actor)
     with transaction() as session:
         return service.add_person(session, actor, **data)
 
@@ -58,6 +62,11 @@ def change_person(actor: Actor, data: dict[str, Any], person_id: int) -> service
 @blueprint.response(202, Empty)
 def invite_person(actor: Actor, _data: dict[str, Any], person_id: int) -> dict[str, Any]:
     """Mail a person their way in."""
+    _spend_invitation(actor)
     with transaction() as session:
         service.invite_person(session, actor, person_id)
     return {}
+
+
+def _spend_invitation(actor: Actor) -> None:
+    spend("invite", str(actor.person_id), current_settings().invitations_per_hour, 3_600)

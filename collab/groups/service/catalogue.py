@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import RowMapping, text
 from sqlalchemy.orm import Session
 
+from collab.accounts.service import visible_person
 from collab.core.actor import Actor
 from collab.core.errors import invalid, not_found, require, require_visible
 from collab.core.names import fold
@@ -187,13 +188,13 @@ def change_group(session: Session, actor: Actor, group_id: int, **changes: Any) 
     """Change a group's name, purpose or rules; a group that follows mandates keeps its door as it is."""
     group, access = find_group(session, actor, group_id)
     require(policy.may_manage(actor, access))
-    if access.automatic and {"visibility", "listed"} & changes.keys():
+    changed = {name: value for name, value in changes.items() if getattr(group, name) != value}
+    if access.automatic and {"visibility", "listed"} & changed.keys():
         raise invalid({"visibility": ["follows-mandates"]})
-    if changes.get("listed") is False and not access.role:
+    if changed.get("listed") is False and not access.role:
         raise invalid({"listed": ["would-hide-it-from-you"]})
     if not changes.get("listed", group.listed) and changes.get("visibility", group.visibility) == "open":
         raise invalid({"listed": ["open-groups-are-listed"]})
-    changed = {name: value for name, value in changes.items() if getattr(group, name) != value}
     for name, value in changed.items():
         setattr(group, name, value)
     if changed:
@@ -213,7 +214,7 @@ _OF_PERSON = text(
 
 def groups_of_person(session: Session, actor: Actor, person_id: int) -> list[GroupRef]:
     """The groups a person is in, as far as the actor may know of it; a guest knows of their own alone."""
-    require_visible(not actor.guest or actor.person_id == person_id)
+    visible_person(session, actor, person_id)
     rows = session.execute(_OF_PERSON, {"me": actor.person_id, "person_id": person_id}).mappings()
     return [
         GroupRef(id=row["group_id"], kind=row["kind"], name=row["name"], name_en=row["name_en"])

@@ -9,6 +9,7 @@ from collab.core.actor import SYSTEM
 from collab.core.clock import today
 from collab.core.outbox import record
 from collab.groups.events import MemberJoined, MemberLeft, RequestWithdrawn
+from collab.groups.service.stays import chairs_of
 
 # Who belongs where by a mandate valid that day; :person_id NULL asks for everyone at once.
 _BELONG = """
@@ -76,6 +77,10 @@ def close_requests_without_mandate(session: Session, person_id: int) -> None:
     """Requests of a person who may no longer ask do not wait in a chair's list."""
     for row in session.execute(_CLOSE_REQUESTS, {"person_id": person_id, "day": today()}).all():
         withdrawn = RequestWithdrawn(
-            by=SYSTEM.by, group_id=row.group_id, person_id=person_id, request_id=row.id
+            by=SYSTEM.by,
+            group_id=row.group_id,
+            person_id=person_id,
+            request_id=row.id,
+            chair_ids=chairs_of(session, row.group_id),
         )
         record(session, withdrawn)

@@ -19,7 +19,7 @@ from collab.groups.events import InvitationWithdrawn, MemberInvited, MemberRemov
 from collab.groups.models import Invitation, Membership
 from collab.groups.service.access import find_access, find_group
 from collab.groups.service.members import admit
-from collab.groups.service.stays import end_stay
+from collab.groups.service.stays import chairs_of, end_stay
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,7 +82,13 @@ def invite(
     )
     session.add(row)
     session.flush()
-    invited = MemberInvited(by=actor.by, group_id=group_id, person_id=person.id, invitation_id=row.id)
+    invited = MemberInvited(
+        by=actor.by,
+        group_id=group_id,
+        person_id=person.id,
+        invitation_id=row.id,
+        chair_ids=chairs_of(session, group_id),
+    )
     record(session, invited)
     return _view(row, person_refs_today(session, [person.id])[person.id])
 
@@ -96,7 +102,13 @@ def withdraw_invitation(session: Session, actor: Actor, group_id: int, invitatio
         raise not_found()
     row.withdrawn_at = now()
     person_id = row.person_id
-    withdrawn = InvitationWithdrawn(by=actor.by, group_id=group_id, person_id=person_id, invitation_id=row.id)
+    withdrawn = InvitationWithdrawn(
+        by=actor.by,
+        group_id=group_id,
+        person_id=person_id,
+        invitation_id=row.id,
+        chair_ids=chairs_of(session, group_id),
+    )
     record(session, withdrawn)
     if _brought_in(session, row):
         end_stay(session, group_id, person_id)

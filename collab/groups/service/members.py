@@ -22,7 +22,7 @@ from collab.groups.models import JoinRequest, Membership
 from collab.groups.policy import Access
 from collab.groups.service.access import find_access, find_group
 from collab.groups.service.requests import ask_to_join, settle_request, waiting_request
-from collab.groups.service.stays import begin_stay, end_stay, present_stay
+from collab.groups.service.stays import begin_stay, chairs_of, end_stay, present_stay
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -171,10 +171,14 @@ def _withdraw_request(session: Session, actor: Actor, group_id: int) -> None:
     if request is None:
         raise not_found()
     request.state, request.decided_at = "withdrawn", now()
-    record(
-        session,
-        RequestWithdrawn(by=actor.by, group_id=group_id, person_id=actor.person_id, request_id=request.id),
+    withdrawn = RequestWithdrawn(
+        by=actor.by,
+        group_id=group_id,
+        person_id=actor.person_id,
+        request_id=request.id,
+        chair_ids=chairs_of(session, group_id),
     )
+    record(session, withdrawn)
 
 
 def _count_members(session: Session, group_id: int) -> int:

@@ -19,7 +19,7 @@ from collab.groups import policy
 from collab.groups.events import MemberJoined, MembershipRequested, RequestAccepted, RequestRefused
 from collab.groups.models import JoinRequest
 from collab.groups.service.access import find_access, find_group
-from collab.groups.service.stays import begin_stay
+from collab.groups.service.stays import begin_stay, chairs_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,7 +61,11 @@ def ask_to_join(session: Session, actor: Actor, group_id: int, *, message: str) 
     )
     if request_id is not None:
         asked = MembershipRequested(
-            by=actor.by, group_id=group_id, person_id=actor.person_id, request_id=request_id
+            by=actor.by,
+            group_id=group_id,
+            person_id=actor.person_id,
+            request_id=request_id,
+            chair_ids=chairs_of(session, group_id),
         )
         record(session, asked)
 
@@ -81,10 +85,14 @@ def refuse_request(session: Session, actor: Actor, group_id: int, request_id: in
     """Refuse, with a word that the asker reads."""
     request = _to_decide(session, actor, group_id, request_id)
     _decide(request, actor, "refused", reason)
-    record(
-        session,
-        RequestRefused(by=actor.by, group_id=group_id, person_id=request.person_id, request_id=request_id),
+    refused = RequestRefused(
+        by=actor.by,
+        group_id=group_id,
+        person_id=request.person_id,
+        request_id=request_id,
+        chair_ids=chairs_of(session, group_id),
     )
+    record(session, refused)
 
 
 def waiting_request(session: Session, group_id: int, person_id: int) -> JoinRequest | None:

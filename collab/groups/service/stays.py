@@ -34,6 +34,16 @@ def present_stay(session: Session, group_id: int, person_id: int) -> Membership:
     return membership
 
 
+def chairs_of(session: Session, group_id: int) -> tuple[int, ...]:
+    """Who looks after the group now: whom requests and invitations are told to."""
+    chairs = (
+        select(Membership.person_id)
+        .where(Membership.group_id == group_id, Membership.role == "chair", Membership.left_at.is_(None))
+        .order_by(Membership.id)
+    )
+    return tuple(session.scalars(chairs))
+
+
 def end_stay(session: Session, group_id: int, person_id: int) -> None:
     """End a stay; the row remains, so that the past can be explained."""
     session.execute(
