@@ -11,10 +11,12 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 from collab.accounts.service import PersonRef
 from collab.authorities.schemas import AuthorityRefSchema
 from collab.core.http import EntityId, Input, Output, PageQuery, Text
+from collab.reference.recognition import language_names
 
 SHOWN_ROLES = ("elected", "technician", "administrator", "partner", "staff")
 MANDATE_ROLES = ("elected", "technician", "administrator")
 UI_LANGUAGES = ("fr", "en")
+MOST_LANGUAGES = 20
 
 
 class EmailAddress(fields.String):
@@ -205,8 +207,16 @@ class DemoSessionCreate(Input):
 
 
 def _spoken() -> fields.List:
-    code = fields.String(validate=validate.Regexp(r"^[a-z]{2,3}$"))
-    return fields.List(code, validate=validate.Length(max=20))
+    return fields.List(
+        fields.String(), validate=[validate.Length(max=MOST_LANGUAGES, error="too-long"), _known_languages]
+    )
+
+
+def _known_languages(codes: list[str]) -> None:
+    if not language_names().keys() >= set(codes):
+        raise ValidationError("unknown")
+    if len(set(codes)) < len(codes):
+        raise ValidationError("taken")
 
 
 class MeUpdate(Input):

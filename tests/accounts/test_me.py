@@ -49,6 +49,27 @@ def test_a_new_name_is_found_at_once(signed_in, session, person) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"name": ""}, "required"),
+        ({"name": None}, "required"),
+        ({"name": " \u200b "}, "required"),
+        ({"name": "x" * 121}, "too-long"),
+        ({"languages": ["fr", "xx"]}, "unknown"),
+        ({"languages": ["fr", "de", "fr"]}, "taken"),
+    ],
+)
+def test_a_refused_field_says_why(signed_in, person, body, said) -> None:
+    [(field, _)] = body.items()
+    assert signed_in(person).patch("/api/me", json=body).json["errors"] == {field: [said]}
+
+
+def test_a_joiner_inside_a_text_stays(signed_in, person) -> None:
+    about = "Famille \U0001f468\u200d\U0001f469\u200d\U0001f467\u200d"
+    assert signed_in(person).patch("/api/me", json={"about": about}).json["about"] == about
+
+
+@pytest.mark.parametrize(
     "body",
     [
         {"language": "de"},
@@ -56,7 +77,10 @@ def test_a_new_name_is_found_at_once(signed_in, session, person) -> None:
         {"name": ""},
         {"name": "a\x00b"},
         {"languages": ["french"]},
-        {"languages": ["fr"] * 21},
+        {"languages": ["fr"] * 2},
+        {"languages": ["xx"]},
+        {"name": "\u200b\u2060"},
+        {"name": "\u00ad \x1b"},
         {"languages": "fr"},
         {"about": "x" * 2_001},
         {"email": "other@example.org"},

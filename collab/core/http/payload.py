@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
-from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validate
 from werkzeug.routing import IntegerConverter
 
 BIGINT = 2**63 - 1
@@ -25,14 +26,38 @@ class EntityId(fields.Integer):
         super().__init__(strict=True, validate=validate.Range(1, BIGINT), **kwargs)
 
 
+class TextLength(validate.Length):
+    """A bounded length; what is refused is named by a slug, which the front end translates."""
+
+    def __init__(self, shortest: int, longest: int) -> None:
+        super().__init__(shortest, longest)
+        self.shortest, self.longest = shortest, longest
+
+    def __call__(self, value: Any) -> Any:
+        if len(value) > self.longest:
+            raise ValidationError("too-long")
+        if len(value) < self.shortest:
+            raise ValidationError("too-short" if value else "required")
+        return value
+
+
 class Text(fields.String):
-    """A text from a person: trimmed, with a length that is always bounded."""
+    """A text from a person: trimmed, never of invisible characters alone, with a length that is always bounded."""
+
+    default_error_messages = {"required": "required", "null": "required"}
 
     def __init__(self, *, longest: int = 200, shortest: int = 0, **kwargs: Any) -> None:
-        super().__init__(validate=validate.Length(shortest, longest), **kwargs)
+        super().__init__(validate=TextLength(shortest, longest), **kwargs)
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
-        return super()._deserialize(value.strip() if isinstance(value, str) else value, *args, **kwargs)
+        return super()._deserialize(_seen(value) if isinstance(value, str) else value, *args, **kwargs)
+
+
+def _seen(text: str) -> str:
+    """The trimmed text, or nothing where no character shows; joiners inside words stay as they are."""
+    # NUL is left in for the database to refuse: a text that holds it comes from no keyboard.
+    blank = all(c.isspace() or (c != "\x00" and unicodedata.category(c) in ("Cc", "Cf")) for c in text)
+    return "" if blank else text.strip()
 
 
 class Input(Schema):
