@@ -39,7 +39,7 @@ export async function write({ page }: Someone, body: string): Promise<void> {
 }
 
 /** Tall enough that a short history stands in the page whole. */
-export const tall = { viewport: { width: 1440, height: 2600 } };
+export const tall = { viewport: { width: 1440, height: 6000 } };
 
 /** What the server holds. */
 async function held({ page }: Someone, discussion: number): Promise<string[]> {
