@@ -14,7 +14,7 @@ import { WaitingPage } from "../../ui/Waiting";
 import { groupQuery, membersQuery, requestsQuery } from "./api";
 import { purposeOf } from "./GroupRow";
 import { JoinButton } from "./JoinButton";
-import { entranceWords, readersWords } from "./words";
+import { entranceWords, listsMembers, readersWords } from "./words";
 
 /** A group: its discussions, members, purpose and, for its chairs, settings, each under its own tab. */
 export default function GroupPage() {
@@ -51,7 +51,7 @@ function GroupTabs({ group }: { group: Group }) {
       label={t("tabs.label")}
       tabs={[
         { to: base, label: t("tabs.discussions") },
-        ...(group.can.read || group.visibility !== "invitation"
+        ...(listsMembers(group)
           ? [{ to: `${base}/members`, label: t("tabs.members"), count: requests.data?.items.length }]
           : []),
         { to: `${base}/about`, label: t("tabs.about") },

@@ -2,6 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../../core/session";
+import type { Group } from "../../core/shapes";
+import { EmptyState } from "../../ui/EmptyState";
 import list from "../../ui/List.module.css";
 import { Pager } from "../../ui/Pager";
 import { PersonLine } from "../../ui/PersonLine";
@@ -13,11 +15,17 @@ import { Invitations } from "./Invitations";
 import { MemberMenu } from "./MemberMenu";
 import { Requests } from "./Requests";
 import { useGroup } from "./useGroup";
+import { listsMembers } from "./words";
 
 /** Who is in the group; for its chairs, who asks to come in and whom they bring in. */
 export default function MembersTab() {
   const { t } = useTranslation("groups");
   const group = useGroup();
+  return listsMembers(group) ? <Members group={group} /> : <EmptyState title={t("membersClosed")} />;
+}
+
+function Members({ group }: { group: Group }) {
+  const { t } = useTranslation("groups");
   const me = useMe();
   const [page, setPage] = useState(1);
   const members = useQuery(membersQuery(group.id, page));

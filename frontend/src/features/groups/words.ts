@@ -7,3 +7,7 @@ export const entranceWords = (t: TFunction, group: Pick<Group, "automatic" | "vi
 
 /** Who reads the discussions, in a sentence. */
 export const readersWords = (t: TFunction, group: Pick<Group, "readers">) => t(`readers.${group.readers}`, { ns: "groups" });
+
+/** Whether the reader may see who is in the group: not where one enters by invitation and has not been invited. */
+export const listsMembers = (group: Pick<Group, "can" | "visibility">) =>
+  group.can.read || group.can.manage || group.visibility !== "invitation";
