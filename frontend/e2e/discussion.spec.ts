@@ -2,7 +2,7 @@ import { expect, test, type Browser, type Page } from "@playwright/test";
 import { expectNoViolation } from "./support/axe";
 import { answer, someone, type Someone } from "./support/people";
 import { full } from "./support/stack";
-import { discussionOf, expectExact, giveHistory, post, shown, tall, write } from "./support/talk";
+import { discussionOf, expectExact, giveHistory, middle, post, shown, tall, write } from "./support/talk";
 
 test.setTimeout(120_000);
 
@@ -182,14 +182,6 @@ test("a permalink opens its message in the middle of a long history, which pages
   await expect(page).toHaveURL(new RegExp(`/discussions/${id}/9998$`));
   await expect(row(9_998)).toHaveAttribute("data-target", "true");
 });
-
-/** The number of the message in the middle of the window. */
-const middle = (page: Page): Promise<number> =>
-  page.evaluate(() => {
-    const rows = [...document.querySelectorAll("li[data-number]")];
-    const row = rows.find((item) => item.getBoundingClientRect().bottom > window.innerHeight / 2);
-    return Number(row?.getAttribute("data-number"));
-  });
 
 test("someone who reads further up keeps their place, and is told how much has come", async ({ browser }) => {
   const reader = await someone(browser, "elected");

@@ -62,3 +62,11 @@ export async function expectExact(discussion: number, people: Someone[], timeout
 export const giveHistory = (discussion: number, count: number): void => {
   execFileSync(python, [resolve("e2e/support/history.py"), dataFolder, String(discussion), String(count)]);
 };
+
+/** The number of the message in the middle of the window. */
+export const middle = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const rows = [...document.querySelectorAll("li[data-number]")];
+    const row = rows.find((item) => item.getBoundingClientRect().bottom > window.innerHeight / 2);
+    return Number(row?.getAttribute("data-number"));
+  });
