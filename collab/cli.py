@@ -57,6 +57,22 @@ def new_epoch(settings: Settings) -> None:
     click.echo(f"{renewed} discussions have a new epoch, and open pages were told to ask again.")
 
 
+@cli.command("render-messages")
+@click.pass_obj
+def render_messages(settings: Settings) -> None:
+    """After the renderer changed: render the stored messages anew, batch after batch."""
+    from collab.core import db
+    from collab.discussion.service import render_older_messages
+
+    db.connect(settings)
+    count, batch = 0, [0]
+    while batch:
+        with db.transaction() as session:
+            batch = render_older_messages(session, after=batch[-1])
+        count += len(batch)
+    click.echo(f"{count} messages were rendered anew, the others were up to date.")
+
+
 @cli.command("run-again")
 @click.option("--reaction", help="Only this reaction, e.g. accounts.mail_sign_in_link.")
 @click.pass_obj

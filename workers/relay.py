@@ -15,6 +15,7 @@ from collab.core import db, outbox
 from collab.core.config import MissingSettings, Settings, load_settings
 from collab.core.db import DATABASE_AWAY, transaction
 from collab.core.logs import configure_logs, get_logger
+from collab.core.outbox.wakeups import WakeUps
 from collab.live.fanout import Publisher
 from collab.live.frames import frames_of
 
@@ -70,7 +71,7 @@ def main() -> None:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    relay, wake_ups = Relay(settings), outbox.WakeUps()
+    relay, wake_ups = Relay(settings), WakeUps()
     log.info("relay started")
     while not stopping.is_set():
         if not wake_ups.hold_lock():

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
+
 from collab.accounts.service import announce_mandates, forget_old_sign_ins
 from collab.core import outbox
+from collab.core.clock import now
 from collab.core.db import transaction
 from collab.core.logs import get_logger
-from collab.core.mail import send_due_mail
+from collab.core.mail import forget_old_deliveries, send_due_mail
 from workers.app import app, settings
 
 log = get_logger(__name__)
+BATCH = 1_000
+BATCHES = 10
 
 
 @app.task(name="react")
@@ -36,6 +42,17 @@ def tick() -> None:
         announce_mandates(session)
     with transaction() as session:
         forget_old_sign_ins(session)
+    _forget_in_batches(outbox.forget_old_events)
+    _forget_in_batches(forget_old_deliveries)
+
+
+def _forget_in_batches(forget: Callable[..., int]) -> None:
+    """A few batches a minute, each its own transaction, so that years of backlog stop nobody."""
+    before = now() - timedelta(days=settings.kept_days)
+    for _ in range(BATCHES):
+        with transaction() as session:
+            if forget(session, before=before, limit=BATCH) < BATCH:
+                return
 
 
 def perform(event_id: int, reaction: str) -> bool:

@@ -47,6 +47,8 @@ class Settings:
     staff_idle_hours: int = 2
     staff_absolute_hours: int = 12
     beacon_seconds: float = 2.0
+    smtp_timeout_seconds: float = 20.0
+    kept_days: int = 30
     static_folder: str = field(default="frontend/dist")
 
     @property

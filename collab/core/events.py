@@ -16,6 +16,8 @@ class Event:
     """Base of every event: ids, counters and times only, so that it can be kept and shown to nobody else's harm."""
 
     name: ClassVar[str]
+    audited: ClassVar[bool] = True
+    """Whether the audit log keeps it: all but what says nothing of what somebody did to others."""
     by: int | None
     """The person who acted; none for the platform itself."""
 

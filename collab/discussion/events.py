@@ -42,6 +42,8 @@ class MessagePosted(_Change):
 class DiscussionRead(_OfDiscussion):
     """Somebody read a discussion up to a number; only their own other pages hear of it."""
 
+    audited = False
+
     person_id: int
     number: int
 

@@ -165,3 +165,49 @@ def test_the_lag_is_that_of_the_oldest_waiting_event(database: Database, happene
     with transaction() as session:
         outbox.measure(session)
     assert 39 < OUTBOX_LAG_SECONDS._value.get() < 60
+
+
+def test_an_event_that_is_not_audited_is_relayed_and_kept_out_of_the_log(
+    database: Database, happened: type[Event]
+) -> None:
+    from collab.discussion.events import DiscussionRead
+
+    with transaction() as session:
+        outbox.record(session, DiscussionRead(by=1, person_id=1, discussion_id=2, group_id=3, number=4))
+    _relay()
+    with transaction() as session:
+        outbox.record(session, happened(by=None, thing_id=1, at=now()))  # type: ignore[call-arg]
+        outbox.record(session, DiscussionRead(by=1, person_id=1, discussion_id=2, group_id=3, number=5))
+    _relay()
+    with transaction() as session:
+        assert session.scalars(select(AuditEntry.name)).all() == ["core.thing_happened"]
+        assert outbox.oldest_waiting(session) is None
+
+
+def test_old_events_are_forgotten_once_nothing_is_owed_and_the_audit_log_keeps_them(
+    database: Database, happened: type[Event]
+) -> None:
+    long_ago, limit = now() - timedelta(days=40), now() - timedelta(days=30)
+
+    def old(**run: object) -> int:
+        with transaction() as session:
+            event_id = outbox.record(session, happened(by=None, thing_id=1, at=now()))  # type: ignore[call-arg]
+        _relay()
+        with transaction() as session:
+            session.get_one(OutboxEvent, event_id).relayed_at = long_ago
+            if run:
+                session.add(ReactionRun(event_id=event_id, reaction="core.r", **run))
+        return event_id
+
+    done = {"state": "done", "done_at": long_ago}
+    gone = [old(), old(**done), old(**done)]
+    kept = [old(state="pending"), old(state="set_aside"), old(state="done", done_at=now())]
+    with transaction() as session:
+        fresh = outbox.record(session, happened(by=None, thing_id=1, at=now()))  # type: ignore[call-arg]
+    for expected in (2, 1, 0):
+        with transaction() as session:
+            assert outbox.forget_old_events(session, before=limit, limit=2) == expected
+    with transaction() as session:
+        assert set(session.scalars(select(OutboxEvent.id))) == {*kept, fresh}
+        assert set(session.scalars(select(ReactionRun.event_id))) == set(kept)
+        assert set(session.scalars(select(AuditEntry.event_id))) == {*gone, *kept}

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import func, select
 
 from collab.core.db import transaction
-from collab.core.outbox import RELAY_LOCK, AuditEntry, OutboxEvent, record
+from collab.core.outbox import AuditEntry, OutboxEvent, record
+from collab.core.outbox.wakeups import RELAY_LOCK
 from collab.embedded import free_port
 from collab.groups.events import GroupChanged
 from tests.stack import Stack, eventually

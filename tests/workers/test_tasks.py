@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from collab.core import outbox
+from collab.core.clock import now
 from collab.core.db import transaction
-from collab.core.outbox import REACTIONS, Reaction, ReactionRun, record
+from collab.core.mail import Delivery
+from collab.core.outbox import REACTIONS, OutboxEvent, Reaction, ReactionRun, record
 from collab.groups.events import GroupChanged
 from tests.stack import Stack
 
@@ -60,3 +64,24 @@ def test_a_reaction_that_raises_is_kept_on_its_row_and_tried_later(tasks, owed) 
     with transaction() as session:
         run = session.get_one(ReactionRun, (event_id, "groups.of_a_test"))
         assert (run.state, run.attempts, run.error) == ("pending", 1, "ValueError: no luck")
+
+
+def test_the_tick_forgets_what_was_settled_long_ago_batch_after_batch(tasks, database, monkeypatch) -> None:
+    long_ago = now() - timedelta(days=31)
+    times = {
+        "planned_at": long_ago,
+        "request_id": "",
+        "about": {},
+        "kind": "tests.none",
+        "address": "a@example.org",
+    }
+    with transaction() as session:
+        for number, state in enumerate(("accepted", "withdrawn", "accepted", "failed", "unknown")):
+            session.add(Delivery(unique_key=f"{number}", state=state, **times))
+        session.add(Delivery(unique_key="sent late", state="accepted", sent_at=now(), **times))
+        session.add(OutboxEvent(name=GroupChanged.name, payload={}, request_id="", relayed_at=long_ago))
+    monkeypatch.setattr(tasks, "BATCH", 2)
+    tasks.tick()
+    with transaction() as session:
+        assert sorted(session.scalars(select(Delivery.unique_key))) == ["3", "4", "sent late"]
+        assert session.scalars(select(OutboxEvent.id)).all() == []

@@ -16,12 +16,13 @@ from collab.discussion.service.reading import (
     mark_read,
     renew_epochs,
 )
+from collab.discussion.service.rendering import render_older_messages
 from collab.discussion.service.views import DiscussionView, MessageView, discussion_item, message_item
 from collab.discussion.service.writing import once_more_if_repeated, post_message, start_discussion
 
 __all__ = [
     "DiscussionView", "Head", "MessageView", "Place", "activity_of_groups", "discussion_for", "discussion_item",
     "discussions_of", "find_discussion", "groups_of", "heads_changed_since", "heads_of", "home_of", "mark_read",
-    "message_item", "messages_of", "once_more_if_repeated", "post_message", "renew_epochs", "show_discussion",
-    "start_discussion",
+    "message_item", "messages_of", "once_more_if_repeated", "post_message", "render_older_messages", "renew_epochs",
+    "show_discussion", "start_discussion",
 ]  # fmt: skip

@@ -1,28 +1,26 @@
 """Every mail the platform sends: one `delivery` row each, rendered by its room, handed over once.
 
-`sending` is committed before SMTP DATA; a send interrupted after that becomes `unknown` and is repeated at most
-once with the same Message-ID (RELIABILITY rule 6).
+`sending` is committed before SMTP DATA. A send that failed before the final dot is tried again later; one that got no
+answer after it may have arrived: it is repeated once with the same Message-ID, then left `unknown` to a person.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import smtplib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from importlib.resources import files
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from mrml import to_html
-from sqlalchemy import BigInteger, Index, Text, func, select, text
+from sqlalchemy import BigInteger, Index, Text, delete, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -30,11 +28,13 @@ from collab.core.clock import now
 from collab.core.config import Settings
 from collab.core.db import DATABASE_AWAY, Base, Created, Id, Moment, transaction
 from collab.core.logs import get_logger, request_id
+from collab.core.mail.door import SmtpDoor
 from collab.core.metrics import DELIVERIES_WAITING
 
 log = get_logger(__name__)
 
 LEASE = timedelta(seconds=120)
+BLIND_REPEAT_AFTER = timedelta(minutes=3)
 RETRY_AFTER = tuple(timedelta(seconds=s) for s in (5, 30, 300, 900, 3_600, 14_400, 43_200, 86_400))
 
 
@@ -54,6 +54,8 @@ class Delivery(Base):
     """Ids for the renderer; never a secret."""
     state: Mapped[str] = mapped_column(Text, server_default="planned")
     attempts: Mapped[int] = mapped_column(server_default="0")
+    blind_repeats: Mapped[int] = mapped_column(server_default="0")
+    """How often it was sent again without knowing whether it had arrived: at most once."""
     next_at: Mapped[Created]
     lease_until: Mapped[Moment | None]
     sending_at: Mapped[Moment | None]
@@ -145,7 +147,7 @@ def send_due_mail(settings: Settings, limit: int = 50) -> int:
     accepted = 0
     with transaction() as session:
         _mark_interrupted(session)
-    door = _SmtpDoor(settings)
+    door = SmtpDoor(settings)
     try:
         for _ in range(limit):
             with transaction() as session:
@@ -159,14 +161,22 @@ def send_due_mail(settings: Settings, limit: int = 50) -> int:
 
 
 def _mark_interrupted(session: Session) -> None:
-    """A lease that ended while `sending` means nobody knows: repeat once, then leave it to a person."""
+    """A lease that ended while `sending` means that nobody knows."""
     for row in session.scalars(
         select(Delivery)
         .where(Delivery.state == "sending", Delivery.lease_until < func.clock_timestamp())
         .with_for_update(skip_locked=True)
     ):
-        row.state = "planned" if row.attempts < 2 else "unknown"
+        _repeat_blindly_once(row)
         log.warning("a send was interrupted", delivery_id=row.id, state=row.state)
+
+
+def _repeat_blindly_once(row: Delivery) -> None:
+    """Perhaps it arrived: send it once more with the same Message-ID, then leave it to a person."""
+    if row.blind_repeats:
+        row.state = "unknown"
+    else:
+        row.state, row.blind_repeats = "planned", 1
 
 
 def _claim(session: Session) -> tuple[int, int] | None:
@@ -184,31 +194,34 @@ def _claim(session: Session) -> tuple[int, int] | None:
     return row.id, row.attempts
 
 
-def _send_one(settings: Settings, door: _SmtpDoor, delivery_id: int, attempt: int) -> int:
+def _send_one(settings: Settings, door: SmtpDoor, delivery_id: int, attempt: int) -> int:
     try:
         with transaction() as session:
             row = session.get_one(Delivery, delivery_id)
             request_id.set(row.request_id)
             mail = RENDERERS[row.kind](session, row)
-            message = _as_message(settings, row, mail) if mail else None
+            content = _as_message(settings, row, mail).as_bytes() if mail else None
             address = row.address
     except DATABASE_AWAY:
         raise
     except Exception as error:
         # A mail that cannot be written waits as one that cannot be sent, and holds up no other.
         log.exception("a mail could not be written", delivery_id=delivery_id)
-        state, answer, wait = "failed", f"{type(error).__name__}: {error}", True
+        outcome, answer = "deferred", f"{type(error).__name__}: {error}"
     else:
-        state, answer, wait = door.hand_over(address, message) if message else ("withdrawn", "", False)
+        outcome, answer = door.hand_over(address, content) if content else ("withdrawn", "")
     with transaction() as session:
         row = session.get_one(Delivery, delivery_id, with_for_update=True)
         if row.state != "sending" or row.attempts != attempt:
             return 0
         row.smtp_answer, row.lease_until = answer[:500], None
-        if wait and attempt <= len(RETRY_AFTER):
+        if outcome == "unknown":
+            row.next_at = now() + BLIND_REPEAT_AFTER
+            _repeat_blindly_once(row)
+        elif outcome == "deferred" and attempt <= len(RETRY_AFTER):
             row.state, row.next_at = "planned", now() + RETRY_AFTER[attempt - 1]
         else:
-            row.state = "failed" if wait else state
+            row.state = "failed" if outcome == "deferred" else outcome
         if row.state == "accepted":
             row.sent_at = now()
         log.info("mail", delivery_id=delivery_id, kind=row.kind, state=row.state, answer=answer[:200])
@@ -234,45 +247,18 @@ def _as_message(settings: Settings, row: Delivery, mail: Mail) -> EmailMessage:
     return message
 
 
-class _SmtpDoor:
-    """One SMTP connection, opened at the first mail."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._url = urlsplit(settings.smtp_url)
-        self._from = parseaddr(settings.mail_from)[1]
-        self._smtp: smtplib.SMTP | None = None
-
-    def hand_over(self, address: str, message: EmailMessage) -> tuple[str, str, bool]:
-        """Try once; returns (state, the server's answer, whether to try later)."""
-        try:
-            if self._smtp is None:
-                self._smtp = self._connect()
-            self._smtp.send_message(message, from_addr=self._from, to_addrs=[address])
-        except smtplib.SMTPRecipientsRefused as error:
-            code, answer = next(iter(error.recipients.values()))
-            return "failed", f"{code} {answer!r}", code < 500
-        except smtplib.SMTPResponseException as error:
-            self.close()
-            return "failed", f"{error.smtp_code} {error.smtp_error!r}", error.smtp_code < 500
-        except (OSError, smtplib.SMTPException) as error:
-            self.close()
-            return "failed", f"{type(error).__name__}: {error}", True
-        return "accepted", "250", False
-
-    def _connect(self) -> smtplib.SMTP:
-        kind = smtplib.SMTP_SSL if self._url.scheme == "smtps" else smtplib.SMTP
-        smtp = kind(self._url.hostname or "localhost", self._url.port or 25, timeout=30)
-        if self._url.scheme == "smtp+starttls":
-            smtp.starttls()
-        if self._url.username:
-            smtp.login(unquote(self._url.username), unquote(self._url.password or ""))
-        return smtp
-
-    def close(self) -> None:
-        """Leave politely; a server that is gone already is no error."""
-        if self._smtp is not None:
-            self._smtp.close()
-            self._smtp = None
+def forget_old_deliveries(session: Session, *, before: datetime, limit: int) -> int:
+    """Delete a batch of mails settled before a moment; those that failed or wait for a person stay. Returns how many."""
+    settled = (
+        select(Delivery.id)
+        .where(Delivery.state.in_(("accepted", "withdrawn")))
+        .where(func.coalesce(Delivery.sent_at, Delivery.planned_at) < before)
+        .order_by(Delivery.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    gone = delete(Delivery).where(Delivery.id.in_(settled.scalar_subquery()))
+    return len(session.scalars(gone.returning(Delivery.id)).all())
 
 
 def measure(session: Session) -> None:

@@ -7,27 +7,24 @@ and commits; a task then claims its row, and the effect and `done` commit togeth
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import psycopg
 from sqlalchemy import BigInteger, ForeignKey, Index, Text, func, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from collab.core.clock import now
-from collab.core.db import Base, Created, Id, Moment, database
-from collab.core.events import Event, from_payload, to_payload
+from collab.core.db import Base, Created, Id, Moment
+from collab.core.events import CATALOGUE, Event, from_payload, to_payload
 from collab.core.logs import get_logger, request_id
 from collab.core.metrics import OUTBOX_LAG_SECONDS, OUTBOX_WAITING, REACTIONS_WAITING
+from collab.core.outbox.wakeups import WAKE_UP
 
 log = get_logger(__name__)
 
-WAKE_UP = "collab_outbox"
-RELAY_LOCK = 7_305_001
 RETRY_AFTER = tuple(timedelta(seconds=s) for s in (2, 10, 60, 300, 1_800, 7_200, 21_600))
 """Waits between tries; after the last one the row is set aside, visible and re-runnable."""
 
@@ -155,8 +152,8 @@ def write_what_is_owed(session: Session, events: Sequence[OutboxEvent]) -> list[
         rows = [{"event_id": event_id, "reaction": name} for event_id, name in owed]
         session.execute(insert(ReactionRun).values(rows).on_conflict_do_nothing())
     session.execute(
-        text("SELECT set_config('synchronous_commit', 'off', true), append_to_audit(:ids)"),
-        {"ids": [e.id for e in events]},
+        text("SELECT set_config('synchronous_commit', 'off', true), append_to_audit(CAST(:ids AS bigint[]))"),
+        {"ids": [e.id for e in events if e.name not in CATALOGUE or CATALOGUE[e.name].audited]},
     )
     return owed
 
@@ -219,6 +216,24 @@ def run_again(session: Session, name: str | None = None) -> int:
     return len(session.scalars(again.returning(ReactionRun.event_id)).all())
 
 
+_FORGET = text(
+    """
+    WITH old AS (
+        SELECT e.id FROM outbox_event e
+        WHERE e.relayed_at < :before AND NOT EXISTS (
+            SELECT FROM reaction_run r WHERE r.event_id = e.id AND (r.state <> 'done' OR r.done_at >= :before))
+        ORDER BY e.id LIMIT :limit FOR UPDATE SKIP LOCKED
+    ), runs AS (DELETE FROM reaction_run WHERE event_id IN (SELECT id FROM old))
+    DELETE FROM outbox_event WHERE id IN (SELECT id FROM old) RETURNING id
+    """
+)
+
+
+def forget_old_events(session: Session, *, before: datetime, limit: int) -> int:
+    """Delete a batch of events relayed before a moment and owed nothing any more; returns how many."""
+    return len(session.execute(_FORGET, {"before": before, "limit": limit}).all())
+
+
 def oldest_waiting(session: Session) -> datetime | None:
     """When the oldest event that is not relayed was recorded."""
     return session.scalar(select(func.min(OutboxEvent.recorded_at)).where(OutboxEvent.relayed_at.is_(None)))
@@ -236,50 +251,3 @@ def measure(session: Session) -> None:
     found = {row[0]: row[1] for row in counts}
     for state in ("pending", "set_aside"):
         REACTIONS_WAITING.labels(state).set(found.get(state, 0))
-
-
-class WakeUps:
-    """A listening connection of its own; it only shortens the wait, the slow poll stays (RELIABILITY D6)."""
-
-    def __init__(self) -> None:
-        self._connection: psycopg.Connection[Any] | None = None
-        self._confirmed_at = 0.0
-
-    def hold_lock(self) -> bool:
-        """Try to become (or confirm being) the one active relay; the lock lives as long as this connection."""
-        try:
-            if self._connection is None:
-                url = database().url.replace("postgresql+psycopg://", "postgresql://")
-                self._connection = psycopg.connect(url, autocommit=True, connect_timeout=5)
-                self._connection.execute(f"LISTEN {WAKE_UP}")
-                row = self._connection.execute("SELECT pg_try_advisory_lock(%s)", (RELAY_LOCK,)).fetchone()
-                if not row or not row[0]:
-                    self.close()
-                    return False
-            elif time.monotonic() - self._confirmed_at < 1:
-                return True
-            else:
-                self._connection.execute("SELECT 1")
-            self._confirmed_at = time.monotonic()
-        except psycopg.OperationalError as error:
-            log.warning("relay lost its listening connection", error=str(error))
-            self.close()
-            return False
-        return True
-
-    def wait(self, seconds: float) -> None:
-        """Return at the next wake-up, or after `seconds`."""
-        if self._connection is None:
-            return
-        try:
-            for _ in self._connection.notifies(timeout=seconds, stop_after=1):
-                break
-        except psycopg.OperationalError as error:
-            log.warning("relay lost its listening connection", error=str(error))
-            self.close()
-
-    def close(self) -> None:
-        """Let go of the connection, and with it of the lock."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None

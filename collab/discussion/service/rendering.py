@@ -1,0 +1,30 @@
+"""Rendering stored messages anew after the renderer changed."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from collab.core.markdown import RENDERER_VERSION, render_html
+from collab.discussion.models import Message
+
+
+def render_older_messages(session: Session, *, after: int = 0, limit: int = 500) -> list[int]:
+    """Render a batch of messages that an older renderer wrote, by id; returns theirs.
+
+    No revision grows: what was said is the same, and an open page shows the new look when it next loads.
+    """
+    older = session.execute(
+        select(Message.id, Message.body)
+        .where(Message.id > after, Message.renderer_version < RENDERER_VERSION)
+        .order_by(Message.id)
+        .limit(limit)
+        .with_for_update(key_share=True)
+    ).all()
+    if older:
+        rendered = [
+            {"id": row.id, "html": render_html(row.body), "renderer_version": RENDERER_VERSION}
+            for row in older
+        ]
+        session.execute(update(Message), rendered)
+    return [row.id for row in older]

@@ -1,0 +1,44 @@
+"""Stored messages are rendered anew after the renderer changed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from sqlalchemy import select
+
+from collab.core.markdown import RENDERER_VERSION
+from collab.discussion.models import Discussion, Message
+from collab.discussion.service import render_older_messages
+from tests.factories import make_discussion, make_group, make_member, make_messages
+
+
+def test_older_messages_are_rendered_anew_in_batches_and_nothing_else_changes(session, settings) -> None:
+    author = make_member(session)
+    discussion = make_discussion(session, make_group(session), author)
+    make_messages(session, discussion, author, 5)
+    messages = session.scalars(select(Message).order_by(Message.number)).all()
+    fresh = messages[4]
+    fresh.html = "<p>Fresh</p>"
+    for message in messages[:4]:
+        message.html, message.renderer_version = "<p>Old</p>", RENDERER_VERSION - 1
+    session.commit()
+    first = render_older_messages(session, limit=3)
+    session.commit()
+    assert first == [message.id for message in messages[:3]]
+    names = ("database_url", "valkey_url", "secret_key", "public_url", "smtp_url", "mail_from")
+    environment = {f"COLLAB_{name.upper()}": getattr(settings, name) for name in names}
+    done = subprocess.run(
+        [sys.executable, "-m", "collab.cli", "render-messages"],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.startswith("1 messages were rendered anew")
+    session.expire_all()
+    shown = session.execute(select(Message.html, Message.revision).order_by(Message.number)).all()
+    assert shown == [*((f"<p>Message {n}</p>", n) for n in range(1, 5)), ("<p>Fresh</p>", 5)]
+    assert session.get_one(Discussion, discussion.id).revision == 5
+    assert set(session.scalars(select(Message.renderer_version))) == {RENDERER_VERSION}
