@@ -114,6 +114,8 @@ def _rows(discussion_id: int) -> list[tuple[int, str]]:
         return [(row.number, row.body) for row in found]
 
 
+# 2,000 messages of up to five requests each, in the full profile on two shared cores.
+@pytest.mark.timeout(900)
 def test_every_message_is_there_once_whatever_was_cut_or_killed(writers, full) -> None:
     each, kills = (250, 12) if full else (12, 2)
     stack, discussion_id = writers[0].stack, writers[0].discussion_id
