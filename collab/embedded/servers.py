@@ -126,7 +126,7 @@ class LocalServer(ABC):
                 raise StartError(f"{self.name} did not answer within {seconds:.0f} s.", f"See {self.log}.")
             time.sleep(0.02)
 
-    def stop(self, *, seconds: float = 20) -> None:
+    def stop(self, *, seconds: float = 60) -> None:
         """Stop in order, keeping the data."""
         self._end(self.stop_signal, seconds=seconds)
 
