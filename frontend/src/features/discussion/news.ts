@@ -34,6 +34,7 @@ export class News {
   /** The newest number already counted in the groups' totals. */
   #counted = new Map<number, number>();
   #recheck: ReturnType<typeof setTimeout> | undefined;
+  #recheckRows: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly client: QueryClient) {}
 
@@ -56,11 +57,14 @@ export class News {
 
   /** Where discussions stand as the server tells it on a join: what was posted before is counted already. */
   standing(discussionId: number, lastNumber: number): void {
+    // Heard of for the first time: a list fetched before the join may lack what was posted in between.
+    if (!this.#counted.has(discussionId)) this.#recheckLists();
     this.#counted.set(discussionId, Math.max(this.#counted.get(discussionId) ?? 0, lastNumber));
   }
 
   close(): void {
     clearTimeout(this.#recheck);
+    clearTimeout(this.#recheckRows);
   }
 
   #count(groupId: number, difference: number, at: string | undefined): void {
@@ -76,8 +80,17 @@ export class News {
 
   #recheckGroups(): void {
     clearTimeout(this.#recheck);
-    const again = (): void => void this.client.invalidateQueries({ queryKey: ["groups", "list"] });
-    this.#recheck = setTimeout(again, 1_000 + Math.random() * RECHECK_WITHIN);
+    this.#recheck = setTimeout(() => this.#ask("groups"), 1_000 + Math.random() * RECHECK_WITHIN);
+  }
+
+  #recheckLists(): void {
+    this.#recheckGroups();
+    clearTimeout(this.#recheckRows);
+    this.#recheckRows = setTimeout(() => this.#ask("discussion"), 1_000 + Math.random() * RECHECK_WITHIN);
+  }
+
+  #ask(room: "groups" | "discussion"): void {
+    void this.client.invalidateQueries({ queryKey: [room, "list"] });
   }
 
   /** The discussion as any list or page holds it. */
