@@ -144,7 +144,12 @@ class LocalServer(ABC):
             return
         family = family_of(self._process.pid)
         self._process.send_signal(how)
-        self._process.wait(seconds)
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            # Both servers log every write first: ended by force, they lose nothing that was promised.
+            self._process.kill()
+            self._process.wait()
         self._process = None
         wait_for_the_end(family, seconds=seconds)
 
