@@ -24,6 +24,7 @@ export default defineConfig({
     },
   },
   test: {
+    // A test that needs no page says so in its first line: making one takes longer than most tests.
     environment: "jsdom",
     include: ["src/**/*.test.{ts,tsx}"],
     setupFiles: ["src/core/testing/setup.ts"],

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import type { TFunction } from "i18next";
 import { expect, test } from "vitest";
 import { asProblem, fieldRemarks, problemFrom, ProblemError } from "./problems";

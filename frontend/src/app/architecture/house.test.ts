@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { dirname, join, normalize } from "node:path";
 import { expect, test } from "vitest";
 import { isTest, sources, type Source } from "./sources";

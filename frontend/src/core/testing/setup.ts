@@ -1,17 +1,16 @@
 import { afterEach } from "vitest";
 import { cleanup } from "@testing-library/react";
 
-// What jsdom lacks and Mantine asks for.
-window.matchMedia ??= (query: string) =>
-  ({ matches: false, media: query, addEventListener() {}, removeEventListener() {}, addListener() {}, removeListener() {} }) as unknown as MediaQueryList;
 class NothingObserved implements ResizeObserver {
   observe() {}
   unobserve() {}
   disconnect() {}
 }
-window.ResizeObserver ??= NothingObserved;
 
-// Mantine measures a growing text field anew once the fonts have come.
-if (!("fonts" in document)) Object.defineProperty(document, "fonts", { value: new EventTarget() });
-
-afterEach(cleanup);
+if (typeof window !== "undefined") {
+  // What jsdom lacks and Mantine asks for.
+  window.matchMedia ??= (query: string) =>
+    ({ matches: false, media: query, addEventListener() {}, removeEventListener() {} }) as unknown as MediaQueryList;
+  window.ResizeObserver ??= NothingObserved;
+  afterEach(cleanup);
+}

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, test } from "vitest";
 import type { Mandate } from "../../core/shapes";
 import { browserWords } from "./browserWords";
