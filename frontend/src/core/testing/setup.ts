@@ -12,5 +12,7 @@ if (typeof window !== "undefined") {
   window.matchMedia ??= (query: string) =>
     ({ matches: false, media: query, addEventListener() {}, removeEventListener() {} }) as unknown as MediaQueryList;
   window.ResizeObserver ??= NothingObserved;
+  // Mantine measures a growing text field anew once the fonts have come.
+  if (!("fonts" in document)) Object.defineProperty(document, "fonts", { value: new EventTarget() });
   afterEach(cleanup);
 }
