@@ -101,7 +101,11 @@ test("the secretariat adds someone, who is invited by a mail, and ends their man
 
   await page.getByRole("button", { name: "Mettre fin au mandat" }).click();
   const window = page.getByRole("dialog");
-  await window.getByLabel("Dernier jour").fill("2026-01-31");
+  await window.getByLabel("Dernier jour").fill("2020-01-31");
   await window.getByRole("button", { name: "Mettre fin au mandat" }).click();
-  await expect(window.getByRole("alert").or(page.getByText("hors période"))).toBeVisible();
+  await expect(window.getByText("Cette date précède le début du mandat.")).toBeVisible();
+  await window.getByLabel("Dernier jour").fill(new Date().toISOString().slice(0, 10));
+  await window.getByRole("button", { name: "Mettre fin au mandat" }).click();
+  await expect(page.getByText("Fin de mandat enregistrée.")).toBeVisible();
+  await expect(page.getByText(/^Du .+ au /)).toBeVisible();
 });
