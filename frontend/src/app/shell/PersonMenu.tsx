@@ -6,7 +6,6 @@ import { useMe, useUpdateMe } from "../../core/session";
 import type { Language, Scheme } from "../../core/shapes";
 import { useSignOut } from "../../features/accounts/api";
 import { PersonAvatar } from "../../ui/PersonAvatar";
-import { personWords } from "../../ui/personWords";
 import classes from "./PersonMenu.module.css";
 
 const languages: Language[] = ["fr", "en"];
@@ -26,7 +25,8 @@ export function PersonMenu() {
           <PersonAvatar person={me} small />
           <span className={classes.words}>
             <span className={classes.name}>{me.name}</span>
-            <span className={classes.place}>{personWords(t, me)}</span>
+            <span className={classes.title}>{me.title || t(`roles.${me.role}`, { ns: "ui" })}</span>
+            <span className={classes.place}>{me.authority?.name ?? me.organisation}</span>
           </span>
           <IconSelector size={18} stroke={1.7} aria-hidden="true" />
         </button>
