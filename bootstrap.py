@@ -51,7 +51,9 @@ def main(arguments):
                 f"make {arguments[0]} PYTHON=python3.11"
             )
         if arguments[0] == "npm":
-            return subprocess.call(["npm", *arguments[1:]], cwd=FRONTEND, env=environment())
+            # In this process's place, so that whoever stops this command stops npm.
+            os.chdir(FRONTEND)
+            os.execve(npm(), ["npm", *arguments[1:]], environment())
         if arguments[0] == "run":
             refuse_early()
         prepare("local" if arguments[0] == "run" else "test")
