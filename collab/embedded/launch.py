@@ -88,9 +88,13 @@ class Workspace:
         with step("Schema, register and demo set" if self.place.demo else "Schema and register"):
             # One process does it all: starting Python three times would double the wait.
             self._command("release", self.procfile["release"] + (" load-demo" if self.place.demo else ""))
-        with step("Web, relay, worker, beat"):
+        with step("Web"):
+            # First and alone, so that people wait for it and for nothing else.
+            supervisor.start_first("web")
+            self._wait_until_ready()
+        with step("Relay, worker, beat"):
             supervisor.start_applications()
-            self._wait_until_ready(supervisor)
+            self._wait_until_all_run(supervisor)
 
     def _programs(self) -> list[Program]:
         servers = [
@@ -151,19 +155,21 @@ class Workspace:
         if ended.returncode != 0:
             raise StartError(f"`{command}` failed: {last_line(log)}.", f"The whole of it is in {log}.")
 
-    def _wait_until_ready(self, supervisor: Supervisor) -> None:
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        while (answer := _readiness(self.place.port)) != "":
+            if time.monotonic() > deadline:
+                log = self.place.logs / "web.log"
+                raise StartError(f"The workspace is not ready ({answer}): {last_line(log)}.", f"See {log}.")
+            time.sleep(0.05)
+
+    def _wait_until_all_run(self, supervisor: Supervisor) -> None:
         deadline = time.monotonic() + READY_SECONDS
         while down := supervisor.not_running():
             if time.monotonic() > deadline:
                 name = next(iter(down))
                 log = self.place.logs / f"{name}.log"
                 raise StartError(f"The program {name} does not stay up: {last_line(log)}.", f"See {log}.")
-            time.sleep(0.1)
-        while (answer := _readiness(self.place.port)) != "":
-            if time.monotonic() > deadline:
-                raise StartError(
-                    f"The workspace is not ready ({answer}).", f"See the logs in {self.place.logs}."
-                )
             time.sleep(0.1)
 
     def _welcome(self) -> str:

@@ -77,8 +77,14 @@ class Supervisor:
                 )
             time.sleep(0.02)
 
+    def start_first(self, name: str) -> None:
+        """Start one application before the others."""
+        transport = _transport(self._socket)
+        with xmlrpc.client.ServerProxy("http://localhost", transport=transport) as server:
+            server.supervisor.startProcess(f"applications:{name}", False)
+
     def start_applications(self) -> None:
-        """Start the programs that need the servers."""
+        """Start the programs that need the servers and do not run yet."""
         transport = _transport(self._socket)
         with xmlrpc.client.ServerProxy("http://localhost", transport=transport) as server:
             server.supervisor.startProcessGroup("applications", False)

@@ -179,7 +179,7 @@ def back(installation: Installation, words: str, victim: psutil.Process) -> bool
 def test_a_killed_supervisor_is_started_again(running: Installation) -> None:
     victim = running.program("supervisor.supervisord")
     victim.kill()
-    last_step = re.compile(r"^  Web, .* \d", re.MULTILINE)
+    last_step = re.compile(r"^  Relay, .* \d", re.MULTILINE)
     wait_for(lambda: len(last_step.findall(running.words())) == 2, running.words)
     assert back(running, "supervisor.supervisord", victim)
     assert is_ready(running)
