@@ -59,6 +59,14 @@ def gone(slug: str, detail: str = "") -> Problem:
     return Problem(slug, 410, "No longer usable", detail)
 
 
+def precondition_required() -> Problem:
+    return Problem("precondition-required", 428, "Say in If-Match which version you changed")
+
+
+def precondition_failed() -> Problem:
+    return Problem("precondition-failed", 412, "Changed by somebody else in the meantime")
+
+
 def too_many(retry_after: int) -> Problem:
     return Problem("too-many-requests", 429, "Too many requests", retry_after=max(1, retry_after))
 
@@ -71,6 +79,12 @@ def require(allowed: bool, detail: str = "", slug: str = "forbidden") -> None:
     """Raise the 403 problem unless the policy said yes."""
     if not allowed:
         raise forbidden(detail, slug)
+
+
+def require_version(expected: int, present: int) -> None:
+    """Raise the 412 problem unless the change was made from the present version; ask it under the row's lock."""
+    if expected != present:
+        raise precondition_failed()
 
 
 def require_visible(visible: bool) -> None:

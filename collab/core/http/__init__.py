@@ -2,6 +2,7 @@
 
 from collab.core.http.blueprint import Blueprint
 from collab.core.http.edge import is_same_site, make_api, problem_response
+from collab.core.http.etag import versioned
 from collab.core.http.guard import (
     clear_session_cookie,
     client_address,
@@ -18,5 +19,5 @@ from collab.core.http.payload import Empty, EntityId, Input, Output, PageQuery, 
 __all__ = [
     "Blueprint", "Empty", "EntityId", "Input", "Output", "PageQuery", "Text", "clear_session_cookie", "client_address",
     "current_actor", "guard", "infrastructure", "is_same_site", "list_of", "make_api", "page_of", "problem_response",
-    "public", "session_cookie", "set_session_cookie", "token_authenticated",
+    "public", "session_cookie", "set_session_cookie", "token_authenticated", "versioned",
 ]  # fmt: skip
