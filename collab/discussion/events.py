@@ -28,13 +28,16 @@ class DiscussionStarted(_Change):
     """A discussion was opened in a group."""
 
 
-@event("discussion.message_posted")
 @dataclass(frozen=True, kw_only=True)
-class MessagePosted(_Change):
-    """A message was added to a discussion."""
-
+class _OfMessage(_Change):
     message_id: int
     number: int
+
+
+@event("discussion.message_posted")
+@dataclass(frozen=True, kw_only=True)
+class MessagePosted(_OfMessage):
+    """A message was added to a discussion."""
 
 
 @event("discussion.read")

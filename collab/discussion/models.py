@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Text, Uuid, func
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text, Uuid, func
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from collab.accounts.models import Mandate, Person
@@ -63,6 +65,22 @@ class Message(Base):
     client_key: Mapped[uuid.UUID] = mapped_column(Uuid)
     created_at: Mapped[Created]
     edited_at: Mapped[Moment | None]
+    state: Mapped[str] = mapped_column(Text, server_default="shown")
+    """Whether it is shown, or only its place: its author deleted it, a chair hid it, or it moved elsewhere."""
+    reply_to: Mapped[int | None] = mapped_column(BigInteger)
+    """Number of the message of this discussion that it answers."""
+    mentions: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default="{}")
+    """People named with @ who could read it when it was written."""
+    mentions_all: Mapped[bool] = mapped_column(server_default="false")
+    """Whether a chair called the whole group."""
+    reactions: Mapped[dict[str, list[int]]] = mapped_column(JSONB, server_default="{}")
+    """Who reacted, by word, in the order they did."""
+    files: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
+    """What its page shows of the files it bears."""
+    written_at: Mapped[Moment | None]
+    """When it was first written, if it was moved here: `created_at` grows with the number."""
+    moved_to_discussion_id: Mapped[int | None] = mapped_column(ForeignKey("discussion.id"))
+    moved_to_number: Mapped[int | None] = mapped_column(BigInteger)
 
     author: Mapped[Person] = relationship(foreign_keys=[author_id])
     acting_for: Mapped[Person | None] = relationship(foreign_keys=[acting_for_id])
@@ -73,6 +91,7 @@ class Message(Base):
         Index("uq_message_client_key", "author_id", "client_key", unique=True),
         Index("ix_message_revision", "discussion_id", "revision"),
         Index("ix_message_created_at", "discussion_id", "created_at", "number"),
+        CheckConstraint("state IN ('shown','deleted','hidden','moved')", name="state"),
     )
 
 

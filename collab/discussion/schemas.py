@@ -13,6 +13,9 @@ from collab.groups.policy import VISIBILITIES
 from collab.groups.schemas import GroupRefSchema, GroupSchema
 
 LONGEST_MESSAGE = 20_000
+MESSAGE_STATES = ("shown", "deleted", "hidden", "moved")
+REACTIONS = ("thanks", "useful", "agree", "discuss", "taking_it", "bravo")
+"""Six words: "Merci", "Utile", "D'accord", "À discuter", "Je m'en charge", "Bravo"."""
 
 
 class LastMessageSchema(Output):
@@ -22,6 +25,7 @@ class LastMessageSchema(Output):
     author = fields.Nested(PersonRefSchema, required=True)
     excerpt = fields.String(required=True)
     created_at = fields.AwareDateTime(required=True)
+    state = fields.String(required=True, validate=validate.OneOf(MESSAGE_STATES))
 
 
 class DiscussionSchema(Output):
@@ -96,8 +100,29 @@ class DiscussionPageSchema(Output):
     next = fields.String(required=True, allow_none=True)
 
 
+class FileRefSchema(Output):
+    """A file that a message bears."""
+
+    id = fields.Integer(required=True)
+    name = fields.String(required=True)
+    media_type = fields.String(required=True)
+    size = fields.Integer(required=True, metadata={"description": "Bytes."})
+    width = fields.Integer(required=True, allow_none=True)
+    height = fields.Integer(required=True, allow_none=True)
+    thumbnail = fields.Boolean(
+        required=True, metadata={"description": "Whether a small picture of it is there."}
+    )
+
+
+class MessagePlaceSchema(Output):
+    """Where a message stands."""
+
+    discussion_id = fields.Integer(required=True)
+    number = fields.Integer(required=True)
+
+
 class MessageSchema(Output):
-    """A message; its author is shown as they were when they wrote it."""
+    """A message; its author is shown as they were when they wrote it. One that is not `shown` keeps its place alone."""
 
     id = fields.Integer(required=True)
     number = fields.Integer(required=True)
@@ -110,6 +135,19 @@ class MessageSchema(Output):
     created_at = fields.AwareDateTime(required=True)
     edited_at = fields.AwareDateTime(required=True, allow_none=True)
     client_key = fields.UUID(required=True, allow_none=True)
+    state = fields.String(required=True, validate=validate.OneOf(MESSAGE_STATES))
+    reply_to = fields.Integer(required=True, allow_none=True)
+    mentions = fields.List(fields.Integer(), required=True)
+    mentions_all = fields.Boolean(required=True)
+    reactions = fields.Dict(
+        keys=fields.String(validate=validate.OneOf(REACTIONS)),
+        values=fields.List(fields.Integer()),
+        required=True,
+        metadata={"description": "The ids of who reacted, by word."},
+    )
+    files = fields.List(fields.Nested(FileRefSchema), required=True)
+    written_at = fields.AwareDateTime(required=True, allow_none=True)
+    moved_to = fields.Nested(MessagePlaceSchema, required=True, allow_none=True)
 
 
 class Messages(fields.List):
@@ -118,6 +156,7 @@ class Messages(fields.List):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(fields.Nested(MessageSchema), **kwargs)
         self._person = PersonRefSchema().dump
+        self._place = MessagePlaceSchema().dump
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
         return [
@@ -133,6 +172,14 @@ class Messages(fields.List):
                 "created_at": message.created_at.isoformat(),
                 "edited_at": message.edited_at.isoformat() if message.edited_at else None,
                 "client_key": str(message.client_key) if message.client_key else None,
+                "state": message.state,
+                "reply_to": message.reply_to,
+                "mentions": message.mentions,
+                "mentions_all": message.mentions_all,
+                "reactions": message.reactions,
+                "files": message.files,
+                "written_at": message.written_at.isoformat() if message.written_at else None,
+                "moved_to": self._place(message.moved_to) if message.moved_to else None,
             }
             for message in value
         ]
@@ -144,6 +191,7 @@ class MessageCreate(Input):
     body = Text(required=True, shortest=1, longest=LONGEST_MESSAGE)
     client_key = fields.UUID(required=True)
     mandate_id = EntityId(load_default=None, allow_none=True)
+    reply_to = EntityId(load_default=None, allow_none=True)
 
 
 def _position() -> fields.Integer:

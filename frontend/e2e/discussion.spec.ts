@@ -2,7 +2,7 @@ import { expect, test, type Browser, type Page } from "@playwright/test";
 import { expectNoViolation } from "./support/axe";
 import { answer, someone, type Someone } from "./support/people";
 import { full } from "./support/stack";
-import { discussionOf, expectExact, giveHistory, middle, post, shown, tall, write } from "./support/talk";
+import { discussionOf, expectExact, giveHistory, middle, post, rest, shown, tall, write } from "./support/talk";
 
 test.setTimeout(120_000);
 
@@ -195,9 +195,11 @@ test("someone who reads further up keeps their place, and is told how much has c
   await page.mouse.move(700, 400);
   await page.mouse.wheel(0, -2_000);
   await expect(page.locator('[data-number="81"]')).not.toBeInViewport();
+  await rest(page);
   const place = await middle(page);
   for (const body of ["Du nouveau", "Encore"]) await post(writer, id, body);
   await page.getByRole("button", { name: "2 nouveaux messages" }).waitFor();
+  await rest(page);
   expect(await middle(page)).toBe(place);
   await page.getByRole("button", { name: "2 nouveaux messages" }).click();
   await expect(page.getByText("Encore", { exact: true })).toBeInViewport();

@@ -33,6 +33,22 @@ class MessageView:
     created_at: datetime
     edited_at: datetime | None
     client_key: UUID | None
+    state: str = "shown"
+    reply_to: int | None = None
+    mentions: list[int] = field(default_factory=list)
+    mentions_all: bool = False
+    reactions: dict[str, list[int]] = field(default_factory=dict)
+    files: list[dict[str, Any]] = field(default_factory=list)
+    written_at: datetime | None = None
+    moved_to: MessagePlace | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MessagePlace:
+    """Where a message stands."""
+
+    discussion_id: int
+    number: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +59,7 @@ class LastMessage:
     author: PersonRef
     excerpt: str
     created_at: datetime
+    state: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,7 +83,8 @@ class DiscussionView:
 
 MESSAGE_COLUMNS = """
     x.id, x.number, x.discussion_id, x.revision, x.author_id, x.mandate_id, x.acting_for_id, x.body, x.html,
-    x.created_at, x.edited_at, x.client_key"""
+    x.created_at, x.edited_at, x.client_key, x.state, x.reply_to, x.mentions, x.mentions_all, x.reactions, x.files,
+    x.written_at, x.moved_to_discussion_id, x.moved_to_number"""
 
 
 def messages_where(condition: str, order: str = "") -> TextClause:
@@ -82,7 +100,8 @@ def messages_where(condition: str, order: str = "") -> TextClause:
 
 LAST_MESSAGE_COLUMNS = """
     l.number AS l_number, l.author_id AS l_author_id, l.mandate_id AS l_mandate_id, l.acting_for_id AS l_acting_for_id,
-    left(l.html, 2000) AS l_html, l.created_at AS l_created_at"""
+    CASE l.state WHEN 'shown' THEN left(l.html, 2000) ELSE '' END AS l_html, l.created_at AS l_created_at,
+    l.state AS l_state"""
 LAST_MESSAGE_JOIN = "LEFT JOIN message l ON l.discussion_id = d.id AND l.number = d.last_number"
 
 Refs = Mapping[tuple[int, int | None], PersonRef]
@@ -102,20 +121,36 @@ def message_views(session: Session, rows: Iterable[Any], *, reader_id: int | Non
     # By position: a page is read far more often than anything else, and names cost a look-up per value.
     for row in found:
         id_, number, discussion_id, revision, author_id, mandate_id, acting_for_id, body, html = row[:9]
-        created_at, edited_at, client_key = row[9:12]
+        created_at, edited_at, client_key, state, reply_to, mentions, mentions_all, reactions, files = row[
+            9:18
+        ]
+        written_at, moved_to_discussion_id, moved_to_number = row[18:21]
+        if state != "shown":
+            # Its place stays, for numbers have no gap; what it said does not.
+            body, html, mentions, reactions, files = "", "", [], {}, []
         views.append(
             MessageView(
                 id=id_,
                 number=number,
                 discussion_id=discussion_id,
                 revision=revision,
-                author=ref_from(row[12:]),
+                author=ref_from(row[21:]),
                 acting_for=None if acting_for_id is None else holders[acting_for_id, mandate_id],
                 body=body,
                 html=html,
                 created_at=created_at,
                 edited_at=edited_at,
                 client_key=client_key if reader_id is None or author_id == reader_id else None,
+                state=state,
+                reply_to=reply_to,
+                mentions=mentions,
+                mentions_all=mentions_all,
+                reactions=reactions,
+                files=files,
+                written_at=written_at,
+                moved_to=None
+                if moved_to_number is None
+                else MessagePlace(discussion_id=moved_to_discussion_id, number=moved_to_number),
             )
         )
     return views
@@ -144,6 +179,7 @@ def _discussion(row: RowMapping, refs: Refs, *, with_group: bool) -> DiscussionV
             author=refs[_last_author(row)],
             excerpt=excerpt(row["l_html"]),
             created_at=row["l_created_at"],
+            state=row["l_state"],
         )
     group = None
     if with_group:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -13,7 +15,7 @@ from sqlalchemy.orm import Session
 from collab.accounts.service import PersonRef, person_refs
 from collab.core.actor import Actor
 from collab.core.clock import today
-from collab.core.errors import conflict, require
+from collab.core.errors import conflict, invalid, require
 from collab.core.markdown import RENDERER_VERSION, render_html
 from collab.core.outbox import record
 from collab.discussion import policy
@@ -75,9 +77,8 @@ def start_discussion(
     )
     record(session, started)
     if body:
-        _append(
-            session, actor, discussion.id, group_id, signature, body, render_html(body), client_key or uuid4()
-        )
+        content = Content(body=body, html=render_html(body))
+        _append(session, actor, discussion.id, group_id, signature, content, client_key or uuid4())
     return find_discussion(session, actor, discussion.id), True
 
 
@@ -89,19 +90,22 @@ def post_message(
     body: str,
     client_key: UUID,
     mandate_id: int | None = None,
+    reply_to: int | None = None,
 ) -> tuple[MessageView, bool]:
     """Add a message to a discussion; returns it and whether it is new rather than a repeat."""
     # Before any right is asked: who lost theirs after posting learns from a repeat that the message stands.
     earlier = _earlier(session, actor, client_key)
     if earlier is not None:
-        _same((earlier.discussion_id, earlier.body), (discussion_id, body))
+        _same((earlier.discussion_id, earlier.body, earlier.reply_to), (discussion_id, body, reply_to))
         return message_views(session, [earlier], reader_id=actor.person_id)[0], False
     discussion = find_discussion(session, actor, discussion_id)
     require(policy.may_post(actor, discussion.access))
     signature = sign(session, actor, discussion.access, mandate_id)
     author, acting_for = _people(session, actor, signature)
-    html = render_html(body)
-    row = _append(session, actor, discussion.id, discussion.group_id, signature, body, html, client_key)
+    if reply_to is not None and not discussion.hidden_up_to < reply_to <= discussion.last_number:
+        raise invalid({"reply_to": ["unknown-message"]})
+    content = Content(body=body, html=render_html(body), reply_to=reply_to)
+    row = _append(session, actor, discussion.id, discussion.group_id, signature, content, client_key)
     message = MessageView(
         id=row.id,
         number=row.number,
@@ -109,13 +113,24 @@ def post_message(
         revision=row.revision,
         author=author,
         acting_for=acting_for,
-        body=body,
-        html=html,
         created_at=row.created_at,
         edited_at=None,
         client_key=client_key,
+        **asdict(content),
     )
     return message, True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Content:
+    """What a message says: its text, and what the text and its author tied to it."""
+
+    body: str
+    html: str
+    reply_to: int | None = None
+    mentions: list[int] = field(default_factory=list)
+    mentions_all: bool = False
+    files: list[dict[str, Any]] = field(default_factory=list)
 
 
 # The one statement that touches the counters. Nothing follows it in the transaction but the outbox row, so that the
@@ -128,9 +143,10 @@ _APPEND = text(
         WHERE id = :discussion_id RETURNING id, last_number, revision, epoch, changed_at
     ), written AS (
         INSERT INTO message (discussion_id, number, revision, author_id, mandate_id, acting_for_id, body, html,
-                             renderer_version, client_key, created_at)
+                             renderer_version, client_key, created_at, reply_to, mentions, mentions_all, files)
         SELECT id, last_number, revision, :author_id, :mandate_id, :acting_for_id, :body, :html,
-               :renderer_version, :client_key, changed_at FROM head
+               :renderer_version, :client_key, changed_at, :reply_to, CAST(:mentions AS bigint[]), :mentions_all,
+               CAST(:files AS jsonb) FROM head
         RETURNING id, created_at
     ), seen AS (
         INSERT INTO reading (person_id, discussion_id, number, wrote) SELECT :author_id, id, last_number, true FROM head
@@ -148,8 +164,7 @@ def _append(
     discussion_id: int,
     group_id: int,
     signature: Signature,
-    body: str,
-    html: str,
+    content: Content,
     client_key: UUID,
 ) -> Any:
     row = session.execute(
@@ -159,10 +174,10 @@ def _append(
             "author_id": actor.person_id,
             "mandate_id": signature.mandate_id,
             "acting_for_id": signature.acting_for_id,
-            "body": body,
-            "html": html,
             "renderer_version": RENDERER_VERSION,
             "client_key": client_key,
+            **asdict(content),
+            "files": json.dumps(content.files),
         },
     ).one()
     posted = MessagePosted(

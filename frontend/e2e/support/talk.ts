@@ -63,6 +63,25 @@ export const giveHistory = (discussion: number, count: number): void => {
   execFileSync(python, [resolve("e2e/support/history.py"), dataFolder, String(discussion), String(count)]);
 };
 
+/** The page has come to rest: nothing moved it for as many frames. */
+export const rest = (page: Page, frames = 20): Promise<void> =>
+  page.evaluate(
+    (wanted) =>
+      new Promise<void>((resolve) => {
+        let place = "";
+        let still = 0;
+        const look = (): void => {
+          const now = `${window.scrollY}/${document.documentElement.scrollHeight}`;
+          still = now === place ? still + 1 : 0;
+          place = now;
+          if (still < wanted) requestAnimationFrame(look);
+          else resolve();
+        };
+        look();
+      }),
+    frames,
+  );
+
 /** The number of the message in the middle of the window. */
 export const middle = (page: Page): Promise<number> =>
   page.evaluate(() => {

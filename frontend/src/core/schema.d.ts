@@ -2204,6 +2204,17 @@ export interface components {
             /** @description Error name */
             status?: string;
         };
+        FileRef: {
+            height: number | null;
+            id: number;
+            media_type: string;
+            name: string;
+            /** @description Bytes. */
+            size: number;
+            /** @description Whether a small picture of it is there. */
+            thumbnail: boolean;
+            width: number | null;
+        };
         Group: {
             /** @description Membership follows mandates. */
             automatic: boolean;
@@ -2351,6 +2362,8 @@ export interface components {
             created_at: string;
             excerpt: string;
             number: number;
+            /** @enum {string} */
+            state: "shown" | "deleted" | "hidden" | "moved";
         };
         LinkCreate: {
             email: string;
@@ -2487,10 +2500,23 @@ export interface components {
             discussion_id: number;
             /** Format: date-time */
             edited_at: string | null;
+            files: components["schemas"]["FileRef"][];
             html: string;
             id: number;
+            mentions: number[];
+            mentions_all: boolean;
+            moved_to: components["schemas"]["MessagePlace"] | null;
             number: number;
+            /** @description The ids of who reacted, by word. */
+            reactions: {
+                [key: string]: number[];
+            };
+            reply_to: number | null;
             revision: number;
+            /** @enum {string} */
+            state: "shown" | "deleted" | "hidden" | "moved";
+            /** Format: date-time */
+            written_at: string | null;
         };
         MessageCreate: {
             body: string;
@@ -2498,6 +2524,8 @@ export interface components {
             client_key: string;
             /** @default null */
             mandate_id?: number | null;
+            /** @default null */
+            reply_to?: number | null;
         };
         MessagePage: {
             discussion: components["schemas"]["Discussion"] | null;
@@ -2506,6 +2534,10 @@ export interface components {
             items: components["schemas"]["Message"][];
             more: boolean;
             revision: number;
+        };
+        MessagePlace: {
+            discussion_id: number;
+            number: number;
         };
         News: {
             author: components["schemas"]["PersonRef"];

@@ -35,6 +35,14 @@ export class ServerDiscussion {
       created_at: new Date(Date.UTC(2026, 2, 3, 9, number)).toISOString(),
       edited_at: null,
       client_key: clientKey,
+      state: "shown",
+      reply_to: null,
+      mentions: [],
+      mentions_all: false,
+      reactions: {},
+      files: [],
+      written_at: null,
+      moved_to: null,
     });
   }
 

@@ -1,0 +1,72 @@
+"""The way every change but a new message goes: find it, ask who may, take the next revision, change, record.
+
+`next_revision` locks the discussion's row, so whatever is decided on the state of a message is asked again in the
+statement that changes it: between the look and the lock another change may have come.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from collab.core.errors import conflict, not_found, require_visible
+from collab.discussion.service.places import Place
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """Where a discussion stands after a change."""
+
+    revision: int
+    epoch: UUID
+    changed_at: datetime
+
+
+_GROW = text(
+    """
+    UPDATE discussion SET revision = revision + 1, changed_at = clock_timestamp(),
+                          own_revision = CASE WHEN :own THEN revision + 1 ELSE own_revision END
+    WHERE id = :id RETURNING revision, epoch, changed_at
+    """
+)
+
+
+def next_revision(session: Session, discussion_id: int, *, own: bool) -> Standing:
+    """Count a change: to a message, or to the discussion's `own` facts; holds its row from here to the commit."""
+    row = session.execute(_GROW, {"id": discussion_id, "own": own}).one()
+    return Standing(revision=row.revision, epoch=row.epoch, changed_at=row.changed_at)
+
+
+_MESSAGE = text(
+    """
+    SELECT id, number, author_id, mandate_id, acting_for_id, body, state, reactions, created_at, edited_at
+    FROM message WHERE discussion_id = :discussion_id AND number = :number
+    """
+)
+
+
+def find_message(session: Session, place: Place, number: int) -> Any:
+    """The row of a message that the reader of this place may know of; it may be a mere place itself (`state`)."""
+    require_visible(number > place.hidden_up_to)
+    found = session.execute(_MESSAGE, {"discussion_id": place.id, "number": number}).one_or_none()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def change_message(
+    session: Session, message_id: int, revision: int, changes: str, values: dict[str, Any], *, only: str
+) -> Any:
+    """Write `changes` to a message under its new revision while it is still as `only` says; returns its new row."""
+    statement = text(
+        f"UPDATE message SET revision = :revision, {changes} WHERE id = :id AND {only} RETURNING *"
+    )
+    changed = session.execute(statement, {"id": message_id, "revision": revision, **values}).one_or_none()
+    if changed is None:
+        raise conflict("The message changed meanwhile.", "message-changed")
+    return changed
