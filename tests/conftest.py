@@ -84,6 +84,17 @@ def the_app(settings: Settings) -> Flask:
 def database(settings: Settings, postgres: PostgresServer, valkey: ValkeyServer) -> db.Database:
     """An empty, migrated database and an empty Valkey."""
     import redis
+
+    empty_tables(settings)
+    with redis.Redis.from_url(valkey.url) as client:
+        client.flushall()
+    return (
+        db._database if db._database and db._database.url == settings.database_url else db.connect(settings)
+    )
+
+
+def empty_tables(settings: Settings) -> None:
+    """Take every row out, and number from one again."""
     from sqlalchemy import create_engine
 
     tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
@@ -91,11 +102,6 @@ def database(settings: Settings, postgres: PostgresServer, valkey: ValkeyServer)
     with engine.begin() as connection:
         connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
     engine.dispose()
-    with redis.Redis.from_url(valkey.url) as client:
-        client.flushall()
-    return (
-        db._database if db._database and db._database.url == settings.database_url else db.connect(settings)
-    )
 
 
 @pytest.fixture
