@@ -67,7 +67,7 @@ export const giveHistory = (discussion: number, count: number): void => {
 export const rest = (page: Page, frames = 20): Promise<void> =>
   page.evaluate(
     (wanted) =>
-      new Promise<void>((resolve) => {
+      new Promise<void>((done) => {
         let place = "";
         let still = 0;
         const look = (): void => {
@@ -75,7 +75,7 @@ export const rest = (page: Page, frames = 20): Promise<void> =>
           still = now === place ? still + 1 : 0;
           place = now;
           if (still < wanted) requestAnimationFrame(look);
-          else resolve();
+          else done();
         };
         look();
       }),

@@ -1,4 +1,5 @@
 import { createBrowserRouter, type RouteObject } from "react-router";
+import { fetchPart } from "../core/fetchPart";
 import { CrashPage } from "./CrashPage";
 import { RequireSession } from "./RequireSession";
 import HomePage from "../features/home/HomePage";
@@ -7,7 +8,7 @@ import Shell from "./shell/Shell";
 
 /** A page that is fetched when someone first goes there. */
 const page = (load: () => Promise<{ default: React.ComponentType }>): Pick<RouteObject, "lazy"> => ({
-  lazy: { Component: async () => (await load()).default },
+  lazy: { Component: async () => (await fetchPart(load)).default },
 });
 
 const insideShell: RouteObject[] = [

@@ -1,6 +1,7 @@
 /** The live connection of this tab: opened once by the shell, used by any room. */
 import type { QueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { fetchPart } from "./fetchPart";
 import { framesInto } from "./live-frames";
 import { Live } from "./live-socket";
 import { setPhase } from "./live-state";
@@ -21,7 +22,7 @@ export function openLive(client: QueryClient, personId: number): LiveConnection 
   const stopFrames = live.onFrame(framesInto(client));
   let closed = false;
   setPhase("connecting");
-  void import("socket.io-client").then(({ io }) => {
+  void fetchPart(() => import("socket.io-client")).then(({ io }) => {
     if (closed) return;
     const socket = io({
       autoConnect: false,

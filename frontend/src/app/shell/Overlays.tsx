@@ -1,10 +1,11 @@
 import { lazy, Suspense, useEffect } from "react";
 import { useLocation } from "react-router";
+import { fetchPart } from "../../core/fetchPart";
 import { openOverlay, useOverlay } from "./overlayState";
 import { useShortcuts } from "./useShortcuts";
 
-const JumpDialog = lazy(() => import("./JumpDialog"));
-const HelpSheet = lazy(() => import("./HelpSheet"));
+const JumpDialog = lazy(() => fetchPart(() => import("./JumpDialog")));
+const HelpSheet = lazy(() => fetchPart(() => import("./HelpSheet")));
 
 /** The jump box and the help sheet, fetched when first asked for. */
 export function Overlays() {

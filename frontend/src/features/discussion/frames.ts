@@ -1,7 +1,8 @@
 /** What `discussion.*` frames and the live layer's own say, taken to the log and the lists they are about. */
 import type { QueryClient } from "@tanstack/react-query";
 import { applyFramesOf, live, type Payload } from "../../core/live";
-import { heldFollower, heldFollowers } from "./followers";
+import type { Discussion } from "../../core/shapes";
+import { heldFollower, heldFollowers, onDiscussionChanged } from "./followers";
 import { News } from "./news";
 import type { Head, Message } from "./types";
 
@@ -16,6 +17,8 @@ const RESYNC_WITHIN = 2_000;
 
 const isMessage = (item: unknown): item is Message => typeof item === "object" && item !== null && "body" in item;
 
+const isDiscussion = (item: unknown): item is Discussion => typeof item === "object" && item !== null && "title" in item;
+
 /** Follow every frame of the room until the returned function is called. */
 export function followFrames(client: QueryClient, me: number, news: News): () => void {
   const lists = (): void => void client.invalidateQueries({ queryKey: ["discussion", "list"] });
@@ -27,7 +30,12 @@ export function followFrames(client: QueryClient, me: number, news: News): () =>
     if (name === "discussion.message_posted") {
       const own = (message?.author.id ?? payload.by) === me;
       news.posted({ discussionId: discussion_id, groupId: group_id, number: Number(number), message, own });
-    } else lists();
+    } else if (message) news.messageChanged(message);
+    else if (name !== "discussion.started" && isDiscussion(item)) news.discussionChanged(item);
+    else {
+      lists();
+      void client.invalidateQueries({ queryKey: ["discussion", discussion_id] });
+    }
   };
 
   const read = ({ discussion_id, group_id, number }: Payload): void =>
@@ -56,6 +64,7 @@ export function followFrames(client: QueryClient, me: number, news: News): () =>
   };
 
   const stops = [
+    onDiscussionChanged((discussion) => news.discussionChanged(discussion)),
     applyFramesOf("discussion", (name, payload) =>
       name === "discussion.read" ? read(payload) : changed(name, payload),
     ),

@@ -1,5 +1,6 @@
 import { QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Discussion } from "../../core/shapes";
 import { News } from "./news";
 import { author, ServerDiscussion } from "./server.fixture";
 
@@ -7,7 +8,7 @@ let client: QueryClient;
 let news: News;
 const message = new ServerDiscussion().post("Bonjour à tous");
 
-const row = { id: 12, group_id: 3, title: "Eau", last_number: 5, read_number: 3, unread: 2, last_message: null };
+const row = { id: 12, group_id: 3, title: "Eau", revision: 5, last_number: 5, read_number: 3, unread: 2, last_message: null };
 const group = { id: 3, name: "Développement durable", my_role: "member", unread: 6, last_activity_at: null };
 
 beforeEach(() => {
@@ -73,6 +74,40 @@ describe("what is unread", () => {
     vi.advanceTimersByTime(6_000);
     expect(client.getQueryState(["groups", "list"])?.isInvalidated).toBe(true);
   });
+});
+
+describe("a discussion that changes itself", () => {
+  const discussion = () => client.getQueryData<Record<string, unknown>>(["discussion", 12]);
+  const changed = (values: object) => news.discussionChanged({ ...row, ...values } as unknown as Discussion);
+
+  test("is shown so in lists and on its page, and stays as read as it was", () => {
+    changed({ title: "Eau et assainissement", revision: 9, read_number: 0, unread: 5 });
+    expect(discussion()).toMatchObject({ title: "Eau et assainissement", read_number: 3, unread: 2, can: { post: true } });
+    expect(counts()).toEqual([[6, 1], 2, 2]);
+  });
+
+  test("leaves the count of messages to the news of each", () => {
+    changed({ revision: 9, last_number: 6 });
+    expect(discussion()).toMatchObject({ revision: 9, last_number: 5 });
+    posted(6);
+    expect(counts()).toEqual([[7, 1], 3, 3]);
+  });
+
+  test("never goes back to an older state", () => {
+    changed({ title: "Nouveau titre", revision: 9 });
+    changed({ title: "Ancien titre", revision: 8 });
+    expect(discussion()).toMatchObject({ title: "Nouveau titre" });
+  });
+});
+
+test("the list follows a change of the last message, and of no other", () => {
+  posted(6);
+  const last = () => client.getQueryData<{ last_message: object }>(["discussion", 12])?.last_message;
+  news.messageChanged({ ...message, discussion_id: 12, number: 6, html: "<p>Bonsoir</p>" });
+  news.messageChanged({ ...message, discussion_id: 12, number: 5, html: "<p>Autre</p>" });
+  expect(last()).toMatchObject({ number: 6, excerpt: "Bonsoir" });
+  news.messageChanged({ ...message, discussion_id: 12, number: 6, html: "", state: "deleted" });
+  expect(last()).toMatchObject({ excerpt: "", state: "deleted" });
 });
 
 test("the list shows what was said last, and by whom", () => {

@@ -55,6 +55,20 @@ export class News {
     else this.#count(groupId, Math.min(0, row.read_number - Math.min(number, row.last_number)), undefined);
   }
 
+  /** A message that was there already: only a row that ends with it says so. */
+  messageChanged(message: Message): void {
+    this.#patch(["discussion"], (found) =>
+      isDiscussion(found, message.discussion_id) && found.last_message?.number === message.number
+        ? { ...found, last_message: lastOf(message) }
+        : found,
+    );
+  }
+
+  /** The discussion itself changed; how far this person has read is theirs, whoever the item was made for. */
+  discussionChanged(discussion: Discussion): void {
+    this.#patch(["discussion"], (found) => (isDiscussion(found, discussion.id) ? withChange(found, discussion) : found));
+  }
+
   /** Where discussions stand as the server tells it on a join: what was posted before is counted already. */
   standing(discussionId: number, lastNumber: number): void {
     // Heard of for the first time: a list fetched before the join may lack what was posted in between.
@@ -117,12 +131,7 @@ export class News {
 function withPosted(row: Discussion & Row, number: number, message: Message | null, own: boolean): Row {
   if (number <= row.last_number) return row;
   const read = own ? number : row.read_number;
-  const last = message && {
-    number,
-    author: message.author,
-    excerpt: excerptOf(message.html),
-    created_at: message.created_at,
-  };
+  const last = message && lastOf(message);
   return {
     ...row,
     last_number: number,
@@ -130,6 +139,21 @@ function withPosted(row: Discussion & Row, number: number, message: Message | nu
     unread: number - read,
     ...(last ? { last_message: last, changed_at: last.created_at } : {}),
   };
+}
+
+const lastOf = ({ number, author, html, created_at, state }: Message): Discussion["last_message"] => ({
+  number,
+  author,
+  excerpt: excerptOf(html),
+  created_at,
+  state,
+});
+
+function withChange(row: Discussion & Row, changed: Discussion): Row {
+  if (changed.revision < row.revision) return row;
+  // What was posted in between is counted by its own news, with its groups' totals.
+  const { read_number, unread, last_number, last_message } = row;
+  return { ...row, ...changed, read_number, unread, last_number, last_message };
 }
 
 /** The first words of a message as plain text on one line, cut as the server cuts them. */

@@ -1,4 +1,4 @@
-"""Shapes of discussions and messages."""
+"""Shapes of messages."""
 
 from __future__ import annotations
 
@@ -6,98 +6,14 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from collab.accounts.schemas import MandateSchema, PersonRefSchema
+from collab.accounts.schemas import PersonRefSchema
 from collab.core.http import EntityId, Input, Output, Text
 from collab.core.http.payload import BIGINT
-from collab.groups.policy import VISIBILITIES
-from collab.groups.schemas import GroupRefSchema, GroupSchema
 
 LONGEST_MESSAGE = 20_000
 MESSAGE_STATES = ("shown", "deleted", "hidden", "moved")
 REACTIONS = ("thanks", "useful", "agree", "discuss", "taking_it", "bravo")
 """Six words: "Merci", "Utile", "D'accord", "À discuter", "Je m'en charge", "Bravo"."""
-
-
-class LastMessageSchema(Output):
-    """The newest message in a few words."""
-
-    number = fields.Integer(required=True)
-    author = fields.Nested(PersonRefSchema, required=True)
-    excerpt = fields.String(required=True)
-    created_at = fields.AwareDateTime(required=True)
-    state = fields.String(required=True, validate=validate.OneOf(MESSAGE_STATES))
-
-
-class DiscussionSchema(Output):
-    """A discussion in a list; `read_number` and `unread` are the reader's own."""
-
-    id = fields.Integer(required=True)
-    group_id = fields.Integer(required=True)
-    title = fields.String(required=True)
-    created_at = fields.AwareDateTime(required=True)
-    author = fields.Nested(PersonRefSchema, required=True)
-    last_number = fields.Integer(required=True)
-    revision = fields.Integer(required=True)
-    epoch = fields.UUID(required=True)
-    read_number = fields.Integer(required=True)
-    unread = fields.Integer(required=True)
-    changed_at = fields.AwareDateTime(required=True)
-    last_message = fields.Nested(LastMessageSchema, required=True, allow_none=True)
-
-
-class DiscussionGroupSchema(Output):
-    """The group a discussion lives in."""
-
-    id = fields.Integer(required=True)
-    name = fields.String(required=True)
-    name_en = fields.String(required=True)
-    visibility = fields.String(required=True, validate=validate.OneOf(VISIBILITIES))
-
-
-class ReadersSchema(Output):
-    """Who reads a discussion, for the words above the composer."""
-
-    kind = fields.String(required=True, validate=validate.OneOf(("members", "members_and_secretariat")))
-    count = fields.Integer(required=True, metadata={"description": "Members of the group."})
-
-
-class DiscussionRightsSchema(Output):
-    """What the reader may do here."""
-
-    post = fields.Boolean(required=True)
-
-
-class DiscussionDetailSchema(DiscussionSchema):
-    """A discussion on its own page."""
-
-    group = fields.Nested(DiscussionGroupSchema, required=True, attribute="home")
-    readers = fields.Nested(ReadersSchema, required=True)
-    participant_count = fields.Integer(required=True)
-    can = fields.Nested(DiscussionRightsSchema, required=True)
-    acting_as = fields.List(fields.Nested(MandateSchema), required=True)
-
-
-class DiscussionCreate(Input):
-    """A discussion to open, with its first message if any."""
-
-    title = Text(required=True, shortest=1, longest=200)
-    body = Text(load_default="", longest=LONGEST_MESSAGE)
-    client_key = fields.UUID(load_default=None, allow_none=True)
-    mandate_id = EntityId(load_default=None, allow_none=True)
-
-
-class DiscussionQuery(Input):
-    """Which part of a group's discussions."""
-
-    before = fields.String(load_default=None, validate=validate.Regexp(r"^[0-9]{1,16}-[0-9]{1,18}$"))
-    limit = fields.Integer(load_default=30, validate=validate.Range(1, 100))
-
-
-class DiscussionPageSchema(Output):
-    """Some discussions, newest activity first."""
-
-    items = fields.List(fields.Nested(DiscussionSchema), required=True)
-    next = fields.String(required=True, allow_none=True)
 
 
 class FileRefSchema(Output):
@@ -205,39 +121,3 @@ class MessageQuery(Input):
     before = _position()
     changed_after = _position()
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
-
-
-class MessagePageSchema(Output):
-    """Some messages, and where the discussion stood just before they were read."""
-
-    items = Messages(required=True)
-    revision = fields.Integer(required=True)
-    epoch = fields.UUID(required=True)
-    more = fields.Boolean(required=True)
-    discussion = fields.Nested(DiscussionSchema, required=True, allow_none=True)
-
-
-class ReadingUpdate(Input):
-    """How far one has read."""
-
-    number = fields.Integer(required=True, strict=True, validate=validate.Range(0, BIGINT))
-
-
-class NewsSchema(DiscussionSchema):
-    """A discussion on the home page, with its group."""
-
-    group = fields.Nested(GroupRefSchema, required=True)
-
-
-class HomeCountsSchema(Output):
-    """How much is new in all."""
-
-    unread = fields.Integer(required=True)
-
-
-class HomeSchema(Output):
-    """What is new for the reader."""
-
-    discussions = fields.List(fields.Nested(NewsSchema), required=True)
-    groups_to_join = fields.List(fields.Nested(GroupSchema), required=True)
-    counts = fields.Nested(HomeCountsSchema, required=True)

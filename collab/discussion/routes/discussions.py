@@ -1,17 +1,14 @@
-"""Routes of discussions, messages, and the home page made of them."""
+"""Discussions, how far one has read, and the home page made of them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from collab.core.actor import Actor
-from collab.core.config import current_settings
 from collab.core.db import transaction
-from collab.core.http import Blueprint, guard
-from collab.core.limits import spend
+from collab.core.http import guard
 from collab.discussion import schemas, service
-
-blueprint = Blueprint("discussion", __name__)
+from collab.discussion.routes.blueprint import blueprint, spend_post
 
 
 @blueprint.get("/api/home")
@@ -40,7 +37,7 @@ def list_discussions(actor: Actor, query: dict[str, Any], group_id: int) -> Any:
 @blueprint.response(201, schemas.DiscussionSchema)
 def start_discussion(actor: Actor, data: dict[str, Any], group_id: int) -> Any:
     """Open a discussion in a group; 200 instead of 201 says that it was opened before."""
-    _spend_post(actor)
+    spend_post(actor)
     discussion, new = service.once_more_if_repeated(lambda: _start(actor, group_id, data))
     return discussion, 201 if new else 200
 
@@ -52,28 +49,6 @@ def show_discussion(actor: Actor, discussion_id: int) -> Any:
     """One discussion."""
     with transaction() as session:
         return service.show_discussion(session, actor, discussion_id)
-
-
-@blueprint.get("/api/discussions/<int:discussion_id>/messages")
-@guard
-@blueprint.arguments(schemas.MessageQuery, location="query")
-@blueprint.response(200, schemas.MessagePageSchema)
-def list_messages(actor: Actor, query: dict[str, Any], discussion_id: int) -> Any:
-    """A page of messages, or what changed since a revision."""
-    with transaction() as session:
-        return service.messages_of(session, actor, discussion_id, **query)
-
-
-@blueprint.post("/api/discussions/<int:discussion_id>/messages")
-@guard
-@blueprint.arguments(schemas.MessageCreate)
-@blueprint.alt_response(200, schema=schemas.MessageSchema)
-@blueprint.response(201, schemas.MessageSchema)
-def post_message(actor: Actor, data: dict[str, Any], discussion_id: int) -> Any:
-    """Post a message; 200 instead of 201 says that it was posted before."""
-    _spend_post(actor)
-    message, new = service.once_more_if_repeated(lambda: _post(actor, discussion_id, data))
-    return message, 201 if new else 200
 
 
 @blueprint.put("/api/discussions/<int:discussion_id>/reading")
@@ -91,12 +66,3 @@ def _start(actor: Actor, group_id: int, data: dict[str, Any]) -> tuple[service.D
     with transaction() as session:
         started, new = service.start_discussion(session, actor, group_id, **data)
         return service.discussion_for(session, actor, started), new
-
-
-def _post(actor: Actor, discussion_id: int, data: dict[str, Any]) -> tuple[service.MessageView, bool]:
-    with transaction() as session:
-        return service.post_message(session, actor, discussion_id, **data)
-
-
-def _spend_post(actor: Actor) -> None:
-    spend("post", str(actor.person_id), current_settings().posts_per_minute, 60)
