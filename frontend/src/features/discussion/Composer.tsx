@@ -1,5 +1,5 @@
 import { Button, NativeSelect, Textarea } from "@mantine/core";
-import { useState, type FormEvent, type KeyboardEvent } from "react";
+import { useState, type FormEvent, type KeyboardEvent, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Mandate } from "../../core/shapes";
 import classes from "./Composer.module.css";
@@ -16,10 +16,14 @@ interface Props {
   personId: number;
   mandates: readonly Mandate[];
   onSend: (body: string, mandateId: number | null) => void;
+  /** What stands between the choice of a mandate and the text: what one answers, what is attached. */
+  above?: ReactNode;
+  /** Buttons beside the text, before the one that sends. */
+  tools?: ReactNode;
 }
 
 /** Where one writes: Markdown, in paragraphs; Ctrl + Enter sends, so that Enter can make a line. */
-export function Composer({ discussionId, personId, mandates, onSend }: Props) {
+export function Composer({ discussionId, personId, mandates, onSend, above, tools }: Props) {
   const { t } = useTranslation("discussion");
   const [body, setBody] = useDraft(personId, discussionId);
   const [mandateId, setMandateId] = useState<number | null>(null);
@@ -64,6 +68,7 @@ export function Composer({ discussionId, personId, mandates, onSend }: Props) {
           ]}
         />
       ) : null}
+      {above}
       <div className={classes.box}>
         <Textarea
           className={classes.field}
@@ -80,6 +85,7 @@ export function Composer({ discussionId, personId, mandates, onSend }: Props) {
           onKeyDown={press}
           onBlur={() => sayTyping(false)}
         />
+        {tools}
         <Button type="submit" className={classes.send} mih={44} disabled={left < 0}>
           {t("send")}
         </Button>

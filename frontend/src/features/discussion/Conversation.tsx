@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconUsers } from "@tabler/icons-react";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { localName } from "../../core/i18n";
 import type { Me } from "../../core/shapes";
@@ -10,6 +10,7 @@ import classes from "./Conversation.module.css";
 import type { Follower } from "./follower";
 import { TypingLine } from "./Here";
 import type { DiscussionLog } from "./log";
+import { ConversingProvider } from "./message/conversing";
 import { MessageList } from "./MessageList";
 import { OutgoingMessages } from "./OutgoingMessages";
 import { outboxOf, useOutgoing } from "./sending";
@@ -58,67 +59,76 @@ export function Conversation({ discussion, log, follower, me, target }: Props) {
     go({ at: "end" });
   };
 
+  const [dialog, setDialog] = useState<ReactNode>(null);
+  const conversing = useMemo(
+    () => ({ discussion, me, follower, show: (asked: (close: () => void) => ReactNode) => setDialog(asked(() => setDialog(null))) }),
+    [discussion, me, follower],
+  );
+
   const unseen = following ? 0 : log.lastNumber - Math.max(seen, first - 1);
   const lineAbove = unreadFrom !== null && seen > 0 && isAbove(scroll, unreadFrom - first);
 
   return (
-    <div className={classes.conversation}>
-      {count === 0 && outgoing.length === 0 ? (
-        <EmptyState title={t("empty")} lead={discussion.can.post ? t("emptyLead") : undefined} />
-      ) : null}
-      <MessageList
-        log={log}
-        scroll={scroll}
-        unreadFrom={unreadFrom}
-        target={target}
-        ensure={ensure}
-        bottomEdge={bottomEdge}
-        onSeen={onSeen}
-      />
-      <OutgoingMessages
-        items={outgoing}
-        me={me}
-        onRetry={(item) => outboxOf(me.id).retry(item)}
-        onDrop={(item) => outboxOf(me.id).drop(item)}
-      />
-      <TypingLine discussionId={discussion.id} />
-      <div ref={foot} className={classes.foot}>
-        <div className={classes.jumps} aria-live="polite">
-          {lineAbove && unreadFrom !== null ? (
-            <Button
-              variant="default"
-              size="sm"
-              mih={44}
-              leftSection={<IconArrowUp size={18} stroke={1.7} aria-hidden="true" />}
-              onClick={() => go({ at: "message", number: unreadFrom, align: "start" })}
-            >
-              {t("toUnread")}
-            </Button>
-          ) : null}
-          {unseen > 0 ? (
-            <Button
-              size="sm"
-              mih={44}
-              rightSection={<IconArrowDown size={18} stroke={1.7} aria-hidden="true" />}
-              onClick={() => go({ at: "end" })}
-            >
-              {seen > 0 && log.lastNumber > discussion.read_number
-                ? t("newBelow", { count: log.lastNumber - Math.max(seen, discussion.read_number) })
-                : t("toEnd")}
-            </Button>
-          ) : null}
+    <ConversingProvider value={conversing}>
+      <div className={classes.conversation}>
+        {count === 0 && outgoing.length === 0 ? (
+          <EmptyState title={t("empty")} lead={discussion.can.post ? t("emptyLead") : undefined} />
+        ) : null}
+        <MessageList
+          log={log}
+          scroll={scroll}
+          unreadFrom={unreadFrom}
+          target={target}
+          ensure={ensure}
+          bottomEdge={bottomEdge}
+          onSeen={onSeen}
+        />
+        <OutgoingMessages
+          items={outgoing}
+          me={me}
+          onRetry={(item) => outboxOf(me.id).retry(item)}
+          onDrop={(item) => outboxOf(me.id).drop(item)}
+        />
+        <TypingLine discussionId={discussion.id} />
+        <div ref={foot} className={classes.foot}>
+          <div className={classes.jumps} aria-live="polite">
+            {lineAbove && unreadFrom !== null ? (
+              <Button
+                variant="default"
+                size="sm"
+                mih={44}
+                leftSection={<IconArrowUp size={18} stroke={1.7} aria-hidden="true" />}
+                onClick={() => go({ at: "message", number: unreadFrom, align: "start" })}
+              >
+                {t("toUnread")}
+              </Button>
+            ) : null}
+            {unseen > 0 ? (
+              <Button
+                size="sm"
+                mih={44}
+                rightSection={<IconArrowDown size={18} stroke={1.7} aria-hidden="true" />}
+                onClick={() => go({ at: "end" })}
+              >
+                {seen > 0 && log.lastNumber > discussion.read_number
+                  ? t("newBelow", { count: log.lastNumber - Math.max(seen, discussion.read_number) })
+                  : t("toEnd")}
+              </Button>
+            ) : null}
+          </div>
+          <p className={classes.readers}>
+            <IconUsers size={17} stroke={1.7} aria-hidden="true" />
+            <span>{readersWords(t, discussion)}</span>
+          </p>
+          {discussion.can.post ? (
+            <Composer discussionId={discussion.id} personId={me.id} mandates={discussion.acting_as} onSend={send} />
+          ) : (
+            <p className={classes.mute}>{t("readOnly")}</p>
+          )}
         </div>
-        <p className={classes.readers}>
-          <IconUsers size={17} stroke={1.7} aria-hidden="true" />
-          <span>{readersWords(t, discussion)}</span>
-        </p>
-        {discussion.can.post ? (
-          <Composer discussionId={discussion.id} personId={me.id} mandates={discussion.acting_as} onSend={send} />
-        ) : (
-          <p className={classes.mute}>{t("readOnly")}</p>
-        )}
       </div>
-    </div>
+      {dialog}
+    </ConversingProvider>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { MessageRow, RowOnItsWay } from "./MessageRow";
+import { MessageRow, RowOnItsWay } from "./message/MessageRow";
 import classes from "./MessageList.module.css";
 import type { DiscussionLog } from "./log";
 import type { Scroll } from "./useScroll";

@@ -9,7 +9,7 @@ import type { PersonRef } from "../../core/shapes";
 import { PersonAvatar } from "../../ui/PersonAvatar";
 import { personWords } from "../../ui/personWords";
 import classes from "./OutgoingMessages.module.css";
-import row from "./MessageRow.module.css";
+import row from "./message/MessageRow.module.css";
 
 interface Props {
   items: readonly Outgoing[];

@@ -1,15 +1,14 @@
 import { Skeleton } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
-import { memo, type MouseEvent } from "react";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate } from "react-router";
-import { daysBetween, formatDay, formatNumber, formatTime } from "../../core/format";
-import { DaySeparator } from "../../ui/DaySeparator";
-import { PersonAvatar } from "../../ui/PersonAvatar";
-import { personWords } from "../../ui/personWords";
+import { daysBetween, formatDay } from "../../../core/format";
+import { DaySeparator } from "../../../ui/DaySeparator";
+import { PersonAvatar } from "../../../ui/PersonAvatar";
+import { personWords } from "../../../ui/personWords";
+import { MessageMenu } from "./MessageMenu";
 import classes from "./MessageRow.module.css";
-import type { Message } from "./types";
-import { useJustNow } from "./useJustNow";
+import { Permalink } from "./Permalink";
+import type { Message } from "../types";
 
 interface Props {
   message: Message;
@@ -35,7 +34,10 @@ export const MessageRow = memo(({ message, before, opensHistory, fresh, target }
               <b>{author.name}</b>
               <span>{actingFor ? `${t("onBehalf", { name: actingFor.name })} · ` : ""}{personWords(t, actingFor ?? author)}</span>
             </p>
-            <Permalink message={message} />
+            <div className={classes.corner}>
+              <Permalink message={message} />
+              <MessageMenu message={message} />
+            </div>
           </header>
           {/* Rendered from Markdown and sanitised by the server; it holds no script and no style. */}
           <div className={classes.body} data-testid="message-body" dangerouslySetInnerHTML={{ __html: message.html }} />
@@ -50,34 +52,6 @@ MessageRow.displayName = "MessageRow";
 function opensDay(message: Message, before: Message | undefined, opensHistory: boolean): boolean {
   if (!before) return opensHistory;
   return daysBetween(new Date(before.created_at), new Date(message.created_at)) !== 0;
-}
-
-/** "n° 21 · 09:12": goes to the message's own address, and copies it. */
-function Permalink({ message }: { message: Message }) {
-  const { t } = useTranslation("discussion");
-  const navigate = useNavigate();
-  const justNow = useJustNow(message.created_at);
-  const path = `/discussions/${message.discussion_id}/${message.number}`;
-  const number = formatNumber(message.number);
-
-  const copy = (event: MouseEvent): void => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-    event.preventDefault();
-    void navigate(path, { replace: true, preventScrollReset: true });
-    navigator.clipboard.writeText(new URL(path, window.location.origin).href).then(
-      () => notifications.show({ message: t("linkCopied", { number }) }),
-      // Without the right to copy, the address bar holds the link all the same.
-      () => notifications.show({ message: t("linkInBar", { number }) }),
-    );
-  };
-
-  return (
-    <Link to={path} className={classes.number} onClick={copy} title={t("permalink")}>
-      <span>{t("number", { number })}</span>
-      {" · "}
-      <time dateTime={message.created_at}>{justNow ? t("justNow") : formatTime(message.created_at)}</time>
-    </Link>
-  );
 }
 
 /** The outline of a message that is on its way. */

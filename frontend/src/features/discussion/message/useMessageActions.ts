@@ -1,0 +1,10 @@
+import type { Message } from "../types";
+import type { MessageAction } from "./actions/action";
+import { useCopyLink } from "./actions/copyLink";
+
+/** All that this person can do with a message, in the order of the menu. */
+export function useMessageActions(message: Message): MessageAction[] {
+  return [
+    useCopyLink(message),
+  ].flat();
+}
