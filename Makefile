@@ -42,8 +42,12 @@ generated: prepare ## write docs/events.md, frontend/openapi.json and the front 
 
 lock: prepare ## pin the Python packages anew, with hashes and without any address
 	@for set in run local test; do \
-	  extras=$$(case $$set in run) ;; local) echo --extra local ;; test) echo --extra local --extra test ;; esac); \
-	  $(BIN)/uv pip compile pyproject.toml $$extras --universal --python-version 3.11 --generate-hashes --no-header \
+	  case $$set in \
+	    run) more= ;; \
+	    local) more="--extra local --constraint requirements/run.txt" ;; \
+	    test) more="--extra local --extra test --constraint requirements/local.txt" ;; \
+	  esac; \
+	  $(BIN)/uv pip compile pyproject.toml $$more --universal --python-version 3.11 --generate-hashes --no-header \
 	    --quiet --output-file requirements/$$set.txt || exit 1; done
 
 clean: ## forget what was built (never the data in var/)

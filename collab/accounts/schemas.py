@@ -22,6 +22,9 @@ MOST_LANGUAGES = 20
 class EmailAddress(fields.String):
     """An address that can be mailed: normalised, without quoted local parts."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(metadata={"format": "email"}, **kwargs)
+
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         given = super()._deserialize(value, attr, data, **kwargs)
         try:

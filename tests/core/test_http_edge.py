@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from collab.core.db import transaction
 from collab.core.outbox import OutboxEvent
 from collab.discussion.models import Message
-from tests.factories import make_discussion, make_group, make_member
+from tests.factories import make_discussion, make_group, make_member, make_person
 
 OWN = {"Origin": "http://localhost:8000"}
 JSON = {**OWN, "Content-Type": "application/json"}
@@ -189,3 +189,41 @@ def test_the_figures_an_operator_watches_are_there(place, signed_in, client) -> 
         assert name in figures
     ready = client.get("/readyz").get_json()
     assert set(ready["parts"]) == {"database", "valkey", "relay"}
+
+
+@pytest.mark.parametrize("given", [0, 1, "yes", "on", "True", 0.0])
+def test_what_is_no_boolean_is_refused_as_one(signed_in, session, given) -> None:
+    staff = make_person(session, staff=True)
+    person = make_person(session)
+    session.commit()
+    answer = signed_in(staff).patch(f"/api/people/{person.id}", json={"disabled": given})
+    assert (answer.status_code, list(answer.get_json()["errors"])) == (422, ["disabled"])
+
+
+def test_a_method_that_an_address_lacks_is_405_and_told_what_it_has(client) -> None:
+    answer = client.get("/api/session/link")
+    assert (answer.status_code, answer.get_json()["type"]) == (405, "method-not-allowed")
+    assert set(answer.headers["Allow"].split(", ")) == {"POST", "OPTIONS"}
+
+
+@pytest.mark.parametrize("path", ["/api/nothing", "/api/", "/socket.io-like/nothing"])
+def test_what_stands_under_the_api_is_never_a_page(client, path) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+
+
+def test_the_description_tells_of_refusals_sessions_and_needed_bodies(client) -> None:
+    described = client.get("/api/openapi.json").get_json()
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    assert {
+        name: each["content"] for name, each in described["components"]["responses"].items()
+    } == dict.fromkeys(("REFUSED", "SERVICE_UNAVAILABLE", "UNPROCESSABLE_ENTITY"), problem)
+    assert described["components"]["securitySchemes"]["session"]["name"] == "collab_session"
+    paths = described["paths"]
+    assert paths["/api/me"]["patch"]["security"] == [{"session": []}]
+    assert "security" not in paths["/api/session/link"]["post"]
+    assert paths["/api/me"]["patch"]["requestBody"]["required"] is False
+    assert paths["/api/session/link"]["post"]["requestBody"]["required"] is True
+    for operations in paths.values():
+        for method, operation in operations.items():
+            assert method == "parameters" or {"4XX", "503"} <= set(operation["responses"])

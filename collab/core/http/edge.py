@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from flask import Flask, Response, current_app, g, jsonify, request
-from flask_smorest import Api
 from sqlalchemy.exc import DataError, IntegrityError
 from werkzeug.exceptions import HTTPException
 
@@ -19,6 +18,7 @@ from collab.core.actor import Actor
 from collab.core.config import Settings
 from collab.core.db import DATABASE_AWAY
 from collab.core.errors import Problem, invalid, unavailable
+from collab.core.http.description import PROBLEM_TYPE, Api, describe_session
 from collab.core.http.guard import infrastructure
 from collab.core.http.payload import EntityConverter
 from collab.core.logs import get_logger, new_request_id, request_id
@@ -61,7 +61,7 @@ def problem_response(problem: Problem) -> Response:
     """The problem as its own media type."""
     response = jsonify(problem.as_dict())
     response.status_code = problem.status
-    response.mimetype = "application/problem+json"
+    response.mimetype = PROBLEM_TYPE
     if problem.retry_after is not None:
         response.headers["Retry-After"] = str(problem.retry_after)
     return response
@@ -88,6 +88,7 @@ def make_api(app: Flask, settings: Settings, load_actor: ActorLoader) -> Api:
     app.before_request(_refuse_bad_content)
     app.after_request(_finish)
     api = Api(app)
+    describe_session(api, settings)
     app.view_functions["api-docs.openapi_json"] = infrastructure(app.view_functions["api-docs.openapi_json"])
     # After Api(): flask-smorest registers handlers of its own, and ours are the one way errors leave.
     app.register_error_handler(Problem, problem_response)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask, Response, g, make_response, request
+from werkzeug.routing import PathConverter
 from werkzeug.utils import safe_join
 
 from collab.core.errors import Problem, not_found
@@ -24,6 +25,12 @@ COMPRESSIBLE = (
 )
 
 
+class PageConverter(PathConverter):
+    """An address of the front end: what stands under the API's own is never a page, so that 404 and 405 stay right."""
+
+    regex = r"(?!api/|socket\.io)[^/].*?"
+
+
 @dataclass(frozen=True)
 class _File:
     content: bytes
@@ -34,13 +41,12 @@ class _File:
 def add_front(app: Flask, folder: Path) -> None:
     """Answer every GET that no room answers, from the folder that `npm run build` writes."""
     files: dict[Path, _File] = {}
+    app.url_map.converters["page"] = PageConverter
 
     @app.get("/", defaults={"path": ""})
-    @app.get("/<path:path>")
+    @app.get("/<page:path>")
     @infrastructure
     def front(path: str) -> Response:
-        if path.startswith(("api/", "socket.io")):
-            raise not_found()
         found = safe_join(str(folder), path) if path else None
         file = Path(found) if found else None
         if file and _is_there(file) and file.name != "index.html":

@@ -60,11 +60,23 @@ def _seen(text: str) -> str:
     return "" if blank else text.strip()
 
 
+class _Exactly(set[Any]):
+    """The words of one truth value, in a body or an address: `1 == True`, and yet 1 is no boolean."""
+
+    def __contains__(self, value: object) -> bool:
+        return any(type(value) is type(own) and value == own for own in self)
+
+
 class Input(Schema):
-    """What a caller may send: unknown fields are refused."""
+    """What a caller may send: unknown fields are refused, and a boolean is one."""
 
     class Meta:
         unknown = RAISE
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        """The library takes "yes", "on" and 0 for booleans, which the description does not."""
+        if isinstance(field_obj, fields.Boolean):
+            field_obj.truthy, field_obj.falsy = _Exactly([True, "true"]), _Exactly([False, "false"])
 
 
 class Output(Schema):

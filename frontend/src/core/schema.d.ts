@@ -37,7 +37,8 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         put?: never;
@@ -78,7 +79,8 @@ export interface paths {
                         "application/json": components["schemas"]["AuthorityDetail"];
                     };
                 };
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         put?: never;
@@ -119,7 +121,8 @@ export interface paths {
                         "application/json": components["schemas"]["HeldMandateList"];
                     };
                 };
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         put?: never;
@@ -159,7 +162,8 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         put?: never;
@@ -206,7 +210,8 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         post?: never;
@@ -246,7 +251,8 @@ export interface paths {
                         "application/json": components["schemas"]["DiscussionDetail"];
                     };
                 };
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         put?: never;
@@ -293,7 +299,8 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         put?: never;
@@ -332,7 +339,8 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         delete?: never;
@@ -375,7 +383,8 @@ export interface paths {
                     content?: never;
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         post?: never;
@@ -411,7 +420,8 @@ export interface paths {
                         "application/json": components["schemas"]["GroupList"];
                     };
                 };
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         put?: never;
@@ -439,7 +449,8 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         delete?: never;
@@ -478,7 +489,8 @@ export interface paths {
                         "application/json": components["schemas"]["Group"];
                     };
                 };
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         put?: never;
@@ -496,7 +508,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["GroupUpdate"];
                 };
@@ -512,7 +524,8 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         trace?: never;
@@ -550,7 +563,8 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         put?: never;
@@ -595,7 +609,8 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         put?: never;
@@ -634,7 +649,8 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         delete?: never;
@@ -673,7 +689,8 @@ export interface paths {
                         "application/json": components["schemas"]["InvitationList"];
                     };
                 };
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         put?: never;
@@ -703,7 +720,8 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         delete?: never;
@@ -745,7 +763,8 @@ export interface paths {
                     };
                     content?: never;
                 };
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         options?: never;
@@ -787,7 +806,8 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         put?: never;
@@ -817,7 +837,8 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         delete?: never;
@@ -859,7 +880,8 @@ export interface paths {
                     };
                     content?: never;
                 };
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         options?: never;
@@ -889,7 +911,8 @@ export interface paths {
                     content?: never;
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         trace?: never;
@@ -915,7 +938,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["MembershipCreate"];
                 };
@@ -931,7 +954,8 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         /** Leave, or withdraw my request. */
@@ -953,7 +977,8 @@ export interface paths {
                     };
                     content?: never;
                 };
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         options?: never;
@@ -991,7 +1016,8 @@ export interface paths {
                         "application/json": components["schemas"]["JoinRequestList"];
                     };
                 };
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         put?: never;
@@ -1025,7 +1051,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["Empty"];
                 };
@@ -1039,7 +1065,8 @@ export interface paths {
                     content?: never;
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         delete?: never;
@@ -1085,7 +1112,8 @@ export interface paths {
                     content?: never;
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         delete?: never;
@@ -1120,7 +1148,8 @@ export interface paths {
                         "application/json": components["schemas"]["Home"];
                     };
                 };
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         put?: never;
@@ -1160,7 +1189,8 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         put?: never;
@@ -1196,7 +1226,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["MandateUpdate"];
                 };
@@ -1212,7 +1242,8 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         trace?: never;
@@ -1254,7 +1285,8 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         delete?: never;
@@ -1296,7 +1328,8 @@ export interface paths {
                     };
                     content?: never;
                 };
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         options?: never;
@@ -1341,7 +1374,8 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         delete?: never;
@@ -1376,7 +1410,8 @@ export interface paths {
                         "application/json": components["schemas"]["Me"];
                     };
                 };
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         put?: never;
@@ -1392,7 +1427,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["MeUpdate"];
                 };
@@ -1408,7 +1443,8 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         trace?: never;
@@ -1445,7 +1481,8 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         put?: never;
@@ -1473,7 +1510,8 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         delete?: never;
@@ -1512,7 +1550,8 @@ export interface paths {
                         "application/json": components["schemas"]["Person"];
                     };
                 };
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         put?: never;
@@ -1530,7 +1569,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["PersonUpdate"];
                 };
@@ -1546,7 +1585,8 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         trace?: never;
@@ -1581,7 +1621,8 @@ export interface paths {
                         "application/json": components["schemas"]["GroupRefList"];
                     };
                 };
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         put?: never;
@@ -1613,7 +1654,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["Empty"];
                 };
@@ -1629,7 +1670,8 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         delete?: never;
@@ -1675,7 +1717,8 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         delete?: never;
@@ -1710,7 +1753,8 @@ export interface paths {
                         "application/json": components["schemas"]["RegionList"];
                     };
                 };
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         put?: never;
@@ -1747,7 +1791,8 @@ export interface paths {
                         "application/json": components["schemas"]["Session"];
                     };
                 };
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         put?: never;
@@ -1759,7 +1804,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody: {
+            requestBody?: {
                 content: {
                     "application/json": components["schemas"]["SessionCreate"];
                 };
@@ -1775,7 +1820,8 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         /** Sign this browser out. */
@@ -1795,7 +1841,8 @@ export interface paths {
                     };
                     content?: never;
                 };
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         options?: never;
@@ -1836,7 +1883,8 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         delete?: never;
@@ -1878,7 +1926,8 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         delete?: never;
@@ -1913,7 +1962,8 @@ export interface paths {
                         "application/json": components["schemas"]["PersonaList"];
                     };
                 };
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         put?: never;
@@ -1950,7 +2000,8 @@ export interface paths {
                         "application/json": components["schemas"]["OwnSessionList"];
                     };
                 };
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         put?: never;
@@ -1972,7 +2023,8 @@ export interface paths {
                     };
                     content?: never;
                 };
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         options?: never;
@@ -2011,7 +2063,8 @@ export interface paths {
                     };
                     content?: never;
                 };
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         options?: never;
@@ -2045,7 +2098,8 @@ export interface paths {
                         "application/json": components["schemas"]["ThemeList"];
                     };
                 };
-                default: components["responses"]["DEFAULT_ERROR"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
             };
         };
         put?: never;
@@ -2192,18 +2246,6 @@ export interface components {
             post: boolean;
         };
         Empty: Record<string, never>;
-        Error: {
-            /** @description Error code */
-            code?: number;
-            /** @description Errors */
-            errors?: {
-                [key: string]: unknown;
-            };
-            /** @description Error message */
-            message?: string;
-            /** @description Error name */
-            status?: string;
-        };
         FileRef: {
             height: number | null;
             id: number;
@@ -2324,6 +2366,7 @@ export interface components {
             role: "chair" | "rapporteur" | "member" | "guest";
         };
         InvitationCreate: {
+            /** Format: email */
             email: string;
             /** @default  */
             name?: string;
@@ -2366,6 +2409,7 @@ export interface components {
             state: "shown" | "deleted" | "hidden" | "moved";
         };
         LinkCreate: {
+            /** Format: email */
             email: string;
         };
         ListedPerson: {
@@ -2618,6 +2662,7 @@ export interface components {
             invite: boolean;
         };
         PersonCreate: {
+            /** Format: email */
             email: string;
             invite?: boolean;
             /** @enum {string} */
@@ -2654,6 +2699,16 @@ export interface components {
         PersonaList: {
             items: components["schemas"]["Persona"][];
         };
+        Problem: {
+            detail?: string;
+            errors?: {
+                [key: string]: unknown;
+            };
+            retry_after?: number;
+            status: number;
+            title: string;
+            type: string;
+        };
         Readers: {
             /** @description Members of the group. */
             count: number;
@@ -2675,6 +2730,7 @@ export interface components {
         };
         SessionCreate: {
             code?: string;
+            /** Format: email */
             email?: string;
             token?: string;
         };
@@ -2698,13 +2754,22 @@ export interface components {
         };
     };
     responses: {
-        /** @description Default error response */
-        DEFAULT_ERROR: {
+        /** @description Refused */
+        REFUSED: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Service Unavailable */
+        SERVICE_UNAVAILABLE: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Unprocessable Entity */
@@ -2713,7 +2778,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Error"];
+                "application/problem+json": components["schemas"]["Problem"];
             };
         };
     };

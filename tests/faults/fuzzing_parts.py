@@ -1,0 +1,130 @@
+"""What T32 fuzzes and with what: a ground of known ids, the fuzzer's settings, and what it found."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from collab.accounts.models import Person
+from collab.groups.models import Invitation, JoinRequest
+from tests.factories import (
+    join,
+    make_authority,
+    make_discussion,
+    make_group,
+    make_mandate,
+    make_member,
+    make_messages,
+    make_person,
+)
+from tests.stack import ROOT
+
+SEED = 32
+KNOWN = 0.6
+"""How often a path names something that is there; the rest of its ids are the fuzzer's own."""
+
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
+ENDS_ITSELF = (("DELETE", "/api/session"), ("DELETE", "/api/sessions/{session_id}"))
+"""Whoever ends the session that asks learns nothing more; `tests/accounts/test_sessions.py` and T34 try these."""
+
+
+def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int]]]:
+    """A small workspace and, of it, the person of this role and the ids that paths may name."""
+    authority = make_authority(session)
+    chair = make_member(session)
+    technician = make_person(session, "Agente")
+    mandate = make_mandate(session, technician, authority, "technician")
+    people = {
+        "technician": technician,
+        "secretariat": make_person(session, "Chargée de mission", staff=True),
+        "partner": make_person(session, "Partenaire", organisation="Réseau de villes"),
+    }
+    ids: dict[str, list[int]] = {
+        "authority_id": [authority.id],
+        "person_id": [chair.id, technician.id, people["partner"].id],
+        "mandate_id": [mandate.id],
+        **{name: [] for name in ("group_id", "discussion_id", "request_id", "invitation_id")},
+    }
+    for visibility in ("open", "on_request", "invitation"):
+        group = make_group(session, visibility=visibility, kind="working")
+        join(session, group, chair, "chair")
+        if visibility != "on_request":
+            join(session, group, technician)
+            join(session, group, people["partner"], "guest")
+        discussion = make_discussion(session, group, technician)
+        make_messages(session, discussion, technician, 3)
+        request = JoinRequest(group_id=group.id, person_id=make_member(session).id)
+        invited = make_person(session)
+        invitation = Invitation(group_id=group.id, person_id=invited.id, email=invited.email, role="member")
+        session.add_all([request, invitation])
+        session.flush()
+        for name, row in (("group", group), ("discussion", discussion), ("request", request)):
+            ids[f"{name}_id"].append(row.id)
+        ids["invitation_id"].append(invitation.id)
+    session.commit()
+    return people[role], ids
+
+
+def configuration(
+    *, url: str, origin: str, token: str, ids: Mapping[str, list[int]], examples: int, phases: Collection[str]
+) -> str:
+    """The fuzzer's settings as TOML, in which every JSON scalar and list is written alike."""
+    tables: dict[str, dict[str, Any]] = {
+        "headers": {"Origin": origin},
+        "auth.openapi.session": {"api_key": token},
+        "generation": {"max-examples": examples, "database": "none", "no-shrink": True, "mode": "all"},
+        "cache": {"enabled": False},
+        **{f"phases.{phase}": {"enabled": phase in phases} for phase in PHASES},
+        # A rule can refuse what the shape allows; the problem says why.
+        "checks.positive_data_acceptance": {
+            "expected-statuses": ["2xx", "304", "401", "403", "404", "409", "410", "412", "422", "428", "429"]
+        },
+    }
+    lines = [
+        f"base-url = {json.dumps(url)}",
+        f"seed = {SEED}",
+        "continue-on-failure = true",
+        "warnings = false",
+    ]
+    for name, values in tables.items():
+        lines.append(f"[{name}]")
+        lines += [f"{key} = {json.dumps(value)}" for key, value in values.items()]
+    lines += [f"[dictionaries.{name}]\nvalues = {json.dumps(values)}" for name, values in ids.items()]
+    lines.append("[parameters]")
+    lines += [f'"path.{name}" = {{ dictionary = "{name}", probability = {KNOWN} }}' for name in ids]
+    for method, path in ENDS_ITSELF:
+        lines += ["[[operations]]", f'include-name = "{method} {path}"', "enabled = false"]
+    return "\n".join(lines) + "\n"
+
+
+def fuzz(url: str, folder: Path, config: str) -> dict[str, Any]:
+    """Run the fuzzer to its end; returns its own account of the run."""
+    folder.mkdir(parents=True, exist_ok=True)
+    settings, report = folder / "schemathesis.toml", folder / "report.json"
+    settings.write_text(config)
+    command = [sys.executable, "-m", "schemathesis.cli", f"--config-file={settings}", "run"]
+    command += [f"{url}/api/openapi.json", f"--report-json-path={report}", "--no-color"]
+    with (folder / "output.txt").open("wb") as output:
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=output,
+            stderr=output,
+            check=False,
+        )
+    assert report.exists(), (folder / "output.txt").read_text()[-3_000:]
+    return {"exit": done.returncode, **json.loads(report.read_text())}
+
+
+def accepted(report: Mapping[str, Any]) -> set[str]:
+    """The operations that did at least once what they were asked."""
+    rates: dict[str, dict[str, dict[str, int]]] = report["valid_rates"]
+    return {name for name, phases in rates.items() if any(phase["accepted"] for phase in phases.values())}

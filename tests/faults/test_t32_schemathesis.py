@@ -1,0 +1,52 @@
+"""T32: the API is fuzzed by its own description, as three roles: no 5xx, and no answer that it does not announce."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from collab.accounts.service import open_session
+from collab.core.db import transaction
+from tests.faults.fuzzing_parts import accepted, arrange, configuration, fuzz
+from tests.stack import Stack
+
+UNLIMITED = ("INVITATIONS_PER_HOUR", "ASKS_PER_HOUR", "LINKS_PER_HOUR", "SIGN_IN_TRIES", "CODE_TRIES")
+
+
+@pytest.fixture(scope="module")
+def web(settings, folder) -> Iterator[str]:
+    """One web process for all roles, without the limits of which T35 is the proof."""
+    place = folder / "t32"
+    place.mkdir()
+    stack = Stack(settings, place)
+    try:
+        yield stack.add_web(**{f"COLLAB_{name}": "1000000" for name in UNLIMITED})
+    finally:
+        stack.stop()
+
+
+@pytest.mark.timeout(700)
+@pytest.mark.parametrize(("role", "fewest"), [("secretariat", 0.8), ("technician", 0.4), ("partner", 0.25)])
+def test_no_answer_breaks_or_differs_from_the_description(
+    role, fewest, web, session, settings, tmp_path, full
+) -> None:
+    person, ids = arrange(session, role)
+    with transaction() as opening:
+        token = open_session(opening, opening.merge(person), user_agent="test").token
+    if full:
+        examples, phases = 100, ["coverage", "fuzzing", "stateful"]
+    else:
+        # The same requests for every role would be the same proof three times.
+        examples, phases = 3, ["coverage", "fuzzing"] if role == "secretariat" else ["fuzzing"]
+    report = fuzz(
+        web,
+        tmp_path,
+        configuration(
+            url=web, origin=settings.public_url, token=token, ids=ids, examples=examples, phases=phases
+        ),
+    )
+    assert report["exit"] == 0, (tmp_path / "output.txt").read_text()[-20_000:]
+    assert report["operations"]["tested"] == report["operations"]["selected"] > 50
+    # Refusals alone would prove nothing.
+    assert len(accepted(report)) >= fewest * report["operations"]["selected"], sorted(accepted(report))
