@@ -35,7 +35,7 @@ def register_reactions() -> None:
 
 def load_actor(token: str) -> Actor | None:
     """The actor behind a session cookie."""
-    with db.transaction() as session:
+    with db.look() as session:
         return actor_behind(session, token)
 
 

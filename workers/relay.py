@@ -13,7 +13,7 @@ from kombu.exceptions import OperationalError as BrokerAway
 from collab.app import register_reactions
 from collab.core import db, outbox
 from collab.core.config import MissingSettings, Settings, load_settings
-from collab.core.db import DATABASE_AWAY, transaction
+from collab.core.db import DATABASE_AWAY, look, transaction
 from collab.core.logs import configure_logs, get_logger
 from collab.core.outbox.wakeups import WakeUps
 from collab.live.fanout import Publisher
@@ -41,7 +41,7 @@ class Relay:
             owed = outbox.write_what_is_owed(session, events) if events else []
         if not events:
             return 0
-        with transaction() as session:
+        with look() as session:
             frames = [frame for event in events for frame in frames_of(session, event)]
         self._publisher.publish(frames)
         self._enqueue(owed)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated, Any
 
 from sqlalchemy import BigInteger, DateTime, Engine, Identity, MetaData, create_engine, func, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.event import listens_for
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, sessionmaker
 
@@ -48,7 +51,6 @@ class Database:
             settings.database_url,
             pool_size=settings.pool_size,
             max_overflow=0,
-            pool_pre_ping=True,
             pool_timeout=10,
             connect_args={
                 "connect_timeout": 5,
@@ -61,7 +63,32 @@ class Database:
                 ),
             },
         )
+        _ping_after_idleness(self.engine)
         self.sessions = sessionmaker(self.engine, expire_on_commit=False)
+        self.looks = sessionmaker(
+            self.engine.execution_options(isolation_level="AUTOCOMMIT"), expire_on_commit=False
+        )
+
+
+PING_AFTER_SECONDS = 2.0
+"""A connection used a moment ago needs no ping: two a request were a fifth of its round trips."""
+
+
+def _ping_after_idleness(engine: Engine) -> None:
+    """Ask a connection that lay idle for a sign of life before it is used; the pool replaces a dead one."""
+
+    @listens_for(engine, "checkin")
+    def note(_connection: Any, record: Any) -> None:
+        record.info["idle_since"] = time.monotonic()
+
+    @listens_for(engine, "checkout")
+    def ask(connection: Any, record: Any, _fairy: Any) -> None:
+        if time.monotonic() - record.info.get("idle_since", math.inf) < PING_AFTER_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError("the connection died while it lay idle") from error
 
 
 _database: Database | None = None
@@ -94,6 +121,13 @@ def forget_inherited_connections() -> None:
 def transaction() -> Iterator[Session]:
     """One request, task or command is one transaction: commit at the end, roll back on any error."""
     with database().sessions() as session, session.begin():
+        yield session
+
+
+@contextmanager
+def look() -> Iterator[Session]:
+    """Questions whose answers need not agree with each other: each statement stands alone, without a transaction."""
+    with database().looks() as session:
         yield session
 
 

@@ -47,6 +47,11 @@ class Limiter:
             except (RedisError, OSError) as error:
                 self._alone_until = time.monotonic() + FALLBACK_SECONDS
                 log.warning("limits are counted in this process alone", error=str(error))
+        self.spend_here(what, who, amount, seconds, cost=cost)
+
+    def spend_here(self, what: str, who: str, amount: int, seconds: int, *, cost: int = 1) -> None:
+        """The same, counted in this process alone."""
+        item = limits.RateLimitItemPerSecond(amount, seconds, namespace="collab")
         if not self._alone.hit(item, what, who, cost=cost):
             raise too_many(int(self._alone.get_window_stats(item, what, who).reset_time - time.time()) + 1)
 
@@ -60,8 +65,17 @@ def open_limits(settings: Settings) -> None:
     _limiter = Limiter(settings)
 
 
+def spend_here(what: str, who: str, amount: int, seconds: int) -> None:
+    """Count one use in this process alone: for limits on what happens at every request, where a trip to Valkey shows."""
+    _opened().spend_here(what, who, amount, seconds)
+
+
 def spend(what: str, who: str, amount: int, seconds: int, *, cost: int = 1) -> None:
     """Count one use of `what` by `who`; raises the 429 problem past the limit."""
+    _opened().spend(what, who, amount, seconds, cost=cost)
+
+
+def _opened() -> Limiter:
     if _limiter is None:
         raise RuntimeError("open_limits(settings) makes the limiter before anything spends")
-    _limiter.spend(what, who, amount, seconds, cost=cost)
+    return _limiter

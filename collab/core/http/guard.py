@@ -11,7 +11,7 @@ from flask import Response, current_app, g, request
 from collab.core.actor import Actor
 from collab.core.config import Settings
 from collab.core.errors import not_signed_in
-from collab.core.limits import spend
+from collab.core.limits import spend_here
 
 
 def guard(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -23,7 +23,7 @@ def guard(view: Callable[..., Any]) -> Callable[..., Any]:
         if actor is None:
             raise not_signed_in()
         settings: Settings = current_app.extensions["settings"]
-        spend("request", str(actor.person_id), settings.requests_per_minute, 60)
+        spend_here("request", str(actor.person_id), settings.requests_per_minute, 60)
         return view(actor, *args, **kwargs)
 
     guarded.guard = "signed-in"  # type: ignore[attr-defined]
@@ -36,7 +36,7 @@ def public(view: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(view)
     def opened(*args: Any, **kwargs: Any) -> Any:
         settings: Settings = current_app.extensions["settings"]
-        spend("request", client_address(), settings.requests_per_minute, 60)
+        spend_here("request", client_address(), settings.requests_per_minute, 60)
         return view(*args, **kwargs)
 
     opened.guard = "public"  # type: ignore[attr-defined]

@@ -20,7 +20,7 @@ from collab.core.config import Settings
 from collab.core.db import DATABASE_AWAY, transaction
 from collab.core.errors import Problem, invalid, not_signed_in, too_many, unavailable
 from collab.core.http import is_same_site, session_cookie
-from collab.core.limits import spend
+from collab.core.limits import spend, spend_here
 from collab.core.logs import get_logger, new_request_id, request_id
 from collab.core.metrics import LIVE_CONNECTIONS
 from collab.discussion.service import Head, groups_of, heads_of
@@ -166,7 +166,7 @@ class Live:
         discussion_id, typing = data.get("discussion_id"), data.get("typing")
         if type(discussion_id) is not int or type(typing) is not bool:
             raise invalid({"typing": ["invalid"]})
-        spend("typing", str(connection.actor.person_id), 120, 60)
+        spend_here("typing", str(connection.actor.person_id), 120, 60)
         if discussion_id in connection.discussions:
             payload = {"discussion_id": discussion_id, "person": connection.person, "typing": typing}
             self.socketio.emit(
