@@ -20,7 +20,7 @@ from collab.discussion.service import activity_of_groups
 from collab.groups.service import measure_activity_with
 from collab.live.handlers import attach
 
-ROOMS: tuple[str, ...] = ("reference", "authorities", "accounts", "groups", "discussion")
+ROOMS: tuple[str, ...] = ("reference", "authorities", "accounts", "groups", "discussion", "search")
 """Rooms with routes, ground floor first."""
 
 REACTING_ROOMS: tuple[str, ...] = ("accounts", "groups")

@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from collab.accounts.models import Mandate, Person
 from collab.authorities.models import Authority
+from collab.authorities.recognition import search_text
 from collab.core.actor import Actor, ActorMandate
 from collab.core.clock import today
 from collab.core.markdown import RENDERER_VERSION, render_html
+from collab.core.names import fold
 from collab.discussion.models import Discussion, Message
 from collab.groups.models import Group, Membership
 
@@ -33,8 +35,8 @@ def make_authority(session: Session, name: str = "Ville de Strasbourg", **values
             "population_year": 2026,
             "region": "Grand Est",
             "department": "Bas-Rhin",
-            "sort_key": name.lower(),
-            "search_text": name.lower(),
+            "sort_key": fold(name),
+            "search_text": search_text([name], []),
             **values,
         }
     )
@@ -49,8 +51,8 @@ def make_person(session: Session, name: str = "Élue", **values: Any) -> Person:
         **{
             "name": name,
             "email": f"personne{number}@example.org",
-            "sort_key": name.lower(),
-            "search_text": name.lower(),
+            "sort_key": fold(name),
+            "search_text": fold(f"{name} {values.get('organisation') or ''}"),
             **values,
         }
     )
@@ -94,6 +96,7 @@ def make_group(session: Session, name: str = "Développement durable", **values:
             "slug": f"groupe-{next(_count)}",
             "name": name,
             "name_en": name,
+            "search_text": fold(name),
             "visibility": "open",
             "listed": True,
             **values,
@@ -114,6 +117,7 @@ def join(session: Session, group: Group, person: Person, role: str = "member", *
 def make_discussion(
     session: Session, group: Group, author: Person, title: str = "Eau", **values: Any
 ) -> Discussion:
+    values = {"search_text": fold(title), **values}
     row = Discussion(group_id=group.id, author_id=author.id, title=title, **values)
     session.add(row)
     session.flush()

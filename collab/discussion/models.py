@@ -21,6 +21,8 @@ class Discussion(Base):
     id: Mapped[Id]
     group_id: Mapped[int] = mapped_column(ForeignKey("group.id"))
     title: Mapped[str] = mapped_column(Text)
+    search_text: Mapped[str] = mapped_column(Text, server_default="")
+    """The folded title, which it is found by."""
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"))
     client_key: Mapped[uuid.UUID | None] = mapped_column(Uuid)
@@ -42,6 +44,12 @@ class Discussion(Base):
         Index("ix_discussion_activity", "group_id", "changed_at", "id"),
         Index("ix_discussion_changed_at", "changed_at"),
         Index("uq_discussion_client_key", "author_id", "client_key", unique=True),
+        Index(
+            "ix_discussion_search",
+            "search_text",
+            postgresql_using="gin",
+            postgresql_ops={"search_text": "gin_trgm_ops"},
+        ),
     )
 
 

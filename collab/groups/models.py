@@ -20,6 +20,8 @@ class Group(Base):
     slug: Mapped[str] = mapped_column(Text, unique=True)
     name: Mapped[str] = mapped_column(Text)
     name_en: Mapped[str] = mapped_column(Text)
+    search_text: Mapped[str] = mapped_column(Text, server_default="")
+    """Both folded names, which it is found by."""
     purpose: Mapped[str] = mapped_column(Text, server_default="")
     purpose_en: Mapped[str] = mapped_column(Text, server_default="")
     visibility: Mapped[str] = mapped_column(Text)
@@ -38,6 +40,12 @@ class Group(Base):
         ),
         CheckConstraint("visibility IN ('open','on_request','invitation')", name="visibility"),
         CheckConstraint("follows IN ('everyone','elected','technicians')", name="follows"),
+        Index(
+            "ix_group_search",
+            "search_text",
+            postgresql_using="gin",
+            postgresql_ops={"search_text": "gin_trgm_ops"},
+        ),
     )
 
 

@@ -135,6 +135,7 @@ TABLE: dict[str, tuple[int, ...]] = {
     "authorities.regions": (401, 404, 200, 200, 200, 200, 200, 200),
     "authorities.authorities": (401, 404, 200, 200, 200, 200, 200, 200),
     "authorities.authority": (401, 404, 200, 200, 200, 200, 200, 200),
+    "search.find": ALL,
     "accounts.list_mandates": (401, 404, 200, 200, 200, 200, 200, 200),
     "accounts.find_people": (401, 404, 200, 200, 200, 200, 200, 200),
     "accounts.show_person": (401, 404, 200, 200, 200, 200, 200, 200),

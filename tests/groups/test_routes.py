@@ -208,9 +208,7 @@ def test_a_chair_brings_in_somebody_of_the_directory(session, signed_in, officia
     chair = make_member(session, group, "chair", name="Présidente")
     session.commit()
     browser = signed_in(chair)
-    found = browser.get(f"/api/groups/{group.id}/candidates?q=ELU").get_json()["items"]
-    assert [person["id"] for person in found] == []  # "elue" is stored as the accounts room folds it
-    for typed in ("", "?q=strasbourg", "?q=Adjointe%20RELATIONS"):
+    for typed in ("", "?q=ELU", "?q=strasbourg", "?q=Adjointe%20RELATIONS"):
         found = browser.get(f"/api/groups/{group.id}/candidates{typed}").get_json()["items"]
         assert [person["id"] for person in found] == [official.id], typed
     answer = browser.post(

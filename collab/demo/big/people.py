@@ -16,6 +16,7 @@ from collab.authorities.models import Authority
 from collab.core.names import fold
 from collab.demo.big.words import committed
 from collab.groups.models import Group, Membership
+from collab.groups.service import searched_by
 
 YEARS = timedelta(days=6 * 365)
 """How far back the set begins."""
@@ -76,6 +77,7 @@ def open_groups(session: Session, *, groups: int, until: datetime) -> None:
             "slug": f"pays-{code.lower()}",
             "name": french[code],
             "name_en": english[code],
+            "search_text": searched_by(french[code], english[code]),
             "visibility": "on_request",
             "created_at": until - YEARS,
         }

@@ -11,6 +11,7 @@ from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from collab.core.markdown import RENDERER_VERSION, render_html
+from collab.core.names import fold
 from collab.demo.big.people import YEARS
 from collab.demo.big.words import bodies
 from collab.discussion.models import Discussion
@@ -71,6 +72,7 @@ def open_discussions(
             {
                 "group_id": plan.group_id,
                 "title": plan.title,
+                "search_text": fold(plan.title),
                 "author_id": plan.voices[0],
                 "created_at": begun,
                 "changed_at": ended,

@@ -16,7 +16,7 @@ from collab.accounts.service import MandateView, mandate_views
 from collab.core.actor import Actor
 from collab.core.clock import today
 from collab.core.errors import require
-from collab.discussion.service.places import DISCUSSION_COLUMNS, READING_JOIN, Place, find_discussion
+from collab.discussion.service.places import DISCUSSION_COLUMNS, KNOWN, READING_JOIN, Place, find_discussion
 from collab.discussion.service.signatures import may_write_now
 from collab.discussion.service.views import (
     LAST_MESSAGE_COLUMNS,
@@ -122,7 +122,7 @@ _LISTED = f"""
 _IN_GROUP = text(
     f"""{_LISTED}
     WHERE d.group_id = :group_id
-      AND (m.role IS DISTINCT FROM 'guest' OR g.guest_history OR d.changed_at >= m.joined_at)
+      AND {KNOWN}
       AND (CAST(:moment AS timestamptz) IS NULL OR (d.changed_at, d.id) < (:moment, :id))
     ORDER BY d.changed_at DESC, d.id DESC LIMIT :size
     """

@@ -16,6 +16,8 @@ from collab.discussion import policy
 from collab.groups.policy import Access
 from collab.groups.service import ACCESS_COLUMNS, ACCESS_JOIN, access_from
 
+KNOWN = "(m.role IS DISTINCT FROM 'guest' OR g.guest_history OR d.changed_at >= m.joined_at)"
+"""For queries of `discussion d`, `"group" g` and `ACCESS_JOIN`: what a guest may know of, as `policy.may_read` says."""
 # What a member has not read counts from when they came, if they never opened the discussion: a history of years is
 # no backlog. `created_at` grows with `number` in a discussion, since both are taken under its row lock.
 READING_JOIN = """

@@ -17,6 +17,7 @@ from collab.core.actor import Actor
 from collab.core.clock import today
 from collab.core.errors import conflict, invalid, require
 from collab.core.markdown import RENDERER_VERSION, render_html
+from collab.core.names import fold
 from collab.core.outbox import record
 from collab.discussion import policy
 from collab.discussion.events import DiscussionStarted, MessagePosted
@@ -61,6 +62,7 @@ def start_discussion(
     discussion = Discussion(
         group_id=group_id,
         title=title,
+        search_text=fold(title),
         author_id=actor.person_id,
         # An assistant opens a discussion as themselves; only what is written says for whom.
         mandate_id=signature.mandate_id if signature.acting_for_id is None else None,

@@ -3,6 +3,8 @@
 from collab.groups.service.access import (
     ACCESS_COLUMNS,
     ACCESS_JOIN,
+    READ,
+    SEEN,
     access_from,
     find_access,
     readable_group_ids,
@@ -18,6 +20,7 @@ from collab.groups.service.catalogue import (
     groups_of_person,
     groups_seen_by,
     groups_to_join,
+    searched_by,
 )
 from collab.groups.service.defaults import ensure_default_groups
 from collab.groups.service.following import close_requests_without_mandate, follow_mandates
@@ -39,10 +42,10 @@ from collab.groups.service.members import (
 from collab.groups.service.requests import accept_request, refuse_request, requests_for
 
 __all__ = [
-    "ACCESS_COLUMNS", "ACCESS_JOIN", "Activity", "GroupRef", "GroupView", "accept_request", "access_from",
-    "add_member", "candidates_for", "change_group", "change_role", "close_requests_without_mandate", "create_group",
-    "ensure_default_groups", "find_access", "follow_mandates", "group_for", "groups_of_person", "groups_seen_by",
-    "groups_to_join", "invitation_to_mail", "invitations_of", "invite", "join_group", "leave_group",
-    "measure_activity_with", "members_of", "readable_group_ids", "refuse_request", "remove_member", "requests_for",
-    "still_readable", "withdraw_invitation",
+    "ACCESS_COLUMNS", "ACCESS_JOIN", "READ", "SEEN", "Activity", "GroupRef", "GroupView", "accept_request",
+    "access_from", "add_member", "candidates_for", "change_group", "change_role", "close_requests_without_mandate",
+    "create_group", "ensure_default_groups", "find_access", "follow_mandates", "group_for", "groups_of_person",
+    "groups_seen_by", "groups_to_join", "invitation_to_mail", "invitations_of", "invite", "join_group",
+    "leave_group", "measure_activity_with", "members_of", "readable_group_ids", "refuse_request", "remove_member",
+    "requests_for", "searched_by", "still_readable", "withdraw_invitation",
 ]  # fmt: skip

@@ -17,6 +17,12 @@ ACCESS_COLUMNS = """
     m.role, m.joined_at, m.automatic AS by_mandate"""
 """For rooms above: with `ACCESS_JOIN`, the columns that `access_from` reads."""
 ACCESS_JOIN = "LEFT JOIN membership m ON m.group_id = g.id AND m.person_id = :me AND m.left_at IS NULL"
+SEEN = "(m.id IS NOT NULL OR (g.listed AND NOT :guest))"
+"""`policy.may_see` for lists, with `ACCESS_JOIN`: what a reader may not know of must not take a place in a page."""
+READ = """
+    (m.id IS NOT NULL OR (:staff AND g.listed AND g.kind <> 'pairing'
+                          AND (g.follows IS NOT NULL OR g.visibility <> 'invitation')))"""
+"""`policy.may_read` for lists, with `ACCESS_JOIN`."""
 ASKED = (
     "EXISTS (SELECT FROM join_request r"
     " WHERE r.group_id = g.id AND r.person_id = :me AND r.state = 'pending') AS asked"

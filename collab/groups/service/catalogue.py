@@ -20,7 +20,7 @@ from collab.groups import policy
 from collab.groups.events import GroupChanged, GroupCreated, MemberJoined
 from collab.groups.models import Group, Membership
 from collab.groups.policy import Access
-from collab.groups.service.access import ACCESS_COLUMNS, ACCESS_JOIN, access_from, find_group
+from collab.groups.service.access import ACCESS_COLUMNS, ACCESS_JOIN, SEEN, access_from, find_group
 from collab.groups.service.activity import activity_in
 
 
@@ -85,7 +85,7 @@ _BY_KIND = (
     "array_position(ARRAY['commission','college','theme'], g.kind), g.theme_id, lower(unaccent(g.name)), g.id"
 )
 _MINE_FIRST = f" ORDER BY m.id IS NULL, {_BY_KIND}"
-_SEEN = text(_GROUPS + " WHERE m.id IS NOT NULL OR (g.listed AND NOT :guest)" + _MINE_FIRST)
+_SEEN = text(f"{_GROUPS} WHERE {SEEN}{_MINE_FIRST}")
 
 
 def groups_seen_by(session: Session, actor: Actor) -> list[GroupView]:
@@ -169,6 +169,7 @@ def create_group(
         slug=_slug(name),
         name=name,
         name_en=name_en or name,
+        search_text=searched_by(name, name_en),
         purpose=purpose,
         purpose_en=purpose_en or purpose,
         visibility=visibility,
@@ -197,6 +198,7 @@ def change_group(session: Session, actor: Actor, group_id: int, **changes: Any) 
         raise invalid({"listed": ["open-groups-are-listed"]})
     for name, value in changed.items():
         setattr(group, name, value)
+    group.search_text = searched_by(group.name, group.name_en)
     if changed:
         record(session, GroupChanged(by=actor.by, group_id=group_id))
     return group_for(session, actor, group_id)
@@ -221,6 +223,11 @@ def groups_of_person(session: Session, actor: Actor, person_id: int) -> list[Gro
         for row in rows
         if policy.may_see(actor, access_from(row)) and policy.may_see_members(actor, access_from(row))
     ]
+
+
+def searched_by(name: str, name_en: str) -> str:
+    """What a group is found by: its names, folded."""
+    return " | ".join(dict.fromkeys(fold(spelled) for spelled in (name, name_en) if spelled))
 
 
 def _slug(name: str) -> str:

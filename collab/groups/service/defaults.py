@@ -12,6 +12,7 @@ from collab.core.actor import SYSTEM
 from collab.core.outbox import record
 from collab.groups.events import GroupCreated
 from collab.groups.models import Group
+from collab.groups.service.catalogue import searched_by
 from collab.groups.service.following import follow_mandates
 from collab.reference.models import Theme
 
@@ -66,6 +67,8 @@ def ensure_default_groups(session: Session) -> None:
                 "theme_id": theme.id,
             }
         )
+    for row in rows:
+        row["search_text"] = searched_by(row["name"], row["name_en"])
     # By slug or by theme: a renamed group keeps both, so that it is not opened a second time.
     opened = session.scalars(insert(Group).values(rows).on_conflict_do_nothing().returning(Group.id)).all()
     for group_id in opened:

@@ -394,6 +394,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People, authorities, groups and discussions by a few letters, the best first; forgiving. */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FoundList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/groups": {
         parameters: {
             query?: never;
@@ -2256,6 +2298,19 @@ export interface components {
             /** @description Whether a small picture of it is there. */
             thumbnail: boolean;
             width: number | null;
+        };
+        Found: {
+            authority: components["schemas"]["AuthorityRef"] | null;
+            group: components["schemas"]["GroupRef"] | null;
+            id: number;
+            /** @enum {string} */
+            kind: "person" | "authority" | "group" | "discussion";
+            name: string;
+            name_en: string | null;
+            person: components["schemas"]["PersonRef"] | null;
+        };
+        FoundList: {
+            items: components["schemas"]["Found"][];
         };
         Group: {
             /** @description Membership follows mandates. */
