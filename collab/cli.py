@@ -62,7 +62,7 @@ def new_epoch(settings: Settings) -> None:
 def render_messages(settings: Settings) -> None:
     """After the renderer changed: render the stored messages anew, batch after batch."""
     from collab.core import db
-    from collab.discussion.service import render_older_messages
+    from collab.discussion.service import render_older_messages, render_older_versions
 
     db.connect(settings)
     count, batch = 0, [0]
@@ -70,6 +70,10 @@ def render_messages(settings: Settings) -> None:
         with db.transaction() as session:
             batch = render_older_messages(session, after=batch[-1])
         count += len(batch)
+    versions = 1
+    while versions:
+        with db.transaction() as session:
+            versions = render_older_versions(session)
     click.echo(f"{count} messages were rendered anew, the others were up to date.")
 
 

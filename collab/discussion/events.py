@@ -34,10 +34,50 @@ class _OfMessage(_Change):
     number: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class _OfText(_OfMessage):
+    mentioned: tuple[int, ...] = ()
+    """People whom the text names and did not name before."""
+    mentioned_all: bool = False
+    """Whether it calls the whole group and did not before."""
+
+
 @event("discussion.message_posted")
 @dataclass(frozen=True, kw_only=True)
-class MessagePosted(_OfMessage):
+class MessagePosted(_OfText):
     """A message was added to a discussion."""
+
+
+@event("discussion.message_edited")
+@dataclass(frozen=True, kw_only=True)
+class MessageEdited(_OfText):
+    """An author changed what a message says; what it said before is kept."""
+
+
+@event("discussion.message_deleted")
+@dataclass(frozen=True, kw_only=True)
+class MessageDeleted(_OfMessage):
+    """An author took a message back for good; its place stays."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfReaction(_OfMessage):
+    # "D'accord" under a position is an opinion: what can be taken back must not stay in a log that forgets nothing.
+    audited = False
+
+    word: str
+
+
+@event("discussion.reaction_added")
+@dataclass(frozen=True, kw_only=True)
+class ReactionAdded(_OfReaction):
+    """Somebody answered a message with one of the six words."""
+
+
+@event("discussion.reaction_removed")
+@dataclass(frozen=True, kw_only=True)
+class ReactionRemoved(_OfReaction):
+    """Somebody took such a word back."""
 
 
 @event("discussion.read")

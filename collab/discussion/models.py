@@ -12,6 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from collab.accounts.models import Mandate, Person
 from collab.core.db import Base, Created, Id, Moment
 
+REACTIONS = ("thanks", "useful", "agree", "discuss", "taking_it", "bravo")
+"""Six words: "Merci", "Utile", "D'accord", "À discuter", "Je m'en charge", "Bravo"."""
+
 
 class Discussion(Base):
     """A subject in a group, with its two counters."""
@@ -101,6 +104,20 @@ class Message(Base):
         Index("ix_message_created_at", "discussion_id", "created_at", "number"),
         CheckConstraint("state IN ('shown','deleted','hidden','moved')", name="state"),
     )
+
+
+class MessageVersion(Base):
+    """What a message said before an edit."""
+
+    __tablename__ = "message_version"
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    body: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    renderer_version: Mapped[int]
+    written_at: Mapped[Moment]
+    """When it was written: the first one with the message, the others at their edit."""
 
 
 class Reading(Base):

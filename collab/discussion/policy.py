@@ -2,6 +2,8 @@
 
 - Whoever reads the group reads its discussions; a guest sees those in which something happened since they came, and
   of these the messages since then, unless a chair opened the past.
+- Authors change and delete their own messages; nobody else's words can be changed, chairs hide them.
+- Chairs alone call the whole group at once.
 - What a person writes for an authority needs a mandate valid that day. Somebody who had mandates, all of them ended,
   writes no more as a member; as an organisation's guest they do.
 """
@@ -29,6 +31,26 @@ def may_start(actor: Actor, access: Access) -> bool:
 def may_post(actor: Actor, access: Access) -> bool:
     """Whether the actor may write in the group's discussions."""
     return groups.may_post(actor, access)
+
+
+def may_change_own(actor: Actor, author_id: int, mandate_id: int | None) -> bool:
+    """Whether the actor may change what they wrote: under a mandate, only while it is theirs to use."""
+    return actor.person_id == author_id and (mandate_id is None or actor.mandate(mandate_id) is not None)
+
+
+def may_delete(actor: Actor, author_id: int) -> bool:
+    """Whether the actor may take a message back: its author may for as long as they read it."""
+    return actor.person_id == author_id
+
+
+def may_moderate(actor: Actor, access: Access) -> bool:
+    """Whether the actor keeps order in the group's discussions."""
+    return groups.may_manage(actor, access)
+
+
+def may_mention_all(actor: Actor, access: Access) -> bool:
+    """Whether the actor may call the whole group at once."""
+    return access.role == "chair"
 
 
 def usual_mandate(actor: Actor) -> ActorMandate | None:

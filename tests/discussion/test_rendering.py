@@ -9,7 +9,7 @@ import sys
 from sqlalchemy import select
 
 from collab.core.markdown import RENDERER_VERSION
-from collab.discussion.models import Discussion, Message
+from collab.discussion.models import Discussion, Message, MessageVersion
 from collab.discussion.service import render_older_messages
 from tests.factories import make_discussion, make_group, make_member, make_messages
 
@@ -23,6 +23,8 @@ def test_older_messages_are_rendered_anew_in_batches_and_nothing_else_changes(se
     fresh.html = "<p>Fresh</p>"
     for message in messages[:4]:
         message.html, message.renderer_version = "<p>Old</p>", RENDERER_VERSION - 1
+    said = {"body": "Avant", "html": "<p>Old</p>", "renderer_version": RENDERER_VERSION - 1}
+    session.add(MessageVersion(message_id=fresh.id, version=1, written_at=fresh.created_at, **said))
     session.commit()
     first = render_older_messages(session, limit=3)
     session.commit()
@@ -42,3 +44,4 @@ def test_older_messages_are_rendered_anew_in_batches_and_nothing_else_changes(se
     assert shown == [*((f"<p>Message {n}</p>", n) for n in range(1, 5)), ("<p>Fresh</p>", 5)]
     assert session.get_one(Discussion, discussion.id).revision == 5
     assert set(session.scalars(select(Message.renderer_version))) == {RENDERER_VERSION}
+    assert session.scalars(select(MessageVersion.html)).one() == "<p>Avant</p>"

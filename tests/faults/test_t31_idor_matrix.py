@@ -101,6 +101,7 @@ MANDATE = {"role": "technician", "title": "chargée de coopération", "starts_on
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "reference.rename_country": lambda _: {"name": "Sénégal", "name_en": "Senegal"},
     "discussion.post_message": lambda _: {"body": "Bonjour", "client_key": str(uuid.uuid4())},
+    "discussion.edit_message": lambda _: {"body": "Bonsoir"},
     "discussion.mark_read": lambda _: {"number": 1},
     "discussion.start_discussion": lambda _: {"title": "Eau"},
     "groups.create_group": lambda _: {"name": "Nouveau", "visibility": "open"},
@@ -183,6 +184,13 @@ TABLE: dict[str, tuple[int, ...]] = {
     "hidden discussion.list_messages": (401, 404, 404, 404, 404, 404, 404, 200),
     "hidden discussion.post_message": (401, 404, 404, 404, 404, 404, 404, 201),
     "hidden discussion.mark_read": (401, 404, 404, 404, 404, 404, 404, 204),
+    "hidden discussion.edit_message": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden discussion.delete_message": (401, 404, 404, 404, 404, 404, 404, 204),
+    "hidden discussion.list_versions": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden discussion.list_reactions": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden discussion.add_reaction": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden discussion.remove_reaction": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden discussion.list_mentionable": (401, 404, 404, 404, 404, 404, 404, 200),
     "listed groups.show_group": (401, 404, 200, 200, 200, 200, 200, 200),
     "listed groups.change_group": (401, 404, 403, 403, 403, 403, 200, 200),
     "listed groups.list_candidates": (401, 404, 403, 403, 403, 403, 200, 200),
@@ -204,6 +212,13 @@ TABLE: dict[str, tuple[int, ...]] = {
     "listed discussion.list_messages": (401, 404, 404, 404, 404, 404, 200, 200),
     "listed discussion.post_message": (401, 404, 404, 404, 404, 404, 403, 201),
     "listed discussion.mark_read": (401, 404, 404, 404, 404, 404, 204, 204),
+    "listed discussion.edit_message": (401, 404, 404, 404, 404, 404, 403, 200),
+    "listed discussion.delete_message": (401, 404, 404, 404, 404, 404, 403, 204),
+    "listed discussion.list_versions": (401, 404, 404, 404, 404, 404, 200, 200),
+    "listed discussion.list_reactions": (401, 404, 404, 404, 404, 404, 200, 200),
+    "listed discussion.add_reaction": (401, 404, 404, 404, 404, 404, 403, 200),
+    "listed discussion.remove_reaction": (401, 404, 404, 404, 404, 404, 403, 200),
+    "listed discussion.list_mentionable": (401, 404, 404, 404, 404, 404, 403, 200),
 }
 INFRASTRUCTURE = {"front", "healthz", "readyz", "metrics", "api-docs.openapi_json"}
 
@@ -245,7 +260,8 @@ def test_each_role_gets_what_the_table_declares(app: Flask, database, settings, 
             path = path.replace(f"<int:{name}>", str(world.ids.get(f"{which}.{name}", "")))
         for name, value in world.ids.items():
             path = path.replace(f"<int:{name}>", str(value))
-        path = path.replace("<string:code>", "SN")
+        path = path.replace("<string:code>", "SN").replace("<string:word>", "agree")
+        path = path.replace("<int:number>", "2")
         assert "<" not in path, path
         app.test_client_class = Browser
         browser = app.test_client()

@@ -14,8 +14,7 @@ from collab.core.markdown import RENDERER_VERSION, render_html
 from collab.core.names import fold
 from collab.demo.big.people import YEARS
 from collab.demo.big.words import bodies
-from collab.discussion.models import Discussion
-from collab.discussion.schemas import REACTIONS
+from collab.discussion.models import REACTIONS, Discussion
 
 EDITED = 40
 """One message in so many was edited since."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from collab.core.actor import Actor
 from collab.core.db import transaction
-from collab.core.http import guard
+from collab.core.http import guard, list_of
 from collab.discussion import schemas, service
 from collab.discussion.routes.blueprint import blueprint, spend_post
 
@@ -36,3 +36,32 @@ def post_message(actor: Actor, data: dict[str, Any], discussion_id: int) -> Any:
 def _post(actor: Actor, discussion_id: int, data: dict[str, Any]) -> tuple[service.MessageView, bool]:
     with transaction() as session:
         return service.post_message(session, actor, discussion_id, **data)
+
+
+@blueprint.patch("/api/discussions/<int:discussion_id>/messages/<int:number>")
+@guard
+@blueprint.arguments(schemas.MessageUpdate)
+@blueprint.response(200, schemas.MessageSchema)
+def edit_message(actor: Actor, data: dict[str, Any], discussion_id: int, number: int) -> Any:
+    """Change what my message says."""
+    spend_post(actor)
+    with transaction() as session:
+        return service.edit_message(session, actor, discussion_id, number, **data)
+
+
+@blueprint.get("/api/discussions/<int:discussion_id>/messages/<int:number>/versions")
+@guard
+@blueprint.response(200, list_of(schemas.MessageVersionSchema))
+def list_versions(actor: Actor, discussion_id: int, number: int) -> Any:
+    """What a message says and said, the newest first: the last fifty."""
+    with transaction() as session:
+        return {"items": service.versions_of(session, actor, discussion_id, number)}
+
+
+@blueprint.delete("/api/discussions/<int:discussion_id>/messages/<int:number>")
+@guard
+@blueprint.response(204)
+def delete_message(actor: Actor, discussion_id: int, number: int) -> None:
+    """Take my message back for good; its number stays."""
+    with transaction() as session:
+        service.delete_message(session, actor, discussion_id, number)

@@ -58,6 +58,8 @@ class DiscussionRightsSchema(Output):
     """What the reader may do here."""
 
     post = fields.Boolean(required=True)
+    moderate = fields.Boolean(required=True)
+    mention_all = fields.Boolean(required=True)
 
 
 class DiscussionDetailSchema(DiscussionSchema):

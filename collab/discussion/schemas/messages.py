@@ -9,11 +9,10 @@ from marshmallow import fields, validate
 from collab.accounts.schemas import PersonRefSchema
 from collab.core.http import EntityId, Input, Output, Text
 from collab.core.http.payload import BIGINT
+from collab.discussion.models import REACTIONS
 
 LONGEST_MESSAGE = 20_000
 MESSAGE_STATES = ("shown", "deleted", "hidden", "moved")
-REACTIONS = ("thanks", "useful", "agree", "discuss", "taking_it", "bravo")
-"""Six words: "Merci", "Utile", "D'accord", "À discuter", "Je m'en charge", "Bravo"."""
 
 
 class FileRefSchema(Output):
@@ -108,6 +107,49 @@ class MessageCreate(Input):
     client_key = fields.UUID(required=True)
     mandate_id = EntityId(load_default=None, allow_none=True)
     reply_to = EntityId(load_default=None, allow_none=True)
+
+
+class MessageUpdate(Input):
+    """What a message says from now on."""
+
+    body = Text(required=True, longest=LONGEST_MESSAGE)
+
+
+class MessageVersionSchema(Output):
+    """What a message said at one time; the newest version is what it says now."""
+
+    version = fields.Integer(required=True)
+    body = fields.String(required=True)
+    html = fields.String(required=True)
+    written_at = fields.AwareDateTime(required=True)
+
+
+class ReactionSchema(Output):
+    """Who answered a message with one word."""
+
+    word = fields.String(required=True, validate=validate.OneOf(REACTIONS))
+    people = fields.List(fields.Nested(PersonRefSchema), required=True)
+
+
+class MentionQuery(Input):
+    """Whom one begins to name."""
+
+    q = Text(load_default="", longest=60)
+
+
+class MentionedGroupSchema(Output):
+    """The group, for who may call all of it."""
+
+    id = fields.Integer(required=True)
+    name = fields.String(required=True)
+    name_en = fields.String(required=True)
+
+
+class MentionableSchema(Output):
+    """Whom one may name in a discussion."""
+
+    items = fields.List(fields.Nested(PersonRefSchema), required=True)
+    group = fields.Nested(MentionedGroupSchema, required=True, allow_none=True)
 
 
 def _position() -> fields.Integer:

@@ -1,5 +1,7 @@
 """Verbs of discussions: started, written in, read, paged, watched."""
 
+from collab.discussion.service.editing import delete_message, edit_message, versions_of
+from collab.discussion.service.mentions import mentionable
 from collab.discussion.service.pages import (
     discussion_for,
     discussions_of,
@@ -7,6 +9,7 @@ from collab.discussion.service.pages import (
     show_discussion,
 )
 from collab.discussion.service.places import KNOWN, Place, find_discussion, groups_of
+from collab.discussion.service.reacting import add_reaction, reactions_to, remove_reaction
 from collab.discussion.service.reading import (
     Head,
     activity_of_groups,
@@ -16,13 +19,40 @@ from collab.discussion.service.reading import (
     mark_read,
     renew_epochs,
 )
-from collab.discussion.service.rendering import render_older_messages
+from collab.discussion.service.rendering import render_older_messages, render_older_versions
 from collab.discussion.service.views import DiscussionView, MessageView, discussion_item, message_item
 from collab.discussion.service.writing import once_more_if_repeated, post_message, start_discussion
 
 __all__ = [
-    "KNOWN", "DiscussionView", "Head", "MessageView", "Place", "activity_of_groups", "discussion_for", "discussion_item",
-    "discussions_of", "find_discussion", "groups_of", "heads_changed_since", "heads_of", "home_of", "mark_read",
-    "message_item", "messages_of", "once_more_if_repeated", "post_message", "render_older_messages", "renew_epochs",
-    "show_discussion", "start_discussion",
-]  # fmt: skip
+    "KNOWN",
+    "DiscussionView",
+    "Head",
+    "MessageView",
+    "Place",
+    "activity_of_groups",
+    "add_reaction",
+    "delete_message",
+    "discussion_for",
+    "discussion_item",
+    "discussions_of",
+    "edit_message",
+    "find_discussion",
+    "groups_of",
+    "heads_changed_since",
+    "heads_of",
+    "home_of",
+    "mark_read",
+    "mentionable",
+    "message_item",
+    "messages_of",
+    "once_more_if_repeated",
+    "post_message",
+    "reactions_to",
+    "remove_reaction",
+    "render_older_messages",
+    "render_older_versions",
+    "renew_epochs",
+    "show_discussion",
+    "start_discussion",
+    "versions_of",
+]

@@ -1,7 +1,7 @@
-"""The way every change but a new message goes: find it, ask who may, take the next revision, change, record.
+"""The way every change but a new message goes: hold the discussion, find, ask who may, next revision, change, record.
 
-`next_revision` locks the discussion's row, so whatever is decided on the state of a message is asked again in the
-statement that changes it: between the look and the lock another change may have come.
+Whatever is decided is decided on what stands once the discussion's row is held: between a look and the lock, another
+change may have come, or a right have gone. A change that another one made needless is then seen, and counts no revision.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from collab.core.actor import Actor
 from collab.core.errors import conflict, not_found, require_visible
-from collab.discussion.service.places import Place
+from collab.discussion.service.places import Place, find_discussion
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,6 +26,16 @@ class Standing:
     revision: int
     epoch: UUID
     changed_at: datetime
+
+
+_HOLD = text("SELECT FROM discussion WHERE id = :id FOR NO KEY UPDATE")
+
+
+def hold_discussion(session: Session, actor: Actor, discussion_id: int) -> Place:
+    """A discussion the actor may read, as it stands while nobody else can change it; held to the commit."""
+    find_discussion(session, actor, discussion_id)
+    session.execute(_HOLD, {"id": discussion_id})
+    return find_discussion(session, actor, discussion_id)
 
 
 _GROW = text(
@@ -44,7 +55,8 @@ def next_revision(session: Session, discussion_id: int, *, own: bool) -> Standin
 
 _MESSAGE = text(
     """
-    SELECT id, number, author_id, mandate_id, acting_for_id, body, state, reactions, created_at, edited_at
+    SELECT id, number, author_id, mandate_id, acting_for_id, body, state, mentions, mentions_all, reactions, files,
+           created_at, edited_at
     FROM message WHERE discussion_id = :discussion_id AND number = :number
     """
 )
@@ -70,3 +82,9 @@ def change_message(
     if changed is None:
         raise conflict("The message changed meanwhile.", "message-changed")
     return changed
+
+
+def require_shown(message: Any) -> None:
+    """Raise the 409 problem where only a message's place is left."""
+    if message.state != "shown":
+        raise conflict("The message is no longer shown.", "message-changed")

@@ -16,6 +16,7 @@ from collab.accounts.service import MandateView, mandate_views
 from collab.core.actor import Actor
 from collab.core.clock import today
 from collab.core.errors import require
+from collab.discussion import policy
 from collab.discussion.service.places import DISCUSSION_COLUMNS, KNOWN, READING_JOIN, Place, find_discussion
 from collab.discussion.service.signatures import may_write_now
 from collab.discussion.service.views import (
@@ -205,6 +206,10 @@ def show_discussion(session: Session, actor: Actor, discussion_id: int) -> Discu
         },
         readers={"kind": groups.readers(place.access), "count": around.members},
         participant_count=around.participants,
-        can={"post": may_write_now(session, actor, place.access)},
+        can={
+            "post": may_write_now(session, actor, place.access),
+            "moderate": policy.may_moderate(actor, place.access),
+            "mention_all": policy.may_mention_all(actor, place.access),
+        },
         acting_as=mandate_views(session, Mandate.id.in_(usable)) if usable else [],
     )

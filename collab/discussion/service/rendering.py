@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from collab.core.markdown import RENDERER_VERSION, render_html
-from collab.discussion.models import Message
+from collab.discussion.models import Message, MessageVersion
 
 
 def render_older_messages(session: Session, *, after: int = 0, limit: int = 500) -> list[int]:
@@ -28,3 +28,16 @@ def render_older_messages(session: Session, *, after: int = 0, limit: int = 500)
         ]
         session.execute(update(Message), rendered)
     return [row.id for row in older]
+
+
+def render_older_versions(session: Session, *, limit: int = 500) -> int:
+    """The same for a batch of what messages said before their edits; returns how many."""
+    older = session.scalars(
+        select(MessageVersion)
+        .where(MessageVersion.renderer_version < RENDERER_VERSION)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for version in older:
+        version.html, version.renderer_version = render_html(version.body), RENDERER_VERSION
+    return len(older)

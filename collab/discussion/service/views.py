@@ -213,10 +213,15 @@ _DISCUSSION = text(
 
 def message_item(session: Session, message_id: int) -> MessageView:
     """A message as a frame carries it to all; the key its author made tells their other tabs which one it is."""
+    return message_for(session, message_id, reader_id=None)
+
+
+def message_for(session: Session, message_id: int, *, reader_id: int | None) -> MessageView:
+    """A message as it stands now, for who may read it."""
     row = session.execute(_MESSAGE, {"id": message_id, "day": today()}).one_or_none()
     if row is None:
         raise not_found()
-    return message_views(session, [row], reader_id=None)[0]
+    return message_views(session, [row], reader_id=reader_id)[0]
 
 
 def discussion_item(session: Session, discussion_id: int) -> DiscussionView:

@@ -22,6 +22,7 @@ from collab.core.outbox import record
 from collab.discussion import policy
 from collab.discussion.events import DiscussionStarted, MessagePosted
 from collab.discussion.models import Discussion
+from collab.discussion.service.mentions import mentions_in
 from collab.discussion.service.places import Place, find_discussion
 from collab.discussion.service.signatures import Signature, sign
 from collab.discussion.service.views import MessageView, author_key, message_views, messages_where
@@ -79,7 +80,8 @@ def start_discussion(
     )
     record(session, started)
     if body:
-        content = Content(body=body, html=render_html(body))
+        place = find_discussion(session, actor, discussion.id)
+        content = _content(session, actor, place, body)
         _append(session, actor, discussion.id, group_id, signature, content, client_key or uuid4())
     return find_discussion(session, actor, discussion.id), True
 
@@ -98,7 +100,9 @@ def post_message(
     # Before any right is asked: who lost theirs after posting learns from a repeat that the message stands.
     earlier = _earlier(session, actor, client_key)
     if earlier is not None:
-        _same((earlier.discussion_id, earlier.body, earlier.reply_to), (discussion_id, body, reply_to))
+        said = _first_said(session, earlier)
+        if said is not None:
+            _same((earlier.discussion_id, said, earlier.reply_to), (discussion_id, body, reply_to))
         return message_views(session, [earlier], reader_id=actor.person_id)[0], False
     discussion = find_discussion(session, actor, discussion_id)
     require(policy.may_post(actor, discussion.access))
@@ -106,7 +110,7 @@ def post_message(
     author, acting_for = _people(session, actor, signature)
     if reply_to is not None and not discussion.hidden_up_to < reply_to <= discussion.last_number:
         raise invalid({"reply_to": ["unknown-message"]})
-    content = Content(body=body, html=render_html(body), reply_to=reply_to)
+    content = _content(session, actor, discussion, body, reply_to=reply_to)
     row = _append(session, actor, discussion.id, discussion.group_id, signature, content, client_key)
     message = MessageView(
         id=row.id,
@@ -133,6 +137,17 @@ class Content:
     mentions: list[int] = field(default_factory=list)
     mentions_all: bool = False
     files: list[dict[str, Any]] = field(default_factory=list)
+
+
+def _content(
+    session: Session, actor: Actor, place: Place, body: str, *, reply_to: int | None = None
+) -> Content:
+    html = render_html(body)
+    mentions = mentions_in(session, actor, place, html)
+    mentions.require_right(actor, place)
+    return Content(
+        body=body, html=html, reply_to=reply_to, mentions=list(mentions.people), mentions_all=mentions.all
+    )
 
 
 # The one statement that touches the counters. Nothing follows it in the transaction but the outbox row, so that the
@@ -190,6 +205,8 @@ def _append(
         number=row.number,
         revision=row.revision,
         epoch=str(row.epoch),
+        mentioned=tuple(content.mentions),
+        mentioned_all=content.mentions_all,
     )
     record(session, posted)
     return row
@@ -216,6 +233,18 @@ def _opened_earlier(session: Session, actor: Actor, client_key: UUID) -> Any:
 def _earlier(session: Session, actor: Actor, client_key: UUID) -> Any:
     values = {"author_id": actor.person_id, "client_key": client_key, "day": today()}
     return session.execute(_EARLIER, values).one_or_none()
+
+
+_FIRST_VERSION = text("SELECT body FROM message_version WHERE message_id = :id AND version = 1")
+
+
+def _first_said(session: Session, earlier: Any) -> str | None:
+    """What a message said when it was posted; none where nothing is left of it to compare with."""
+    if earlier.state in ("deleted", "moved"):
+        return None
+    if earlier.edited_at is None:
+        return str(earlier.body)
+    return session.scalar(_FIRST_VERSION, {"id": earlier.id})
 
 
 def _same(earlier: tuple[Any, ...], asked: tuple[Any, ...]) -> None:

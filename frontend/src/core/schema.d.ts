@@ -263,6 +263,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/discussions/{discussion_id}/mentionable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discussion_id: number;
+            };
+            cookie?: never;
+        };
+        /** Whom I may name here. */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                };
+                header?: never;
+                path: {
+                    discussion_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Mentionable"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/discussions/{discussion_id}/messages": {
         parameters: {
             query?: never;
@@ -343,6 +388,243 @@ export interface paths {
                 "4XX": components["responses"]["REFUSED"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/discussions/{discussion_id}/messages/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discussion_id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take my message back for good; its number stays. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    discussion_id: number;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change what my message says. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    discussion_id: number;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MessageUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Message"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/discussions/{discussion_id}/messages/{number}/reactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discussion_id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        /** Who answered a message with which word. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    discussion_id: number;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReactionList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/discussions/{discussion_id}/messages/{number}/reactions/{word}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discussion_id: number;
+                number: number;
+                word: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Answer a message with one of the six words. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    discussion_id: number;
+                    number: number;
+                    word: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Message"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        post?: never;
+        /** Take a word back. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    discussion_id: number;
+                    number: number;
+                    word: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Message"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/discussions/{discussion_id}/messages/{number}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discussion_id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        /** What a message says and said, the newest first: the last fifty. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    discussion_id: number;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MessageVersionList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2285,6 +2567,8 @@ export interface components {
             next: string | null;
         };
         DiscussionRights: {
+            mention_all: boolean;
+            moderate: boolean;
             post: boolean;
         };
         Empty: Record<string, never>;
@@ -2588,6 +2872,15 @@ export interface components {
             /** @default  */
             message?: string;
         };
+        Mentionable: {
+            group: components["schemas"]["MentionedGroup"] | null;
+            items: components["schemas"]["PersonRef"][];
+        };
+        MentionedGroup: {
+            id: number;
+            name: string;
+            name_en: string;
+        };
         Message: {
             acting_for: components["schemas"]["PersonRef"] | null;
             author: components["schemas"]["PersonRef"];
@@ -2637,6 +2930,19 @@ export interface components {
         MessagePlace: {
             discussion_id: number;
             number: number;
+        };
+        MessageUpdate: {
+            body: string;
+        };
+        MessageVersion: {
+            body: string;
+            html: string;
+            version: number;
+            /** Format: date-time */
+            written_at: string;
+        };
+        MessageVersionList: {
+            items: components["schemas"]["MessageVersion"][];
         };
         News: {
             author: components["schemas"]["PersonRef"];
@@ -2763,6 +3069,14 @@ export interface components {
             status: number;
             title: string;
             type: string;
+        };
+        Reaction: {
+            people: components["schemas"]["PersonRef"][];
+            /** @enum {string} */
+            word: "thanks" | "useful" | "agree" | "discuss" | "taking_it" | "bravo";
+        };
+        ReactionList: {
+            items: components["schemas"]["Reaction"][];
         };
         Readers: {
             /** @description Members of the group. */
