@@ -10,8 +10,7 @@ from collab.accounts.models import Person
 from collab.core.config import Settings
 from collab.demo.big.load import Loaded, Size, SomebodyIsHere, load_big
 from collab.demo.big.talk import edits_of, slices, spread
-from collab.discussion.models import Discussion, Message
-from collab.discussion.schemas import REACTIONS
+from collab.discussion.models import REACTIONS, Discussion, Message
 from tests.conftest import empty_tables
 from tests.factories import make_person
 

@@ -70,7 +70,9 @@ def test_discussions_are_spread_over_past_days_in_order(loaded: Session) -> None
     assert all(row.created_at < now() for row in rows)
     assert len({row.created_at.date() for row in rows}) > 10
     changed = loaded.execute(
-        select(Discussion.changed_at, func.max(Message.created_at)).join(Message).group_by(Discussion.id)
+        select(Discussion.changed_at, func.max(Message.created_at))
+        .join(Message, Message.discussion_id == Discussion.id)
+        .group_by(Discussion.id)
     ).all()
     assert all(at == newest for at, newest in changed)
 

@@ -62,12 +62,12 @@ def load_big(
     try:
         # One connection throughout: the pool of bodies and of voices are temporary tables of it.
         with engine.connect() as connection, Session(connection) as session:
-            held = _prepare(session, size, random.Random(seed), among_people=among_people)
-            session.commit()
+            with session.begin():
+                held = _prepare(session, size, random.Random(seed), among_people=among_people)
             tell(f"{len(held)} discussions opened in {time.monotonic() - began:.1f} s")
             total = _write(session, held, seed, tell)
-            talk.note_readings(session, held)
-            session.commit()
+            with session.begin():
+                talk.note_readings(session, held)
             connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))
     finally:
         engine.dispose()
@@ -132,8 +132,8 @@ def _write(
 ) -> int:
     total, began = 0, time.monotonic()
     for batch in talk.slices([(discussion_id, plan.length) for discussion_id, plan in held]):
-        talk.write_messages(session, batch, seed=seed, stock=BODIES)
-        session.commit()
+        with session.begin():
+            talk.write_messages(session, batch, seed=seed, stock=BODIES)
         total += sum(part["high"] - part["low"] for part in batch)
         tell(f"{total:,} messages, {total / (time.monotonic() - began):,.0f} a second")
     return total
