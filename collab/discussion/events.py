@@ -28,6 +28,12 @@ class DiscussionStarted(_Change):
     """A discussion was opened in a group."""
 
 
+@event("discussion.renamed")
+@dataclass(frozen=True, kw_only=True)
+class DiscussionRenamed(_Change):
+    """A discussion got another title."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class _OfMessage(_Change):
     message_id: int
@@ -80,15 +86,50 @@ class ReactionRemoved(_OfReaction):
     """Somebody took such a word back."""
 
 
-@event("discussion.read")
 @dataclass(frozen=True, kw_only=True)
-class DiscussionRead(_OfDiscussion):
-    """Somebody read a discussion up to a number; only their own other pages hear of it."""
+class _OfReader(Event):
+    """What somebody settles for themselves: only their own other pages hear of it."""
 
     audited = False
 
     person_id: int
-    number: int
 
     def audience(self) -> list[str]:
         return [f"user:{self.person_id}"]
+
+
+@event("discussion.read")
+@dataclass(frozen=True, kw_only=True)
+class DiscussionRead(_OfReader):
+    """Somebody read a discussion up to a number; only their own other pages hear of it."""
+
+    discussion_id: int
+    group_id: int
+    number: int
+
+
+@event("discussion.marked_unread")
+@dataclass(frozen=True, kw_only=True)
+class MarkedUnread(_OfReader):
+    """Somebody put back how far they read a discussion, to this number."""
+
+    discussion_id: int
+    group_id: int
+    number: int
+
+
+@event("discussion.all_read")
+@dataclass(frozen=True, kw_only=True)
+class AllRead(_OfReader):
+    """Somebody marked as read all discussions of a group, or of all their groups."""
+
+    group_id: int | None
+
+
+@event("discussion.level_changed")
+@dataclass(frozen=True, kw_only=True)
+class LevelChanged(_OfReader):
+    """Somebody chose how closely they follow a discussion."""
+
+    discussion_id: int
+    group_id: int

@@ -120,6 +120,18 @@ class MessageVersion(Base):
     """When it was written: the first one with the message, the others at their edit."""
 
 
+class DiscussionLevel(Base):
+    """How closely a person follows a discussion, where they chose otherwise than for its group."""
+
+    __tablename__ = "discussion_level"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    discussion_id: Mapped[int] = mapped_column(ForeignKey("discussion.id"), primary_key=True, index=True)
+    level: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (CheckConstraint("level IN ('all','followed','normal','muted')", name="level"),)
+
+
 class Reading(Base):
     """How far a person has read a discussion."""
 
@@ -131,3 +143,5 @@ class Reading(Base):
     read_at: Mapped[Created]
     wrote: Mapped[bool] = mapped_column(server_default="false")
     """Whether they took part: counted here, since a discussion may hold a million messages."""
+    wrote_at: Mapped[Moment | None]
+    """When they last wrote here, for the same reason."""

@@ -53,6 +53,11 @@ def may_mention_all(actor: Actor, access: Access) -> bool:
     return access.role == "chair"
 
 
+def may_curate(actor: Actor, access: Access) -> bool:
+    """Whether the actor may put the group's discussions in order: rename them, move messages between them."""
+    return access.role == "rapporteur" or groups.may_manage(actor, access)
+
+
 def usual_mandate(actor: Actor) -> ActorMandate | None:
     """The mandate to write under when none was chosen: one's own, never somebody else's."""
     return actor.mandates[0] if actor.mandates else None

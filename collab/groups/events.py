@@ -62,6 +62,19 @@ class RoleChanged(_OfMember):
     """Somebody's role in a group changed."""
 
 
+@event("groups.level_changed")
+@dataclass(frozen=True, kw_only=True)
+class LevelChanged(_OfGroup):
+    """Somebody chose how closely they follow a group; only their own other pages hear of it."""
+
+    audited = False
+
+    person_id: int
+
+    def audience(self) -> list[str]:
+        return [f"user:{self.person_id}"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class _OfDoor(_OfMember):
     """Who asks, is refused or is invited: the other members have no business with it."""

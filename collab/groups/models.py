@@ -78,6 +78,18 @@ class Membership(Base):
     )
 
 
+class GroupLevel(Base):
+    """How closely a person follows a group; who chose nothing follows it normally."""
+
+    __tablename__ = "group_level"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("group.id"), primary_key=True)
+    level: Mapped[str] = mapped_column(Text)
+
+    __table_args__ = (CheckConstraint("level IN ('all','followed','normal','muted')", name="level"),)
+
+
 class JoinRequest(Base):
     """Someone asks to join a listed group."""
 

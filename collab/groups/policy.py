@@ -23,6 +23,8 @@ from collab.core.actor import Actor
 KINDS = ("commission", "college", "theme", "country", "pairing", "session", "working")
 VISIBILITIES = ("open", "on_request", "invitation")
 ROLES = ("chair", "rapporteur", "member", "guest")
+LEVELS = ("all", "followed", "normal", "muted")
+"""How closely a person follows: told of all, of what moves, of what is meant for them, of nothing."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,6 +121,14 @@ def may_ask(actor: Actor, access: Access) -> bool:
 def may_leave(actor: Actor, access: Access) -> bool:
     """Whether the actor may go: not where a mandate brings them in."""
     return access.role is not None and not access.by_mandate
+
+
+def level_of(own: str | None, of_group: str | None) -> str:
+    """How closely somebody follows: as they chose for the thing itself, else for its group, else normally.
+
+    Writing there or being named there changes nothing of it.
+    """
+    return own or of_group or "normal"
 
 
 def readers(access: Access) -> str:

@@ -53,6 +53,16 @@ def change_group(actor: Actor, data: dict[str, Any], group_id: int) -> Any:
         return service.change_group(session, actor, group_id, **data)
 
 
+@blueprint.put("/api/groups/<int:group_id>/level")
+@guard
+@blueprint.arguments(schemas.LevelUpdate)
+@blueprint.response(204)
+def follow_group(actor: Actor, data: dict[str, Any], group_id: int) -> None:
+    """Choose how closely I follow a group."""
+    with transaction() as session:
+        service.follow_group(session, actor, group_id, **data)
+
+
 @blueprint.get("/api/people/<int:person_id>/groups")
 @guard
 @blueprint.response(200, schemas.GroupRefList)

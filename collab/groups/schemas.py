@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from collab.accounts.schemas import EmailAddress, PersonRefSchema
 from collab.core.http import EntityId, Input, Output, Text, list_of, page_of
-from collab.groups.policy import KINDS, ROLES, VISIBILITIES
+from collab.groups.policy import KINDS, LEVELS, ROLES, VISIBILITIES
 
 
 class GroupRefSchema(Output):
@@ -39,6 +39,34 @@ class GroupRightsSchema(Output):
     invite = fields.Boolean(required=True)
 
 
+class LevelSchema(Output):
+    """How closely the reader follows."""
+
+    level = fields.String(required=True, validate=validate.OneOf(LEVELS))
+    own = fields.String(
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf((*LEVELS, None)),
+        metadata={"description": "What they chose here; none when it comes from elsewhere."},
+    )
+
+
+class GroupLevelSchema(LevelSchema):
+    """How closely the reader follows a group."""
+
+    exceptions = fields.List(
+        fields.Integer(),
+        required=True,
+        metadata={"description": "Discussions muted where the group is not, or heard where it is muted."},
+    )
+
+
+class LevelUpdate(Input):
+    """How closely to follow from now on; none is as the group, or as usual."""
+
+    level = fields.String(required=True, allow_none=True, validate=validate.OneOf(LEVELS))
+
+
 class GroupSchema(GroupRefSchema):
     """A group as its reader sees it."""
 
@@ -56,6 +84,7 @@ class GroupSchema(GroupRefSchema):
     last_activity_at = fields.AwareDateTime(required=True, allow_none=True)
     guest_history = fields.Boolean(required=True)
     readers = fields.String(required=True, validate=validate.OneOf(("members", "members_and_secretariat")))
+    my_level = fields.Nested(GroupLevelSchema, required=True)
     can = fields.Nested(GroupRightsSchema, required=True)
 
 

@@ -51,15 +51,15 @@ def show_discussion(actor: Actor, discussion_id: int) -> Any:
         return service.show_discussion(session, actor, discussion_id)
 
 
-@blueprint.put("/api/discussions/<int:discussion_id>/reading")
+@blueprint.patch("/api/discussions/<int:discussion_id>")
 @guard
-@blueprint.arguments(schemas.ReadingUpdate)
-@blueprint.response(204)
-def mark_read(actor: Actor, data: dict[str, Any], discussion_id: int) -> None:
-    """Note how far I have read."""
+@blueprint.arguments(schemas.DiscussionUpdate)
+@blueprint.response(200, schemas.DiscussionSchema)
+def rename_discussion(actor: Actor, data: dict[str, Any], discussion_id: int) -> Any:
+    """Give a discussion another title."""
     with transaction() as session:
-        discussion = service.find_discussion(session, actor, discussion_id)
-        service.mark_read(session, actor, discussion, **data)
+        place = service.rename_discussion(session, actor, discussion_id, **data)
+        return service.discussion_for(session, actor, place)
 
 
 def _start(actor: Actor, group_id: int, data: dict[str, Any]) -> tuple[service.DiscussionView, bool]:

@@ -8,9 +8,11 @@ from collab.discussion.schemas.discussions import (
     DiscussionQuery,
     DiscussionRightsSchema,
     DiscussionSchema,
+    DiscussionUpdate,
     LastMessageSchema,
     ReadersSchema,
     ReadingUpdate,
+    UnreadCreate,
 )
 from collab.discussion.schemas.messages import (
     LONGEST_MESSAGE,
@@ -45,6 +47,7 @@ __all__ = [
     "DiscussionQuery",
     "DiscussionRightsSchema",
     "DiscussionSchema",
+    "DiscussionUpdate",
     "FileRefSchema",
     "HomeCountsSchema",
     "HomeSchema",
@@ -64,4 +67,5 @@ __all__ = [
     "ReactionSchema",
     "ReadersSchema",
     "ReadingUpdate",
+    "UnreadCreate",
 ]

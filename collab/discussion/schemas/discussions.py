@@ -8,7 +8,8 @@ from collab.accounts.schemas import MandateSchema, PersonRefSchema
 from collab.core.http import EntityId, Input, Output, Text
 from collab.core.http.payload import BIGINT
 from collab.discussion.schemas.messages import LONGEST_MESSAGE, MESSAGE_STATES
-from collab.groups.policy import VISIBILITIES
+from collab.groups.policy import LEVELS, VISIBILITIES
+from collab.groups.schemas import LevelSchema
 
 
 class LastMessageSchema(Output):
@@ -34,6 +35,9 @@ class DiscussionSchema(Output):
     epoch = fields.UUID(required=True)
     read_number = fields.Integer(required=True)
     unread = fields.Integer(required=True)
+    muted = fields.Boolean(
+        required=True, metadata={"description": "Whether its unread messages do not count."}
+    )
     changed_at = fields.AwareDateTime(required=True)
     last_message = fields.Nested(LastMessageSchema, required=True, allow_none=True)
 
@@ -45,6 +49,7 @@ class DiscussionGroupSchema(Output):
     name = fields.String(required=True)
     name_en = fields.String(required=True)
     visibility = fields.String(required=True, validate=validate.OneOf(VISIBILITIES))
+    level = fields.String(required=True, validate=validate.OneOf(LEVELS))
 
 
 class ReadersSchema(Output):
@@ -60,6 +65,7 @@ class DiscussionRightsSchema(Output):
     post = fields.Boolean(required=True)
     moderate = fields.Boolean(required=True)
     mention_all = fields.Boolean(required=True)
+    curate = fields.Boolean(required=True)
 
 
 class DiscussionDetailSchema(DiscussionSchema):
@@ -68,6 +74,7 @@ class DiscussionDetailSchema(DiscussionSchema):
     group = fields.Nested(DiscussionGroupSchema, required=True, attribute="home")
     readers = fields.Nested(ReadersSchema, required=True)
     participant_count = fields.Integer(required=True)
+    my_level = fields.Nested(LevelSchema, required=True)
     can = fields.Nested(DiscussionRightsSchema, required=True)
     acting_as = fields.List(fields.Nested(MandateSchema), required=True)
 
@@ -79,6 +86,12 @@ class DiscussionCreate(Input):
     body = Text(load_default="", longest=LONGEST_MESSAGE)
     client_key = fields.UUID(load_default=None, allow_none=True)
     mandate_id = EntityId(load_default=None, allow_none=True)
+
+
+class DiscussionUpdate(Input):
+    """What changes in a discussion itself."""
+
+    title = Text(required=True, shortest=1, longest=200)
 
 
 class DiscussionQuery(Input):
@@ -93,6 +106,12 @@ class DiscussionPageSchema(Output):
 
     items = fields.List(fields.Nested(DiscussionSchema), required=True)
     next = fields.String(required=True, allow_none=True)
+
+
+class UnreadCreate(Input):
+    """From which message on a discussion is unread again."""
+
+    number = EntityId(required=True)
 
 
 class ReadingUpdate(Input):

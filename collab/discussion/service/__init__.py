@@ -1,6 +1,8 @@
 """Verbs of discussions: started, written in, read, paged, watched."""
 
+from collab.discussion.service.curating import rename_discussion
 from collab.discussion.service.editing import delete_message, edit_message, versions_of
+from collab.discussion.service.levels import follow_discussion, levels_of
 from collab.discussion.service.mentions import mentionable
 from collab.discussion.service.pages import (
     discussion_for,
@@ -17,6 +19,8 @@ from collab.discussion.service.reading import (
     heads_of,
     home_of,
     mark_read,
+    mark_unread,
+    read_all,
     renew_epochs,
 )
 from collab.discussion.service.rendering import render_older_messages, render_older_versions
@@ -37,18 +41,23 @@ __all__ = [
     "discussions_of",
     "edit_message",
     "find_discussion",
+    "follow_discussion",
     "groups_of",
     "heads_changed_since",
     "heads_of",
     "home_of",
+    "levels_of",
     "mark_read",
+    "mark_unread",
     "mentionable",
     "message_item",
     "messages_of",
     "once_more_if_repeated",
     "post_message",
     "reactions_to",
+    "read_all",
     "remove_reaction",
+    "rename_discussion",
     "render_older_messages",
     "render_older_versions",
     "renew_epochs",

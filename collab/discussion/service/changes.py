@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from collab.core.actor import Actor
 from collab.core.errors import conflict, not_found, require_visible
-from collab.discussion.service.places import Place, find_discussion
+from collab.discussion.service.places import Place, find_discussion, is_withheld
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,14 +28,21 @@ class Standing:
     changed_at: datetime
 
 
-_HOLD = text("SELECT FROM discussion WHERE id = :id FOR NO KEY UPDATE")
+_HOLD = text("SELECT FROM discussion WHERE id = ANY(CAST(:ids AS bigint[])) ORDER BY id FOR NO KEY UPDATE")
 
 
 def hold_discussion(session: Session, actor: Actor, discussion_id: int) -> Place:
     """A discussion the actor may read, as it stands while nobody else can change it; held to the commit."""
-    find_discussion(session, actor, discussion_id)
-    session.execute(_HOLD, {"id": discussion_id})
-    return find_discussion(session, actor, discussion_id)
+    [place] = hold_discussions(session, actor, discussion_id)
+    return place
+
+
+def hold_discussions(session: Session, actor: Actor, *discussion_ids: int) -> list[Place]:
+    """Several at once, held in the order of their ids whatever the order asked: no two changes wait for each other."""
+    for discussion_id in discussion_ids:
+        find_discussion(session, actor, discussion_id)
+    session.execute(_HOLD, {"ids": list(discussion_ids)})
+    return [find_discussion(session, actor, discussion_id) for discussion_id in discussion_ids]
 
 
 _GROW = text(
@@ -56,7 +63,7 @@ def next_revision(session: Session, discussion_id: int, *, own: bool) -> Standin
 _MESSAGE = text(
     """
     SELECT id, number, author_id, mandate_id, acting_for_id, body, state, mentions, mentions_all, reactions, files,
-           created_at, edited_at
+           created_at, edited_at, written_at, moved_to_discussion_id, moved_to_number
     FROM message WHERE discussion_id = :discussion_id AND number = :number
     """
 )
@@ -68,6 +75,7 @@ def find_message(session: Session, place: Place, number: int) -> Any:
     found = session.execute(_MESSAGE, {"discussion_id": place.id, "number": number}).one_or_none()
     if found is None:
         raise not_found()
+    require_visible(not is_withheld(found.written_at, place.access.history_from))
     return found
 
 

@@ -17,7 +17,15 @@ from collab.core.actor import Actor
 from collab.core.clock import today
 from collab.core.errors import require
 from collab.discussion import policy
-from collab.discussion.service.places import DISCUSSION_COLUMNS, KNOWN, READING_JOIN, Place, find_discussion
+from collab.discussion.service.places import (
+    DISCUSSION_COLUMNS,
+    KNOWN,
+    LEVEL_JOIN,
+    MUTED,
+    READING_JOIN,
+    Place,
+    find_discussion,
+)
 from collab.discussion.service.signatures import may_write_now
 from collab.discussion.service.views import (
     LAST_MESSAGE_COLUMNS,
@@ -74,7 +82,7 @@ def messages_of(
         rows, more = _numbered(session, place, after, before, limit)
     changed = changed_after is not None and place.own_revision > changed_after
     return MessagePage(
-        items=message_views(session, rows, reader_id=actor.person_id),
+        items=message_views(session, rows, reader_id=actor.person_id, history_from=place.access.history_from),
         revision=place.revision,
         epoch=place.epoch,
         more=more,
@@ -117,8 +125,8 @@ def _changed(session: Session, place: Place, changed_after: int, limit: int) -> 
 
 _LISTED = f"""
     SELECT {ACCESS_COLUMNS}, g.name AS group_name, g.name_en AS group_name_en,
-           {DISCUSSION_COLUMNS}, {LAST_MESSAGE_COLUMNS}
-    FROM discussion d JOIN "group" g ON g.id = d.group_id {ACCESS_JOIN} {READING_JOIN} {LAST_MESSAGE_JOIN}
+           {DISCUSSION_COLUMNS}, {MUTED} AS muted, {LAST_MESSAGE_COLUMNS}
+    FROM discussion d JOIN "group" g ON g.id = d.group_id {ACCESS_JOIN} {READING_JOIN} {LEVEL_JOIN} {LAST_MESSAGE_JOIN}
 """
 _IN_GROUP = text(
     f"""{_LISTED}
@@ -176,6 +184,7 @@ class DiscussionPage(DiscussionView):
     home: dict[str, Any]
     readers: dict[str, Any]
     participant_count: int
+    my_level: dict[str, str | None]
     can: dict[str, bool]
     acting_as: list[MandateView]
 
@@ -184,7 +193,9 @@ _AROUND = text(
     """
     SELECT (SELECT count(*) FROM membership n JOIN person p ON p.id = n.person_id AND p.disabled_at IS NULL
             WHERE n.group_id = :group_id AND n.left_at IS NULL) AS members,
-           (SELECT count(*) FROM reading r WHERE r.discussion_id = :discussion_id AND r.wrote) AS participants
+           (SELECT count(*) FROM reading r WHERE r.discussion_id = :discussion_id AND r.wrote) AS participants,
+           (SELECT level FROM discussion_level WHERE person_id = :me AND discussion_id = :discussion_id) AS own_level,
+           (SELECT level FROM group_level WHERE person_id = :me AND group_id = :group_id) AS group_level
     """
 )
 
@@ -192,7 +203,7 @@ _AROUND = text(
 def show_discussion(session: Session, actor: Actor, discussion_id: int) -> DiscussionPage:
     """A discussion with who reads it, who took part and under which mandates the actor may write."""
     place = find_discussion(session, actor, discussion_id)
-    values = {"group_id": place.group_id, "discussion_id": place.id}
+    values = {"group_id": place.group_id, "discussion_id": place.id, "me": actor.person_id}
     around = session.execute(_AROUND, values).one()
     usable = [m.id for m in (*actor.mandates, *actor.acts_for)]
     shown = discussion_for(session, actor, place)
@@ -203,13 +214,16 @@ def show_discussion(session: Session, actor: Actor, discussion_id: int) -> Discu
             "name": place.group_name,
             "name_en": place.group_name_en,
             "visibility": place.access.visibility,
+            "level": groups.level_of(around.group_level, None),
         },
         readers={"kind": groups.readers(place.access), "count": around.members},
         participant_count=around.participants,
+        my_level={"level": groups.level_of(around.own_level, around.group_level), "own": around.own_level},
         can={
             "post": may_write_now(session, actor, place.access),
             "moderate": policy.may_moderate(actor, place.access),
             "mention_all": policy.may_mention_all(actor, place.access),
+            "curate": policy.may_curate(actor, place.access),
         },
         acting_as=mandate_views(session, Mandate.id.in_(usable)) if usable else [],
     )

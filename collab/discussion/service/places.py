@@ -32,9 +32,15 @@ BEFORE_JOINING = """
     CASE WHEN m.joined_at IS NULL OR d.changed_at < m.joined_at THEN d.last_number ELSE COALESCE(b.number, 0) END"""
 HIDDEN_UP_TO = f"CASE WHEN m.role = 'guest' AND NOT g.guest_history THEN {BEFORE_JOINING} ELSE 0 END"
 READ_NUMBER = f"LEAST(d.last_number, GREATEST(COALESCE(r.number, {BEFORE_JOINING}), {HIDDEN_UP_TO}))"
+LEVEL_JOIN = """
+    LEFT JOIN discussion_level dl ON dl.discussion_id = d.id AND dl.person_id = :me
+    LEFT JOIN group_level gl ON gl.group_id = g.id AND gl.person_id = :me"""
+MUTED = "COALESCE(dl.level, gl.level, 'normal') = 'muted'"
+"""With `LEVEL_JOIN`, what `groups.policy.level_of` says of the reader, for counts."""
 DISCUSSION_COLUMNS = f"""
     d.id, d.title, d.author_id, d.mandate_id, d.created_at, d.changed_at, d.last_number, d.revision, d.own_revision,
-    d.epoch, {READ_NUMBER} AS read_number, {HIDDEN_UP_TO} AS hidden_up_to"""
+    d.epoch, {READ_NUMBER} AS read_number, {HIDDEN_UP_TO} AS hidden_up_to,
+    CASE WHEN m.role = 'guest' AND NOT g.guest_history THEN m.joined_at END AS history_from"""
 """For queries of `discussion d`, `"group" g`, `ACCESS_JOIN` and `READING_JOIN`."""
 
 
@@ -63,6 +69,11 @@ class Place:
     def group_id(self) -> int:
         """The group it lives in."""
         return self.access.group_id
+
+
+def is_withheld(written_at: datetime | None, history_from: datetime | None) -> bool:
+    """Whether a message was moved to where a guest reads from where, when it was written, they could not."""
+    return written_at is not None and history_from is not None and written_at < history_from
 
 
 _PLACE = text(

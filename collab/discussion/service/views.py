@@ -15,6 +15,7 @@ from collab.accounts.service import REF_COLUMNS, PersonRef, person_refs, ref_fro
 from collab.core.clock import today
 from collab.core.errors import not_found
 from collab.core.markdown import excerpt
+from collab.discussion.service.places import is_withheld
 from collab.groups.service import GroupRef
 
 
@@ -76,6 +77,7 @@ class DiscussionView:
     epoch: UUID
     read_number: int
     unread: int
+    muted: bool
     changed_at: datetime
     last_message: LastMessage | None
     group: GroupRef | None = field(default=None)
@@ -101,7 +103,7 @@ def messages_where(condition: str, order: str = "") -> TextClause:
 LAST_MESSAGE_COLUMNS = """
     l.number AS l_number, l.author_id AS l_author_id, l.mandate_id AS l_mandate_id, l.acting_for_id AS l_acting_for_id,
     CASE l.state WHEN 'shown' THEN left(l.html, 2000) ELSE '' END AS l_html, l.created_at AS l_created_at,
-    l.state AS l_state"""
+    l.state AS l_state, l.written_at AS l_written_at"""
 LAST_MESSAGE_JOIN = "LEFT JOIN message l ON l.discussion_id = d.id AND l.number = d.last_number"
 
 Refs = Mapping[tuple[int, int | None], PersonRef]
@@ -112,7 +114,9 @@ def author_key(author_id: int, mandate_id: int | None, acting_for_id: int | None
     return (author_id, mandate_id if acting_for_id is None else None)
 
 
-def message_views(session: Session, rows: Iterable[Any], *, reader_id: int | None) -> list[MessageView]:
+def message_views(
+    session: Session, rows: Iterable[Any], *, reader_id: int | None, history_from: datetime | None = None
+) -> list[MessageView]:
     """Rows of `messages_where` with those they were written for; the client key is its author's alone."""
     found = list(rows)
     acted = [(row.acting_for_id, row.mandate_id) for row in found if row.acting_for_id is not None]
@@ -125,6 +129,8 @@ def message_views(session: Session, rows: Iterable[Any], *, reader_id: int | Non
             9:18
         ]
         written_at, moved_to_discussion_id, moved_to_number = row[18:21]
+        if history_from is not None and is_withheld(written_at, history_from):
+            state = "hidden"
         if state != "shown":
             # Its place stays, for numbers have no gap; what it said does not.
             body, html, mentions, reactions, files = "", "", [], {}, []
@@ -173,13 +179,14 @@ def _last_author(row: RowMapping) -> tuple[int, int | None]:
 
 def _discussion(row: RowMapping, refs: Refs, *, with_group: bool) -> DiscussionView:
     last = None
-    if row["l_number"] is not None:
+    if row["l_number"] is not None and row["l_number"] > row["hidden_up_to"]:
+        withheld = is_withheld(row["l_written_at"], row["history_from"])
         last = LastMessage(
             number=row["l_number"],
             author=refs[_last_author(row)],
-            excerpt=excerpt(row["l_html"]),
+            excerpt="" if withheld else excerpt(row["l_html"]),
             created_at=row["l_created_at"],
-            state=row["l_state"],
+            state="hidden" if withheld else row["l_state"],
         )
     group = None
     if with_group:
@@ -197,6 +204,7 @@ def _discussion(row: RowMapping, refs: Refs, *, with_group: bool) -> DiscussionV
         epoch=row["epoch"],
         read_number=row["read_number"],
         unread=row["last_number"] - row["read_number"],
+        muted=row["muted"],
         changed_at=row["changed_at"],
         last_message=last,
         group=group,
@@ -205,9 +213,7 @@ def _discussion(row: RowMapping, refs: Refs, *, with_group: bool) -> DiscussionV
 
 _MESSAGE = messages_where("x.id = :id")
 _DISCUSSION = text(
-    f"""
-    SELECT d.*, 0 AS read_number, {LAST_MESSAGE_COLUMNS} FROM discussion d {LAST_MESSAGE_JOIN} WHERE d.id = :id
-    """
+    "SELECT d.*, 0 AS read_number, false AS muted, NULL AS l_number FROM discussion d WHERE d.id = :id"
 )
 
 
@@ -225,7 +231,7 @@ def message_for(session: Session, message_id: int, *, reader_id: int | None) -> 
 
 
 def discussion_item(session: Session, discussion_id: int) -> DiscussionView:
-    """A discussion as a frame carries it to all: read by nobody yet."""
+    """A discussion as a frame carries it to all: read by nobody yet, and without its last words, older than some guest."""
     row = session.execute(_DISCUSSION, {"id": discussion_id}).mappings().one_or_none()
     if row is None:
         raise not_found()

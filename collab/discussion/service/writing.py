@@ -166,9 +166,11 @@ _APPEND = text(
                CAST(:files AS jsonb) FROM head
         RETURNING id, created_at
     ), seen AS (
-        INSERT INTO reading (person_id, discussion_id, number, wrote) SELECT :author_id, id, last_number, true FROM head
+        INSERT INTO reading (person_id, discussion_id, number, wrote, wrote_at)
+        SELECT :author_id, id, last_number, true, changed_at FROM head
         ON CONFLICT (person_id, discussion_id)
-        DO UPDATE SET number = GREATEST(reading.number, excluded.number), read_at = clock_timestamp(), wrote = true
+        DO UPDATE SET number = GREATEST(reading.number, excluded.number), read_at = clock_timestamp(), wrote = true,
+                      wrote_at = excluded.wrote_at
     )
     SELECT written.id, written.created_at, head.last_number AS number, head.revision, head.epoch FROM head, written
     """

@@ -30,6 +30,7 @@ from collab.groups.service.invitations import (
     invite,
     withdraw_invitation,
 )
+from collab.groups.service.levels import follow_group
 from collab.groups.service.members import (
     add_member,
     candidates_for,
@@ -42,10 +43,10 @@ from collab.groups.service.members import (
 from collab.groups.service.requests import accept_request, refuse_request, requests_for
 
 __all__ = [
-    "ACCESS_COLUMNS", "ACCESS_JOIN", "READ", "SEEN", "Activity", "GroupRef", "GroupView", "accept_request",
+    "ACCESS_COLUMNS", "ACCESS_JOIN", "Activity", "GroupRef", "GroupView", "READ", "SEEN", "accept_request",
     "access_from", "add_member", "candidates_for", "change_group", "change_role", "close_requests_without_mandate",
-    "create_group", "ensure_default_groups", "find_access", "follow_mandates", "group_for", "groups_of_person",
-    "groups_seen_by", "groups_to_join", "invitation_to_mail", "invitations_of", "invite", "join_group",
-    "leave_group", "measure_activity_with", "members_of", "readable_group_ids", "refuse_request", "remove_member",
-    "requests_for", "searched_by", "still_readable", "withdraw_invitation",
+    "create_group", "ensure_default_groups", "find_access", "follow_group", "follow_mandates", "group_for",
+    "groups_of_person", "groups_seen_by", "groups_to_join", "invitation_to_mail", "invitations_of", "invite",
+    "join_group", "leave_group", "measure_activity_with", "members_of", "readable_group_ids", "refuse_request",
+    "remove_member", "requests_for", "searched_by", "still_readable", "withdraw_invitation",
 ]  # fmt: skip

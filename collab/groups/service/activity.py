@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -16,7 +16,10 @@ class Activity:
     """What moved in a group, and how much of it the reader has not read."""
 
     unread: int
+    """Messages in discussions that the reader did not mute."""
     last_activity_at: datetime | None
+    exceptions: list[int] = field(default_factory=list)
+    """The discussions muted where the group is not, or heard where it is muted."""
 
 
 Measure = Callable[[Session, Actor, Collection[int]], dict[int, Activity]]

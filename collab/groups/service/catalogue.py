@@ -66,6 +66,7 @@ class GroupView:
     unread: int | None
     last_activity_at: datetime | None
     readers: str
+    my_level: dict[str, Any]
     can: dict[str, bool]
 
 
@@ -74,8 +75,9 @@ _GROUPS = f"""
            (SELECT count(*) FROM membership n JOIN person p ON p.id = n.person_id AND p.disabled_at IS NULL
             WHERE n.group_id = g.id AND n.left_at IS NULL) AS member_count,
            r.id AS request_id, r.state, r.reason, r.created_at AS asked_at,
-           COALESCE(r.state = 'pending', false) AS asked
+           COALESCE(r.state = 'pending', false) AS asked, gl.level AS own_level
     FROM "group" g {ACCESS_JOIN}
+    LEFT JOIN group_level gl ON gl.group_id = g.id AND gl.person_id = :me
     LEFT JOIN LATERAL (
         SELECT * FROM join_request r WHERE r.group_id = g.id AND r.person_id = :me ORDER BY r.id DESC LIMIT 1
     ) r ON m.id IS NULL AND r.state IN ('pending', 'refused')
@@ -132,6 +134,11 @@ def _view(actor: Actor, row: RowMapping, activity: Mapping[int, Any]) -> GroupVi
         unread=(moved.unread if moved else 0) if access.role else None,
         last_activity_at=moved.last_activity_at if moved else None,
         readers=policy.readers(access),
+        my_level={
+            "level": policy.level_of(row["own_level"], None),
+            "own": row["own_level"],
+            "exceptions": moved.exceptions if moved else [],
+        },
         can=_can(actor, access),
     )
 

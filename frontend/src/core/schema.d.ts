@@ -260,6 +260,80 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /** Give a discussion another title. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    discussion_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DiscussionUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Discussion"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/discussions/{discussion_id}/level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discussion_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Choose how closely I follow a discussion. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    discussion_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LevelUpdate"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -670,6 +744,51 @@ export interface paths {
             };
         };
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/discussions/{discussion_id}/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discussion_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave for later what follows from a message on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    discussion_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UnreadCreate"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1096,6 +1215,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/groups/{group_id}/level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Choose how closely I follow a group. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    group_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LevelUpdate"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/groups/{group_id}/members": {
         parameters: {
             query?: never;
@@ -1305,6 +1469,51 @@ export interface paths {
                 "4XX": components["responses"]["REFUSED"];
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups/{group_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark as read all discussions of a group. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    group_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2051,6 +2260,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark as read all discussions of my groups. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/regions": {
         parameters: {
             query?: never;
@@ -2516,6 +2766,8 @@ export interface components {
             id: number;
             last_message: components["schemas"]["LastMessage"] | null;
             last_number: number;
+            /** @description Whether its unread messages do not count. */
+            muted: boolean;
             read_number: number;
             revision: number;
             title: string;
@@ -2548,6 +2800,9 @@ export interface components {
             id: number;
             last_message: components["schemas"]["LastMessage"] | null;
             last_number: number;
+            /** @description Whether its unread messages do not count. */
+            muted: boolean;
+            my_level: components["schemas"]["Level"];
             participant_count: number;
             read_number: number;
             readers: components["schemas"]["Readers"];
@@ -2557,6 +2812,8 @@ export interface components {
         };
         DiscussionGroup: {
             id: number;
+            /** @enum {string} */
+            level: "all" | "followed" | "normal" | "muted";
             name: string;
             name_en: string;
             /** @enum {string} */
@@ -2567,9 +2824,13 @@ export interface components {
             next: string | null;
         };
         DiscussionRights: {
+            curate: boolean;
             mention_all: boolean;
             moderate: boolean;
             post: boolean;
+        };
+        DiscussionUpdate: {
+            title: string;
         };
         Empty: Record<string, never>;
         FileRef: {
@@ -2608,6 +2869,7 @@ export interface components {
             last_activity_at: string | null;
             listed: boolean;
             member_count: number;
+            my_level: components["schemas"]["GroupLevel"];
             my_request: components["schemas"]["OwnRequest"] | null;
             /** @enum {string|null} */
             my_role: "chair" | "rapporteur" | "member" | "guest" | null;
@@ -2635,6 +2897,17 @@ export interface components {
             purpose_en?: string;
             /** @enum {string} */
             visibility: "open" | "on_request" | "invitation";
+        };
+        GroupLevel: {
+            /** @description Discussions muted where the group is not, or heard where it is muted. */
+            exceptions: number[];
+            /** @enum {string} */
+            level: "all" | "followed" | "normal" | "muted";
+            /**
+             * @description What they chose here; none when it comes from elsewhere.
+             * @enum {string|null}
+             */
+            own: "all" | "followed" | "normal" | "muted" | null;
         };
         GroupList: {
             items: components["schemas"]["Group"][];
@@ -2746,6 +3019,19 @@ export interface components {
             number: number;
             /** @enum {string} */
             state: "shown" | "deleted" | "hidden" | "moved";
+        };
+        Level: {
+            /** @enum {string} */
+            level: "all" | "followed" | "normal" | "muted";
+            /**
+             * @description What they chose here; none when it comes from elsewhere.
+             * @enum {string|null}
+             */
+            own: "all" | "followed" | "normal" | "muted" | null;
+        };
+        LevelUpdate: {
+            /** @enum {string|null} */
+            level: "all" | "followed" | "normal" | "muted" | null;
         };
         LinkCreate: {
             /** Format: email */
@@ -2957,6 +3243,8 @@ export interface components {
             id: number;
             last_message: components["schemas"]["LastMessage"] | null;
             last_number: number;
+            /** @description Whether its unread messages do not count. */
+            muted: boolean;
             read_number: number;
             revision: number;
             title: string;
@@ -3120,6 +3408,9 @@ export interface components {
         };
         ThemeList: {
             items: components["schemas"]["Theme"][];
+        };
+        UnreadCreate: {
+            number: number;
         };
     };
     responses: {

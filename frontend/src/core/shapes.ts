@@ -17,6 +17,7 @@ export type Group = Schemas["Group"];
 export type GroupKind = Group["kind"];
 export type Visibility = Group["visibility"];
 export type MemberRole = NonNullable<Group["my_role"]>;
+export type Level = Group["my_level"]["level"];
 export type Discussion = Schemas["Discussion"];
 
 /** Something that bears its name in both languages. */

@@ -1,3 +1,4 @@
+import { IconBellOff } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { formatAgo } from "../core/format";
@@ -14,12 +15,19 @@ export function DiscussionRow({ discussion, group }: { discussion: Discussion; g
   const when = last?.created_at ?? discussion.created_at;
 
   return (
-    <article className={classes.row} data-unread={discussion.unread > 0 || undefined}>
+    <article className={classes.row} data-unread={(discussion.unread > 0 && !discussion.muted) || undefined} data-muted={discussion.muted || undefined}>
       <div className={classes.head}>
         <h3 className={classes.title}>
           <Link to={`/discussions/${discussion.id}`}>{discussion.title}</Link>
         </h3>
-        <CountBadge count={discussion.unread} />
+        {discussion.muted ? (
+          <span className={classes.muted}>
+            <IconBellOff size={16} stroke={1.7} aria-hidden="true" />
+            {t("muted")}
+          </span>
+        ) : (
+          <CountBadge count={discussion.unread} />
+        )}
       </div>
       {last ? (
         <p className={classes.excerpt}>

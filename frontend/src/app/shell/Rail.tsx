@@ -1,4 +1,4 @@
-import { IconHelp, IconSearch } from "@tabler/icons-react";
+import { IconBellOff, IconHelp, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
@@ -56,10 +56,17 @@ export function Rail() {
               key={group.id}
               to={`/groups/${group.id}`}
               className={classes.item}
+              data-muted={group.my_level.level === "muted" || undefined}
               aria-current={group.id === here ? (standing({ to: `/groups/${group.id}`, holds: [] }, pathname) ?? "true") : undefined}
             >
               <GroupIcon group={group} />
               <span className={classes.name}>{localName(group)}</span>
+              {group.my_level.level === "muted" ? (
+                <>
+                  <IconBellOff size={16} stroke={1.7} aria-hidden="true" />
+                  <span className="visually-hidden">{t("muted", { ns: "ui" })}</span>
+                </>
+              ) : null}
               <CountBadge count={group.unread} />
             </Link>
           ))}

@@ -12,6 +12,7 @@ import { Problem } from "../../ui/Problem";
 import { WaitingPage } from "../../ui/Waiting";
 import { discussionQuery } from "./api";
 import { Conversation } from "./Conversation";
+import { DiscussionActions } from "./DiscussionActions";
 import { HereLine, HerePanel } from "./Here";
 import { isBlank, type DiscussionLog } from "./log";
 import type { DiscussionDetail } from "./types";
@@ -76,6 +77,7 @@ function Discussion({ id, target }: { id: number; target: number | null }) {
           <HereLine presence={presence} me={me.id} />
         </>
       }
+      actions={<DiscussionActions discussion={data} />}
       panel={<HerePanel presence={presence} me={me} />}
       panelLabel={t("around")}
       panelOnlyWide

@@ -38,8 +38,19 @@ export function followFrames(client: QueryClient, me: number, news: News): () =>
     }
   };
 
-  const read = ({ discussion_id, group_id, number }: Payload): void =>
-    news.read({ discussionId: Number(discussion_id), groupId: Number(group_id), number: Number(number) });
+  const place = ({ discussion_id, group_id, number }: Payload) => ({
+    discussionId: Number(discussion_id),
+    groupId: Number(group_id),
+    number: Number(number),
+  });
+
+  /** What this person settled for themselves, perhaps in another tab: no change to the discussion. */
+  const settled: Record<string, (payload: Payload) => void> = {
+    "discussion.read": (payload) => news.read(place(payload)),
+    "discussion.marked_unread": (payload) => news.markedUnread(place(payload)),
+    "discussion.all_read": () => news.settledElsewhere(),
+    "discussion.level_changed": () => news.settledElsewhere(),
+  };
 
   /** Told only where a frame was missed: the lists of its group are behind too. */
   const head = (payload: HeadPayload): void => {
@@ -65,11 +76,14 @@ export function followFrames(client: QueryClient, me: number, news: News): () =>
 
   const stops = [
     onDiscussionChanged((discussion) => news.discussionChanged(discussion)),
-    applyFramesOf("discussion", (name, payload) =>
-      name === "discussion.read" ? read(payload) : changed(name, payload),
-    ),
+    applyFramesOf("discussion", (name, payload) => {
+      const settle = settled[name];
+      if (settle) settle(payload);
+      else changed(name, payload);
+    }),
     live.onFrame((name, payload) => {
-      if (name === "live.head") head(payload as unknown as HeadPayload);
+      if (name === "groups.level_changed") news.settledElsewhere();
+      else if (name === "live.head") head(payload as unknown as HeadPayload);
       else if (name === "live.joined") joined((payload.heads ?? {}) as Record<string, HeadPayload>);
       else if (name === "live.resync") resync();
     }),

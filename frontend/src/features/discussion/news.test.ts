@@ -9,7 +9,8 @@ let news: News;
 const message = new ServerDiscussion().post("Bonjour à tous");
 
 const row = { id: 12, group_id: 3, title: "Eau", revision: 5, last_number: 5, read_number: 3, unread: 2, last_message: null };
-const group = { id: 3, name: "Développement durable", my_role: "member", unread: 6, last_activity_at: null };
+const my_level = { level: "normal", own: null, exceptions: [13] };
+const group = { id: 3, name: "Développement durable", my_role: "member", unread: 6, last_activity_at: null, my_level };
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000 });
@@ -35,6 +36,45 @@ const counts = (): unknown => {
 
 const posted = (number: number, own = false) =>
   news.posted({ discussionId: 12, groupId: 3, number, message: { ...message, number }, own });
+
+describe("what is left for later", () => {
+  test("is unread again from there on, in every list, and its page hears of it", () => {
+    const left: number[] = [];
+    const stop = news.onLeft(12, (number) => left.push(number));
+    news.markedUnread({ discussionId: 12, groupId: 3, number: 1 });
+    news.markedUnread({ discussionId: 12, groupId: 3, number: 1 });
+    stop();
+    news.markedUnread({ discussionId: 12, groupId: 3, number: 2 });
+    expect(counts()).toEqual([[8, 1], 4, 4]);
+    expect(left).toEqual([1, 1]);
+  });
+
+  test("is read again by reading on, whatever an outdated list still says", () => {
+    client.setQueryData(["discussion", "list", "home"], { discussions: [row] });
+    news.markedUnread({ discussionId: 12, groupId: 3, number: 0 });
+    news.read({ discussionId: 12, groupId: 3, number: 5 });
+    expect(counts()).toEqual([[4, 1], 0, 0]);
+  });
+});
+
+describe("what is muted", () => {
+  test("counts in its own row and nowhere else", () => {
+    const muted = { ...row, muted: true };
+    client.setQueryData(["discussion", "list", 3], { pages: [{ items: [muted] }] });
+    client.setQueryData(["discussion", 12], muted);
+    posted(6);
+    news.read({ discussionId: 12, groupId: 3, number: 6 });
+    news.markedUnread({ discussionId: 12, groupId: 3, number: 2 });
+    expect((counts() as unknown[])[0]).toEqual([6, 1]);
+  });
+
+  test("is known without a row, by what the group says", () => {
+    news.posted({ discussionId: 13, groupId: 3, number: 4, message: null, own: false });
+    expect((counts() as unknown[])[0]).toEqual([6, 1]);
+    news.posted({ discussionId: 14, groupId: 3, number: 4, message: null, own: false });
+    expect((counts() as unknown[])[0]).toEqual([7, 1]);
+  });
+});
 
 describe("what is unread", () => {
   test("grows by one with each message, in the row and in its group alone", () => {

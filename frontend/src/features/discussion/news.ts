@@ -31,6 +31,8 @@ const RECHECK_WITHIN = 4_000;
 const EXCERPT = 140;
 
 export class News {
+  /** Who shows a discussion and must stop noting what is seen of it: it was left for later. */
+  #leavers = new Map<number, Set<(number: number) => void>>();
   /** The newest number already counted in the groups' totals. */
   #counted = new Map<number, number>();
   #recheck: ReturnType<typeof setTimeout> | undefined;
@@ -45,14 +47,37 @@ export class News {
     this.#patch(["discussion"], (found) => (isDiscussion(found, discussionId) ? withPosted(found, number, message, own) : found));
     if (own && !row) return this.#recheckGroups();
     const difference = own ? -(row?.unread ?? 0) : Math.max(0, number - before);
-    this.#count(groupId, difference, message?.created_at);
+    this.#count(groupId, this.#weighs(discussionId, groupId, row) ? difference : 0, message?.created_at);
   }
 
   read({ discussionId, groupId, number }: Read): void {
     const row = this.#row(discussionId);
     this.#patch(["discussion"], (found) => (isDiscussion(found, discussionId) ? withRead(found, number) : found));
     if (!row) this.#recheckGroups();
-    else this.#count(groupId, Math.min(0, row.read_number - Math.min(number, row.last_number)), undefined);
+    else if (!row.muted) this.#count(groupId, Math.min(0, row.read_number - Math.min(number, row.last_number)), undefined);
+  }
+
+  /** Left for later, here or in another tab: read no further than this number. */
+  markedUnread({ discussionId, groupId, number }: Read): void {
+    const row = this.#row(discussionId);
+    for (const leave of this.#leavers.get(discussionId) ?? []) leave(number);
+    this.#patch(["discussion"], (found) => (isDiscussion(found, discussionId) ? withUnread(found, number) : found));
+    if (!row) this.#recheckGroups();
+    else if (!row.muted) this.#count(groupId, Math.max(0, row.read_number - number), undefined);
+    void this.client.invalidateQueries({ queryKey: ["discussion", "list", "home"] });
+  }
+
+  /** Hear that a discussion was left for later, until the returned function is called. */
+  onLeft(discussionId: number, leave: (number: number) => void): () => void {
+    const leavers = this.#leavers.get(discussionId) ?? new Set();
+    this.#leavers.set(discussionId, leavers.add(leave));
+    return () => void leavers.delete(leave);
+  }
+
+  /** More changed for this person than one discussion's count: whatever is shown is asked again. */
+  settledElsewhere(): void {
+    void this.client.invalidateQueries({ queryKey: ["discussion"] });
+    void this.client.invalidateQueries({ queryKey: ["groups"] });
   }
 
   /** A message that was there already: only a row that ends with it says so. */
@@ -81,6 +106,17 @@ export class News {
     clearTimeout(this.#recheckRows);
   }
 
+  /** Whether what is new in a discussion counts for its group: not where it is muted. */
+  #weighs(discussionId: number, groupId: number, row: Discussion | undefined): boolean {
+    if (row) return !row.muted;
+    let muted = false;
+    walk(this.client.getQueryData(["groups", "list"]), (found) => {
+      if (isGroup(found, groupId)) muted = (found.my_level.level === "muted") !== found.my_level.exceptions.includes(discussionId);
+      return found;
+    });
+    return !muted;
+  }
+
   #count(groupId: number, difference: number, at: string | undefined): void {
     const groups = this.client.getQueryState(["groups", "list"]);
     // A list that is on its way, or has just come, may hold this news already.
@@ -107,10 +143,15 @@ export class News {
     void this.client.invalidateQueries({ queryKey: [room, "list"] });
   }
 
-  /** The discussion as any list or page holds it. */
+  /** The discussion as any list or page holds it; one that is out of date speaks only where no other does. */
   #row(id: number): Discussion | undefined {
+    return this.#heldRow(id, false) ?? this.#heldRow(id, true);
+  }
+
+  #heldRow(id: number, outdated: boolean): Discussion | undefined {
     let found: Discussion | undefined;
     for (const { state } of this.client.getQueryCache().findAll({ queryKey: ["discussion"] })) {
+      if (state.isInvalidated !== outdated) continue;
       walk(state.data, (row) => {
         if (isDiscussion(row, id) && (!found || row.read_number > found.read_number)) found = row;
         return row;
@@ -152,8 +193,8 @@ const lastOf = ({ number, author, html, created_at, state }: Message): Discussio
 function withChange(row: Discussion & Row, changed: Discussion): Row {
   if (changed.revision < row.revision) return row;
   // What was posted in between is counted by its own news, with its groups' totals.
-  const { read_number, unread, last_number, last_message } = row;
-  return { ...row, ...changed, read_number, unread, last_number, last_message };
+  const { read_number, unread, muted, last_number, last_message } = row;
+  return { ...row, ...changed, read_number, unread, muted, last_number, last_message };
 }
 
 /** The first words of a message as plain text on one line, cut as the server cuts them. */
@@ -169,6 +210,11 @@ function withRead(row: Discussion & Row, number: number): Row {
   if (number <= row.read_number) return row;
   const read = Math.min(number, row.last_number);
   return { ...row, read_number: read, unread: row.last_number - read };
+}
+
+function withUnread(row: Discussion & Row, number: number): Row {
+  if (number >= row.read_number) return row;
+  return { ...row, read_number: number, unread: row.last_number - number };
 }
 
 const isDiscussion = (row: Row, id: number): row is Discussion & Row => row.id === id && "read_number" in row;

@@ -4,6 +4,7 @@ import { Link, Outlet, useMatch, useParams } from "react-router";
 import { localName } from "../../core/i18n";
 import { useMe } from "../../core/session";
 import type { Group } from "../../core/shapes";
+import { LevelMenu } from "../../ui/LevelMenu";
 import { LinkTabs } from "../../ui/LinkTabs";
 import list from "../../ui/List.module.css";
 import { NotFound } from "../../ui/NotFound";
@@ -11,7 +12,7 @@ import { Page } from "../../ui/Page";
 import { PersonLine } from "../../ui/PersonLine";
 import { Problem } from "../../ui/Problem";
 import { WaitingPage } from "../../ui/Waiting";
-import { groupQuery, membersQuery, requestsQuery } from "./api";
+import { groupQuery, membersQuery, requestsQuery, useFollowGroup } from "./api";
 import { purposeOf } from "./GroupRow";
 import { JoinButton } from "./JoinButton";
 import { entranceWords, listsMembers, readersWords } from "./words";
@@ -32,7 +33,12 @@ export default function GroupPage() {
       title={localName(group)}
       crumb={<Link to="/groups">{t("title")}</Link>}
       meta={`${t("members", { count: group.member_count, ns: "ui" })} · ${entranceWords(t, group)}`}
-      actions={<JoinButton group={group} main />}
+      actions={
+        <>
+          <JoinButton group={group} main />
+          {group.can.read ? <Following group={group} /> : null}
+        </>
+      }
       panel={<GroupPanel group={group} />}
       panelLabel={t("panel")}
     >
@@ -40,6 +46,12 @@ export default function GroupPage() {
       <Outlet context={{ group }} />
     </Page>
   );
+}
+
+function Following({ group }: { group: Group }) {
+  const follow = useFollowGroup(group.id);
+  const { level, own } = group.my_level;
+  return <LevelMenu level={level} own={own} pending={follow.isPending} choose={follow.mutate} error={follow.error} />;
 }
 
 function GroupTabs({ group }: { group: Group }) {

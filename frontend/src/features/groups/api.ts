@@ -1,7 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, ask } from "../../core/api";
 import type { components } from "../../core/schema";
-import type { MemberRole } from "../../core/shapes";
+import type { Level, MemberRole } from "../../core/shapes";
 
 type Schemas = components["schemas"];
 export type Member = Schemas["Member"];
@@ -60,6 +60,16 @@ export const useCreateGroup = () =>
 
 export const useChangeGroup = (id: number) =>
   useGroupMutation((body: Schemas["GroupUpdate"]) => ask(api.PATCH("/api/groups/{group_id}", { ...path(id), body })));
+
+/** Choose how closely to follow a group; the counts of its discussions change with it. */
+export function useFollowGroup(id: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (level: Level | null) => ask(api.PUT("/api/groups/{group_id}/level", { ...path(id), body: { level } })),
+    onSuccess: () =>
+      Promise.all([client.invalidateQueries({ queryKey: ["groups"] }), client.invalidateQueries({ queryKey: ["discussion"] })]),
+  });
+}
 
 /** Join an open group, or ask to join one that answers requests. */
 export const useJoin = (id: number) =>

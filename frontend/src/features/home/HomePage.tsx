@@ -1,3 +1,5 @@
+import { Button } from "@mantine/core";
+import { IconChecks } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -11,7 +13,7 @@ import list from "../../ui/List.module.css";
 import { Page } from "../../ui/Page";
 import { Problem } from "../../ui/Problem";
 import { Waiting } from "../../ui/Waiting";
-import { homeQuery, type Home } from "./api";
+import { homeQuery, useReadAll, type Home } from "./api";
 
 /** What awaits the person: what is unread in their groups, then what moved, then where they could go. */
 export default function HomePage() {
@@ -34,8 +36,9 @@ export default function HomePage() {
 function Moves({ home }: { home: Home }) {
   const { t } = useTranslation("home");
   const me = useMe();
-  const fresh = home.discussions.filter(({ unread }) => unread > 0);
-  const seen = home.discussions.filter(({ unread }) => unread === 0);
+  const readAll = useReadAll();
+  const fresh = home.discussions.filter(({ unread, muted }) => unread > 0 && !muted);
+  const seen = home.discussions.filter(({ unread, muted }) => unread === 0 || muted);
 
   if (home.discussions.length === 0) {
     return (
@@ -50,7 +53,13 @@ function Moves({ home }: { home: Home }) {
     <>
       {fresh.length > 0 ? (
         <section className={list.section} aria-labelledby="fresh">
-          <h2 id="fresh">{t("fresh", { count: home.counts.unread })}</h2>
+          <div className={list.titled}>
+            <h2 id="fresh">{t("fresh", { count: home.counts.unread })}</h2>
+            <Button variant="default" leftSection={<IconChecks size={18} stroke={1.7} aria-hidden="true" />} loading={readAll.isPending} onClick={() => readAll.mutate()}>
+              {t("markAllRead", { ns: "ui" })}
+            </Button>
+          </div>
+          <Problem error={readAll.error} />
           <ul className={list.cards}>
             {fresh.map((discussion) => (
               <li key={discussion.id} className={list.card}>

@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, ask } from "../../core/api";
 import type { components } from "../../core/schema";
 
@@ -9,3 +9,13 @@ export const homeQuery = queryOptions({
   queryKey: ["discussion", "list", "home"],
   queryFn: ({ signal }) => ask(api.GET("/api/home", { signal })),
 });
+
+/** Mark as read all that awaits, in every group. */
+export function useReadAll() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => ask(api.POST("/api/read", { body: {} })),
+    onSuccess: () =>
+      Promise.all([client.invalidateQueries({ queryKey: ["discussion"] }), client.invalidateQueries({ queryKey: ["groups"] })]),
+  });
+}

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconMessagePlus } from "@tabler/icons-react";
+import { IconChecks, IconMessagePlus } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -10,7 +10,7 @@ import { EmptyState } from "../../../ui/EmptyState";
 import list from "../../../ui/List.module.css";
 import { Problem } from "../../../ui/Problem";
 import { Waiting } from "../../../ui/Waiting";
-import { groupDiscussionsQuery } from "./api";
+import { groupDiscussionsQuery, useReadGroup } from "./api";
 import { StartDiscussion } from "./StartDiscussion";
 
 /** The discussions of a group, those that moved last first. */
@@ -24,6 +24,7 @@ export default function GroupDiscussions() {
 function ReadableDiscussions({ group }: { group: Group }) {
   const { t } = useTranslation("discussion");
   const discussions = useInfiniteQuery(groupDiscussionsQuery(group.id));
+  const readAll = useReadGroup(group.id);
   const [starting, setStarting] = useState(false);
   const items = discussions.data?.pages.flatMap((page) => page.items) ?? [];
   const start = group.can.post ? (
@@ -46,7 +47,18 @@ function ReadableDiscussions({ group }: { group: Group }) {
         <>
           <div className={list.row} style={{ marginBottom: 10 }}>
             {start}
+            {items.some(({ unread }) => unread > 0) ? (
+              <Button
+                variant="default"
+                leftSection={<IconChecks size={18} stroke={1.7} aria-hidden="true" />}
+                loading={readAll.isPending}
+                onClick={() => readAll.mutate()}
+              >
+                {t("markAllRead", { ns: "ui" })}
+              </Button>
+            ) : null}
           </div>
+          <Problem error={readAll.error} />
           <ul className={list.list}>
             {items.map((discussion) => (
               <li key={discussion.id}>

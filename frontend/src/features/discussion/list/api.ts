@@ -25,3 +25,13 @@ export function useStartDiscussion(group: number) {
     onSuccess: () => client.invalidateQueries({ queryKey: ["discussion", "list"] }),
   });
 }
+
+/** Mark as read all discussions of a group. */
+export function useReadGroup(group: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => ask(api.POST("/api/groups/{group_id}/read", { params: { path: { group_id: group } }, body: {} })),
+    onSuccess: () =>
+      Promise.all([client.invalidateQueries({ queryKey: ["discussion"] }), client.invalidateQueries({ queryKey: ["groups"] })]),
+  });
+}

@@ -1,0 +1,35 @@
+"""Putting a group's discussions in order: another title."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from collab.core.actor import Actor
+from collab.core.errors import require
+from collab.core.outbox import record
+from collab.discussion import policy
+from collab.discussion.events import DiscussionRenamed
+from collab.discussion.service.changes import hold_discussion, next_revision
+from collab.discussion.service.places import Place, find_discussion
+
+_RENAME = text("UPDATE discussion SET title = :title WHERE id = :id")
+
+
+def rename_discussion(session: Session, actor: Actor, discussion_id: int, *, title: str) -> Place:
+    """Give a discussion another title; the one it has already changes nothing."""
+    place = hold_discussion(session, actor, discussion_id)
+    require(policy.may_curate(actor, place.access))
+    if title == place.title:
+        return place
+    session.execute(_RENAME, {"id": place.id, "title": title})
+    standing = next_revision(session, place.id, own=True)
+    renamed = DiscussionRenamed(
+        by=actor.by,
+        discussion_id=place.id,
+        group_id=place.group_id,
+        revision=standing.revision,
+        epoch=str(standing.epoch),
+    )
+    record(session, renamed)
+    return find_discussion(session, actor, place.id)
