@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from collab.accounts.service import announce_mandates, forget_old_sign_ins
+from collab.accounts.service import (
+    announce_mandates,
+    forget_old_imports,
+    forget_old_sign_ins,
+    send_waiting_invitations,
+)
 from collab.core import outbox
 from collab.core.clock import now
 from collab.core.db import transaction
@@ -29,6 +34,8 @@ def react(event_id: int, reaction: str) -> None:
 def sweep() -> None:
     """Do whatever is due and was not done, whether or not a job ever came: this makes every job optional."""
     with transaction() as session:
+        send_waiting_invitations(session)
+    with transaction() as session:
         due = outbox.due_reactions(session)
     for event_id, reaction in due:
         perform(event_id, reaction)
@@ -42,6 +49,8 @@ def tick() -> None:
         announce_mandates(session)
     with transaction() as session:
         forget_old_sign_ins(session)
+    with transaction() as session:
+        forget_old_imports(session)
     _forget_in_batches(outbox.forget_old_events)
     _forget_in_batches(forget_old_deliveries)
 

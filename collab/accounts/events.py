@@ -46,6 +46,19 @@ class PersonAdded(_OfPerson):
     """Somebody was entered in the directory."""
 
 
+@event("accounts.people_imported")
+@dataclass(frozen=True, kw_only=True)
+class PeopleImported(Event):
+    """A list of people was written; a long one is told in several parts. Mandates tell of themselves on their day."""
+
+    import_id: int
+    added: tuple[int, ...]
+    changed: tuple[int, ...]
+
+    def audience(self) -> list[str]:
+        return [f"user:{self.by}"]
+
+
 @event("accounts.person_changed")
 @dataclass(frozen=True, kw_only=True)
 class PersonChanged(_OfPerson):

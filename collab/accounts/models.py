@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text, text
-from sqlalchemy.dialects.postgresql import ARRAY, CITEXT
+from sqlalchemy.dialects.postgresql import ARRAY, CITEXT, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from collab.authorities.models import Authority
@@ -34,6 +35,9 @@ class Person(Base):
     search_text: Mapped[str] = mapped_column(Text, server_default="")
     created_at: Mapped[Created]
     invited_at: Mapped[Moment | None]
+    invited_times: Mapped[int] = mapped_column(server_default="0")
+    came_at: Mapped[Moment | None]
+    """When they first signed in."""
     onboarded_at: Mapped[Moment | None]
     disabled_at: Mapped[Moment | None]
 
@@ -49,6 +53,12 @@ class Person(Base):
             postgresql_ops={"search_text": "gin_trgm_ops"},
         ),
         Index("ix_person_sort_key", "sort_key", "id"),
+        Index(
+            "ix_person_never_came",
+            "sort_key",
+            "id",
+            postgresql_where=text("came_at IS NULL AND disabled_at IS NULL AND email IS NOT NULL"),
+        ),
     )
 
 
@@ -95,6 +105,70 @@ class Assistant(Base):
     mandate_id: Mapped[int] = mapped_column(ForeignKey("mandate.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, index=True)
     declared_at: Mapped[Created]
+
+
+class PeopleImport(Base):
+    """A list of people that somebody brought: read, shown, then written whole or dropped."""
+
+    __tablename__ = "people_import"
+
+    id: Mapped[Id]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    file_name: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text, server_default="pending")
+    lines: Mapped[int] = mapped_column(server_default="0")
+    columns: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    unknown_columns: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    created: Mapped[int] = mapped_column(server_default="0")
+    updated: Mapped[int] = mapped_column(server_default="0")
+    unchanged: Mapped[int] = mapped_column(server_default="0")
+    skipped: Mapped[int] = mapped_column(server_default="0")
+    """Lines left out because of what was wrong with them."""
+    created_at: Mapped[Created]
+    done_at: Mapped[Moment | None]
+
+    __table_args__ = (CheckConstraint("state IN ('pending', 'done', 'dropped')", name="state"),)
+
+
+class PeopleImportLine(Base):
+    """What one line of a list says; what it would do is asked of the present state each time."""
+
+    __tablename__ = "people_import_line"
+
+    import_id: Mapped[int] = mapped_column(
+        ForeignKey("people_import.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """The line's number in the spreadsheet."""
+    name: Mapped[str | None] = mapped_column(Text)
+    name_key: Mapped[str] = mapped_column(Text)
+    email: Mapped[str | None] = mapped_column(CITEXT)
+    language: Mapped[str | None] = mapped_column(Text)
+    organisation: Mapped[str | None] = mapped_column(Text)
+    organisation_key: Mapped[str] = mapped_column(Text)
+    authority_id: Mapped[int | None] = mapped_column(ForeignKey("authority.id"))
+    role: Mapped[str | None] = mapped_column(Text)
+    title: Mapped[str | None] = mapped_column(Text)
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    problems: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    outcome: Mapped[str | None] = mapped_column(Text)
+    """Once done: create, update, unchanged or skipped."""
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"))
+    """The mandate that it changed."""
+    changes: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    """Of name, organisation, mandate (a new one), title and ends_on."""
+
+
+class PendingInvitation(Base):
+    """Somebody who is to be invited: many are asked for at once, the worker sends them a few at a time."""
+
+    __tablename__ = "pending_invitation"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    asked_at: Mapped[Created]
 
 
 class SignInLink(Base):

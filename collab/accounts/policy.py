@@ -9,6 +9,12 @@ from datetime import datetime, timedelta
 from collab.core.actor import Actor
 from collab.core.config import Settings
 
+LONGEST_NAME = 120
+LONGEST_ORGANISATION = 160
+LONGEST_TITLE = 160
+FURTHEST = timedelta(days=366 * 15)
+"""No mandate runs longer ahead than this: a slip of the year is told, not kept."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
@@ -38,6 +44,16 @@ def may_administer(actor: Actor, authority_id: int) -> bool:
 def may_add_person(actor: Actor, authority_id: int | None) -> bool:
     """An administrator adds people to their authority alone; the secretariat adds partners too."""
     return actor.staff or (authority_id is not None and actor.administers(authority_id))
+
+
+def administered(actor: Actor) -> list[int]:
+    """The authorities whose people this actor looks after today."""
+    return sorted({m.authority_id for m in actor.mandates if m.role == "administrator"})
+
+
+def may_bring_people(actor: Actor) -> bool:
+    """Import lists and invite many at once: the secretariat, and whoever administers an authority, for it alone."""
+    return actor.staff or bool(administered(actor))
 
 
 def may_edit(actor: Actor, person: Standing) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from collab.authorities.models import Authority
 from collab.authorities.policy import may_read_register
-from collab.authorities.recognition import INSIDE, bare, search_text, understood
+from collab.authorities.recognition import INSIDE, KnownAuthority, bare, search_text, understood
 from collab.core.actor import Actor
 from collab.core.errors import not_found, require_visible
 from collab.core.names import fold
@@ -99,6 +99,18 @@ def regions(session: Session, actor: Actor) -> list[str]:
     """The regions of the register, in alphabetical order."""
     require_visible(may_read_register(actor))
     return sorted(session.scalars(select(Authority.region).distinct()), key=fold)
+
+
+def known_authorities(session: Session) -> list[KnownAuthority]:
+    """The whole register as lists of people are read against it."""
+    rows = session.execute(
+        select(Authority.id, Authority.siren, Authority.name, Authority.search_text).order_by(
+            Authority.population.desc(), Authority.id
+        )
+    )
+    return [
+        KnownAuthority(id=row.id, siren=row.siren, name=row.name, search_text=row.search_text) for row in rows
+    ]
 
 
 def _write(session: Session, entries: list[dict[str, Any]], ids: dict[str, int]) -> int:

@@ -35,6 +35,7 @@ class Settings:
     joins_per_minute: int = 120
     requests_per_minute: int = 1_200
     invitations_per_hour: int = 30
+    imports_per_hour: int = 20
     asks_per_hour: int = 20
     links_per_hour: int = 10
     code_tries: int = 5

@@ -12,7 +12,13 @@ from collab.accounts.events import (
     PersonAdded,
     PersonChanged,
 )
-from collab.accounts.service import is_expected, person_refs_today, way_in, write_invitation_link
+from collab.accounts.service import (
+    is_expected,
+    note_invitation,
+    person_refs_today,
+    way_in,
+    write_invitation_link,
+)
 from collab.core.clock import PARIS
 from collab.core.mail import Delivery, Mail, plan_mail, renders, write_mail
 from collab.core.outbox import reaction
@@ -37,6 +43,7 @@ def mail_invitation(session: Session, invited: MemberInvited) -> None:
     if found is None:
         return
     invitation, person = found
+    note_invitation(person)
     plan_mail(
         session,
         kind="groups.invitation",

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from collab.accounts.models import Person
+from collab.accounts.models import PeopleImport, Person
 from collab.groups.models import Invitation, JoinRequest
 from tests.factories import (
     join,
@@ -68,6 +68,10 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int]]]:
         for name, row in (("group", group), ("discussion", discussion), ("request", request)):
             ids[f"{name}_id"].append(row.id)
         ids["invitation_id"].append(invitation.id)
+    brought = [PeopleImport(by_id=people["secretariat"].id, file_name="liste.csv") for _ in range(3)]
+    session.add_all(brought)
+    session.flush()
+    ids["import_id"] = [row.id for row in brought]
     session.commit()
     return people[role], ids
 

@@ -6,6 +6,7 @@ asked for. The last column is the one person each thing belongs to: a table of r
 
 from __future__ import annotations
 
+import io
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ import socketio
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from collab.accounts.models import Assistant, Person, SignedInSession
+from collab.accounts.models import Assistant, PeopleImport, Person, SignedInSession
 from collab.accounts.service import open_session
 from collab.core.clock import now, today
 from collab.core.db import transaction
@@ -91,8 +92,10 @@ def _arrange(session: Session) -> World:
         token_hash="of the insider", person_id=insider.id, expires_at=now() + timedelta(days=1)
     )
     session.add(signed_in)
+    brought = PeopleImport(by_id=insider.id, file_name="liste.csv")
+    session.add(brought)
     session.flush()
-    ids["session_id"] = signed_in.id
+    ids |= {"session_id": signed_in.id, "import_id": brought.id}
     session.commit()
     return World(ids, people)
 
@@ -125,9 +128,14 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "accounts.change_person": lambda _: {"name": "Agente"},
     "accounts.give_mandate": lambda w: {**MANDATE, "role": "elected", "authority_id": w.ids["authority_id"]},
+    "accounts.invite_many": lambda w: {"person_ids": [w.ids["person_id"]]},
     "accounts.ask_sign_in_link": lambda _: {"email": "quelquun@example.org"},
     "accounts.sign_in": lambda _: {"token": "1.forged"},
     "accounts.sign_in_as_persona": lambda _: {"persona": 999_999},
+}
+
+FORMS: dict[str, Callable[[], dict[str, Any]]] = {
+    "accounts.read_import": lambda: {"file": (io.BytesIO(b"Nom;Courriel;Organisation"), "liste.csv")},
 }
 
 # Columns: anonymous partner member former administrator chair secretariat insider
@@ -148,6 +156,13 @@ TABLE: dict[str, tuple[int, ...]] = {
     "accounts.add_person": (401, 403, 403, 403, 403, 403, 201, 201),
     "accounts.change_person": (401, 404, 403, 403, 403, 403, 200, 200),
     "accounts.invite_person": (401, 404, 403, 403, 403, 403, 202, 202),
+    "accounts.read_import": (401, 404, 403, 403, 422, 403, 422, 422),
+    "accounts.show_import": (401, 404, 404, 404, 404, 404, 200, 200),
+    "accounts.list_import_errors": (401, 404, 404, 404, 404, 404, 200, 200),
+    "accounts.confirm_import": (401, 404, 404, 404, 404, 404, 200, 200),
+    "accounts.drop_import": (401, 404, 404, 404, 404, 404, 204, 204),
+    "accounts.list_never_came": (401, 404, 403, 403, 200, 403, 200, 200),
+    "accounts.invite_many": (401, 404, 403, 403, 403, 403, 202, 202),
     "accounts.give_mandate": (401, 404, 403, 403, 403, 403, 201, 201),
     "accounts.change_mandate": (401, 404, 403, 403, 403, 403, 200, 200),
     "accounts.end_mandate": (401, 404, 403, 403, 403, 403, 200, 200),
@@ -283,7 +298,8 @@ def test_each_role_gets_what_the_table_declares(app: Flask, database, settings, 
         if world.people[role] is not None:
             sign_in(browser, world.people[role])
         body = BODIES.get(endpoint, lambda _: {})(world) if method in {"POST", "PUT", "PATCH"} else None
-        got[role] = browser.open(path, method=method, json=body).status_code
+        content = {"data": FORMS[endpoint]()} if endpoint in FORMS else {"json": body}
+        got[role] = browser.open(path, method=method, **content).status_code
         if method != "GET" and got[role] < 400:
             world = None  # this one changed something: the next role meets the world as it was
     assert got == dict(zip(ROLES, TABLE[line], strict=True))

@@ -11,7 +11,14 @@ from collab.core.db import transaction
 from tests.faults.fuzzing_parts import accepted, arrange, configuration, fuzz
 from tests.stack import Stack
 
-UNLIMITED = ("INVITATIONS_PER_HOUR", "ASKS_PER_HOUR", "LINKS_PER_HOUR", "SIGN_IN_TRIES", "CODE_TRIES")
+UNLIMITED = (
+    "INVITATIONS_PER_HOUR",
+    "IMPORTS_PER_HOUR",
+    "ASKS_PER_HOUR",
+    "LINKS_PER_HOUR",
+    "SIGN_IN_TRIES",
+    "CODE_TRIES",
+)
 
 
 @pytest.fixture(scope="module")

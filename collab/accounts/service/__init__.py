@@ -2,10 +2,22 @@
 
 from collab.accounts.service.actors import actor_for
 from collab.accounts.service.arrivals import add_person
+from collab.accounts.service.imports.confirming import confirm_import
+from collab.accounts.service.imports.keeping import (
+    drop_import,
+    forget_old_imports,
+    import_errors,
+    keep_list,
+    register_to_read_by,
+    show_import,
+)
+from collab.accounts.service.imports.plan import ImportView
+from collab.accounts.service.imports.reading import ReadList, read_list
 from collab.accounts.service.invitations import (
     WayIn,
     invite_person,
     is_expected,
+    note_invitation,
     person_for_invitation,
     place_of,
     way_in,
@@ -24,6 +36,13 @@ from collab.accounts.service.mandates import (
     withdraw_assistant,
 )
 from collab.accounts.service.me import Me, SessionView, change_me, session_view, show_me
+from collab.accounts.service.never_came import (
+    InvitedMany,
+    NeverCame,
+    invite_many,
+    never_came,
+    send_waiting_invitations,
+)
 from collab.accounts.service.people import (
     Page,
     PersonPage,
@@ -68,14 +87,16 @@ from collab.accounts.service.staff import end_staff, make_staff
 from collab.accounts.service.tidying import forget_old_sign_ins
 
 __all__ = [
-    "REF_COLUMNS", "Attempt", "AuthorityRef", "Caller", "HeldMandate", "MandateView", "Me", "OpenedSession",
-    "Page", "PersonPage", "PersonRef", "SessionView", "WayIn", "actor_behind", "actor_for", "add_person",
-    "announce_mandates", "ask_link", "change_mandate", "change_me", "change_person", "code_of",
-    "declare_assistant", "describe", "end_mandate", "end_other_sessions", "end_session", "end_sessions_of",
-    "end_staff", "find_people", "forget_old_sign_ins", "give_mandate", "invite_person", "is_expected",
-    "live_sessions", "make_staff", "mandate_views", "mandates_at", "mentioning", "open_session",
-    "person_for_invitation", "person_refs", "person_refs_today", "personas", "place_of", "ref_from", "ref_join",
-    "session_view", "sessions_of", "show_me", "show_person", "sign_in_as_persona", "sign_in_by_code",
-    "sign_in_by_token", "standing_of", "token_of", "visible_people", "visible_person", "way_in",
-    "withdraw_assistant", "write_invitation_link",
+    "REF_COLUMNS", "Attempt", "AuthorityRef", "Caller", "HeldMandate", "ImportView", "InvitedMany",
+    "MandateView", "Me", "NeverCame", "OpenedSession", "Page", "PersonPage", "PersonRef", "ReadList",
+    "SessionView", "WayIn", "actor_behind", "actor_for", "add_person", "announce_mandates", "ask_link",
+    "change_mandate", "change_me", "change_person", "code_of", "confirm_import", "declare_assistant",
+    "describe", "drop_import", "end_mandate", "end_other_sessions", "end_session", "end_sessions_of",
+    "end_staff", "find_people", "forget_old_imports", "forget_old_sign_ins", "give_mandate", "import_errors",
+    "invite_many", "invite_person", "is_expected", "keep_list", "live_sessions", "make_staff", "mandate_views",
+    "mandates_at", "mentioning", "never_came", "note_invitation", "open_session", "person_for_invitation",
+    "person_refs", "person_refs_today", "personas", "place_of", "read_list", "ref_from", "ref_join",
+    "register_to_read_by", "send_waiting_invitations", "session_view", "sessions_of", "show_import", "show_me",
+    "show_person", "sign_in_as_persona", "sign_in_by_code", "sign_in_by_token", "standing_of", "token_of",
+    "visible_people", "visible_person", "way_in", "withdraw_assistant", "write_invitation_link",
 ]  # fmt: skip

@@ -43,9 +43,15 @@ def invite_person(session: Session, actor: Actor, person_id: int) -> Person:
     at = now()
     if person.invited_at is not None and at - person.invited_at < PAUSE:
         raise too_many(int((person.invited_at + PAUSE - at).total_seconds()) + 1)
-    person.invited_at = at
-    record(session, PersonInvited(by=actor.by, person_id=person.id, invited_at=at))
+    record(session, PersonInvited(by=actor.by, person_id=person.id, invited_at=note_invitation(person)))
     return person
+
+
+def note_invitation(person: Person) -> datetime:
+    """Write down that a mail tells this person how to come in, whichever room sends it."""
+    person.invited_at = now()
+    person.invited_times += 1
+    return person.invited_at
 
 
 def person_for_invitation(

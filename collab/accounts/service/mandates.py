@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from collab.accounts.events import MandateChanged, MandateEnded, MandateGiven
 from collab.accounts.models import Assistant, Mandate, Person
 from collab.accounts.policy import (
+    FURTHEST,
     may_administer,
     may_declare_assistants,
     may_see_directory,
@@ -24,9 +25,6 @@ from collab.core.actor import SYSTEM, Actor
 from collab.core.clock import today
 from collab.core.errors import conflict, invalid, not_found, require, require_visible
 from collab.core.outbox import record
-
-FURTHEST = timedelta(days=366 * 15)
-"""No mandate runs longer ahead than this: a slip of the year is told, not kept."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -60,6 +60,7 @@ def open_session(session: Session, person: Person, *, user_agent: str) -> Opened
         user_agent=user_agent[:300],
     )
     session.add(row)
+    person.came_at = person.came_at or at
     session.flush()
     return OpenedSession(id=row.id, token=token, expires_at=end)
 

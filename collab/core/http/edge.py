@@ -27,6 +27,9 @@ from collab.core.metrics import REQUEST_SECONDS
 log = get_logger(__name__)
 
 MAX_BODY = 1_000_000
+FORM_AROUND = 10_000
+"""What a form may weigh around its one file."""
+
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 _TITLES = {status.value: status.phrase for status in HTTPStatus}
 _SLUGS = {
@@ -133,6 +136,11 @@ def _refuse_bad_content() -> None:
     if "\x00" in query or "\x00" in request.path:
         raise invalid({"query": ["not-text"]})
     if request.method not in UNSAFE or request.endpoint is None:
+        return
+    if most := getattr(current_app.view_functions[request.endpoint], "takes_file", 0):
+        if request.mimetype != "multipart/form-data":
+            raise Problem("unsupported-media-type", 415, "Send multipart/form-data")
+        request.max_content_length = most + FORM_AROUND
         return
     body = request.get_data(cache=True)
     if not body and not request.mimetype:

@@ -2053,6 +2053,293 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/people/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a list of people from CSV or XLSX and say what it would do; nobody is entered yet. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": components["schemas"]["ImportCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Import"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        /** What a list would do as of now, or did. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    import_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Import"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Drop a list. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    import_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/imports/{import_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a list whole; once only, however often it is asked. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    import_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["ImportConfirm"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Import"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/imports/{import_id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        /** What is wrong with a list, line after line. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path: {
+                    import_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportErrorPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invite many people, again if need be; the mails leave a few at a time. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["InvitationsCreate"];
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["InvitedMany"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/people/never-came": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was never here, invited or not. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    authority_id?: number;
+                    invited?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NeverCamePage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people/{person_id}": {
         parameters: {
             query?: never;
@@ -2968,6 +3255,59 @@ export interface components {
         HomeCounts: {
             unread: number;
         };
+        Import: {
+            columns: ("name" | "first_name" | "last_name" | "email" | "authority" | "siren" | "role" | "title" | "starts_on" | "ends_on" | "language" | "organisation")[];
+            /** Format: date-time */
+            created_at: string;
+            errors: components["schemas"]["ImportError"][];
+            faulty_lines: number;
+            file_name: string;
+            id: number;
+            lines: number;
+            preview: components["schemas"]["ImportedLine"][];
+            /** @enum {string} */
+            state: "pending" | "done";
+            to_create: number;
+            to_update: number;
+            unchanged: number;
+            unknown_columns: string[];
+        };
+        ImportConfirm: {
+            /** @default false */
+            skip_errors?: boolean;
+        };
+        ImportCreate: {
+            /** Format: binary */
+            file: string;
+        };
+        ImportError: {
+            candidates?: string[];
+            /** @enum {string} */
+            column: "name" | "first_name" | "last_name" | "email" | "authority" | "siren" | "role" | "title" | "starts_on" | "ends_on" | "language" | "organisation";
+            line: number;
+            slug: string;
+            value: string;
+        };
+        ImportErrorPage: {
+            items: components["schemas"]["ImportError"][];
+            page: number;
+            pages: number;
+            total: number;
+        };
+        ImportedLine: {
+            authority: string | null;
+            changes: ("name" | "organisation" | "mandate" | "title" | "ends_on")[];
+            email: string;
+            line: number;
+            name: string;
+            organisation: string | null;
+            /** @enum {string} */
+            outcome: "create" | "update" | "unchanged";
+            person_id: number | null;
+            /** @enum {string|null} */
+            role: "elected" | "technician" | "administrator" | null;
+            title: string | null;
+        };
         Invitation: {
             /** Format: date-time */
             created_at: string;
@@ -2989,6 +3329,16 @@ export interface components {
         };
         InvitationList: {
             items: components["schemas"]["Invitation"][];
+        };
+        InvitationsCreate: {
+            /** @enum {boolean} */
+            all?: true;
+            filter?: components["schemas"]["NeverCameFilter"];
+            person_ids?: number[];
+        };
+        InvitedMany: {
+            count: number;
+            left_out: number;
         };
         JoinRefusal: {
             reason: string;
@@ -3229,6 +3579,25 @@ export interface components {
         };
         MessageVersionList: {
             items: components["schemas"]["MessageVersion"][];
+        };
+        NeverCame: {
+            email: string;
+            /** Format: date-time */
+            invited_at: string | null;
+            invited_times: number;
+            may_be_invited: boolean;
+            person: components["schemas"]["PersonRef"];
+            waiting: boolean;
+        };
+        NeverCameFilter: {
+            authority_id?: number | null;
+            invited?: boolean | null;
+        };
+        NeverCamePage: {
+            items: components["schemas"]["NeverCame"][];
+            page: number;
+            pages: number;
+            total: number;
         };
         News: {
             author: components["schemas"]["PersonRef"];

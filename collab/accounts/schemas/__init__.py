@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from collab.accounts.policy import LONGEST_NAME, LONGEST_ORGANISATION, LONGEST_TITLE
+from collab.accounts.recognition.addresses import mailable
 from collab.accounts.service import PersonRef
 from collab.authorities.schemas import AuthorityRefSchema
 from collab.core.http import EntityId, Input, Output, PageQuery, Text
@@ -26,12 +27,10 @@ class EmailAddress(fields.String):
         super().__init__(metadata={"format": "email"}, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        given = super()._deserialize(value, attr, data, **kwargs)
-        try:
-            found = validate_email(given.strip(), check_deliverability=False, allow_smtputf8=False)
-        except EmailNotValidError as error:
-            raise ValidationError("not-an-address") from error
-        return found.normalized
+        found = mailable(super()._deserialize(value, attr, data, **kwargs))
+        if found is None:
+            raise ValidationError("not-an-address")
+        return found
 
 
 class Code(fields.String):
@@ -228,7 +227,7 @@ class MeUpdate(Input):
     language = fields.String(validate=validate.OneOf(UI_LANGUAGES))
     color_scheme = fields.String(validate=validate.OneOf(("auto", "light", "dark")))
     onboarded = fields.Boolean(validate=validate.Equal(True))
-    name = Text(longest=120, shortest=1)
+    name = Text(longest=LONGEST_NAME, shortest=1)
     languages = _spoken()
     phone = Text(longest=40)
     about = Text(longest=2_000)
@@ -246,7 +245,7 @@ class MandateCreate(Input):
 
     authority_id = EntityId(required=True)
     role = fields.String(required=True, validate=validate.OneOf(MANDATE_ROLES))
-    title = Text(longest=160, shortest=1, required=True)
+    title = Text(longest=LONGEST_TITLE, shortest=1, required=True)
     starts_on = fields.Date(required=True)
     ends_on = fields.Date(allow_none=True)
 
@@ -254,7 +253,7 @@ class MandateCreate(Input):
 class MandateUpdate(Input):
     """What may change on a mandate."""
 
-    title = Text(longest=160, shortest=1)
+    title = Text(longest=LONGEST_TITLE, shortest=1)
     ends_on = fields.Date(allow_none=True)
     successor_id = EntityId(allow_none=True)
 
@@ -275,10 +274,10 @@ class AssistantCreate(Input):
 class PersonCreate(Input):
     """Somebody to add, with a mandate or an organisation."""
 
-    name = Text(longest=120, shortest=1, required=True)
+    name = Text(longest=LONGEST_NAME, shortest=1, required=True)
     email = EmailAddress(required=True)
     language = fields.String(validate=validate.OneOf(UI_LANGUAGES))
-    organisation = Text(longest=160, allow_none=True)
+    organisation = Text(longest=LONGEST_ORGANISATION, allow_none=True)
     mandate = fields.Nested(MandateCreate, allow_none=True)
     invite = fields.Boolean()
 
@@ -286,6 +285,6 @@ class PersonCreate(Input):
 class PersonUpdate(Input):
     """What an administrator may correct about a person."""
 
-    name = Text(longest=120, shortest=1)
-    organisation = Text(longest=160)
+    name = Text(longest=LONGEST_NAME, shortest=1)
+    organisation = Text(longest=LONGEST_ORGANISATION)
     disabled = fields.Boolean()

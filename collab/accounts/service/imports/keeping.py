@@ -1,0 +1,112 @@
+"""A list is kept between the two steps, for who brought it; nothing of it is in the directory yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import delete, select, text, update
+from sqlalchemy.orm import Session
+
+from collab.accounts.models import PeopleImport, PeopleImportLine
+from collab.accounts.policy import may_bring_people, may_see_directory
+from collab.accounts.service.imports.plan import ImportView, errors_of, view_of
+from collab.accounts.service.imports.reading import ReadList
+from collab.accounts.service.people import Page
+from collab.authorities.recognition import KnownAuthority
+from collab.authorities.service import known_authorities
+from collab.core.actor import Actor
+from collab.core.clock import now
+from collab.core.errors import conflict, not_found, require, require_visible
+
+LONGEST_FILE_NAME = 200
+PENDING_KEPT = timedelta(days=7)
+DONE_KEPT = timedelta(days=30)
+"""The lines of a list; that it was written, by whom and how many people it brought, stays."""
+
+_KEEP = text(
+    """
+    INSERT INTO people_import_line (import_id, number, name, name_key, email, language, organisation, organisation_key,
+        authority_id, role, title, starts_on, ends_on, problems)
+    SELECT :import_id, number, name, name_key, email, language, organisation, organisation_key,
+        authority_id, role, title, starts_on, ends_on, problems
+    FROM jsonb_to_recordset(CAST(:lines AS jsonb)) AS line (number int, name text, name_key text, email text,
+        language text, organisation text, organisation_key text, authority_id bigint, role text, title text,
+        starts_on date, ends_on date, problems jsonb)
+    """
+)
+
+
+def register_to_read_by(session: Session, actor: Actor) -> Sequence[KnownAuthority]:
+    """What a list is read against, for whoever may bring one."""
+    _require_bringer(actor)
+    return known_authorities(session)
+
+
+def keep_list(session: Session, actor: Actor, *, file_name: str, read: ReadList) -> ImportView:
+    """Keep what was read, and say what it would do."""
+    _require_bringer(actor)
+    row = PeopleImport(
+        by_id=actor.person_id,
+        file_name=" ".join(file_name.split())[:LONGEST_FILE_NAME],
+        lines=len(read.lines),
+        columns=read.columns,
+        unknown_columns=read.unknown_columns,
+    )
+    session.add(row)
+    session.flush()
+    for lines in read.batches():
+        session.execute(_KEEP, {"import_id": row.id, "lines": lines})
+    session.refresh(row)
+    return view_of(session, actor, row)
+
+
+def show_import(session: Session, actor: Actor, import_id: int) -> ImportView:
+    """What a list would do as of now, or did."""
+    return view_of(session, actor, brought(session, actor, import_id))
+
+
+def import_errors(
+    session: Session, actor: Actor, import_id: int, *, page: int = 1, page_size: int = 50
+) -> Page:
+    """What is wrong with a list as of now, by line."""
+    return errors_of(session, actor, brought(session, actor, import_id), page=page, page_size=page_size)
+
+
+def drop_import(session: Session, actor: Actor, import_id: int) -> None:
+    """Forget a list that was not written; a second time changes nothing."""
+    row = brought(session, actor, import_id, dropped_too=True, for_update=True)
+    if row.state == "done":
+        raise conflict("This list has been written already.", slug="import-done")
+    row.state = "dropped"
+    session.execute(delete(PeopleImportLine).where(PeopleImportLine.import_id == row.id))
+
+
+def brought(
+    session: Session, actor: Actor, import_id: int, *, dropped_too: bool = False, for_update: bool = False
+) -> PeopleImport:
+    """A list, for who brought it and for the secretariat; the 404 problem for anybody else."""
+    statement = select(PeopleImport).where(PeopleImport.id == import_id)
+    row = session.scalars(statement.with_for_update() if for_update else statement).one_or_none()
+    if row is None or not (actor.staff or row.by_id == actor.person_id):
+        raise not_found()
+    if row.state == "dropped" and not dropped_too:
+        raise not_found()
+    _require_bringer(actor)
+    return row
+
+
+def forget_old_imports(session: Session) -> None:
+    """Drop lists that nobody confirmed within a week, and the lines of those that were written a month ago."""
+    at = now()
+    left = PeopleImport.state == "pending", PeopleImport.created_at < at - PENDING_KEPT
+    session.execute(update(PeopleImport).where(*left).values(state="dropped"))
+    over = select(PeopleImport.id).where(
+        (PeopleImport.state == "dropped") | (PeopleImport.done_at < at - DONE_KEPT)
+    )
+    session.execute(delete(PeopleImportLine).where(PeopleImportLine.import_id.in_(over.scalar_subquery())))
+
+
+def _require_bringer(actor: Actor) -> None:
+    require_visible(may_see_directory(actor))
+    require(may_bring_people(actor))
