@@ -86,7 +86,7 @@ class Stack:
         }
         return {**os.environ, **own, **more}
 
-    def add_web(self, **more: str) -> str:
+    def add_web(self, app: str = "collab.wsgi:app", **more: str) -> str:
         """Start one more web process and return its address."""
         port = free_port()
         command = [
@@ -94,7 +94,7 @@ class Stack:
                 sys.executable,
                 "-m",
                 "gunicorn",
-                "collab.wsgi:app",
+                app,
                 "-k",
                 "gevent",
                 "-w",

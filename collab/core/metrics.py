@@ -11,6 +11,9 @@ REQUEST_SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 LIVE_CONNECTIONS = Gauge("collab_live_connections", "Open live connections of this process")
+LIVE_SOCKETS = Gauge(
+    "collab_live_sockets", "Open transports of this process, those nobody signed in on included"
+)
 LIVE_FRAMES = Counter("collab_live_frames_total", "Frames sent to channels by this process", ["name"])
 OUTBOX_LAG_SECONDS = Gauge("collab_outbox_lag_seconds", "Age of the oldest event not relayed yet")
 OUTBOX_WAITING = Gauge("collab_outbox_waiting", "Events not relayed yet")

@@ -37,7 +37,7 @@ class Presence:
         if not self._local[discussion_id]:
             del self._local[discussion_id]
         try:
-            self._valkey.zrem(_key(discussion_id), f"{person_id}:{sid}")
+            self._valkey.zrem(_key(discussion_id), _member(sid, person_id))
         except RedisError as error:
             log.warning("presence is local for now", error=str(error))
 
@@ -63,18 +63,24 @@ class Presence:
 
     def _refresh(self, discussion_id: int) -> None:
         until = time.time() + KEEP_SECONDS
-        members = {
-            f"{person_id}:{sid}": until for sid, person_id in self._local.get(discussion_id, {}).items()
-        }
-        if not members:
+        here = dict(self._local.get(discussion_id, {}))
+        if not here:
             return
         try:
             pipeline = self._valkey.pipeline(transaction=False)
-            pipeline.zadd(_key(discussion_id), members)
+            pipeline.zadd(_key(discussion_id), {_member(sid, person): until for sid, person in here.items()})
             pipeline.expire(_key(discussion_id), KEEP_SECONDS * 2)
             pipeline.execute()
+            # Who left while Valkey was told that they are here was taken out before they were put in.
+            left = [_member(s, p) for s, p in here.items() if s not in self._local.get(discussion_id, {})]
+            if left:
+                self._valkey.zrem(_key(discussion_id), *left)
         except RedisError as error:
             log.warning("presence is local for now", error=str(error))
+
+
+def _member(sid: str, person_id: int) -> str:
+    return f"{person_id}:{sid}"
 
 
 def _key(discussion_id: int) -> str:

@@ -22,17 +22,19 @@ from collab.core.errors import Problem, invalid, not_signed_in, too_many, unavai
 from collab.core.http import is_same_site, session_cookie
 from collab.core.limits import spend, spend_here
 from collab.core.logs import get_logger, new_request_id, request_id
-from collab.core.metrics import LIVE_CONNECTIONS
+from collab.core.metrics import LIVE_CONNECTIONS, LIVE_SOCKETS
 from collab.discussion.service import Head, groups_of, heads_of
 from collab.groups.service import find_access, readable_group_ids
 from collab.live.fanout import Hub
 from collab.live.handlers.beacon import Beacon, head_payload
 from collab.live.handlers.connections import Connection, Connections
-from collab.live.handlers.process import for_ever, one_origin
+from collab.live.handlers.process import cut_what_stays_open, for_ever, one_origin
 from collab.live.presence import Presence
 
 log = get_logger(__name__)
 CHANNEL = re.compile(r"(group|discussion):([1-9][0-9]{0,17})")
+PING_SECONDS = 20
+"""A socket that answers no ping within as many seconds more is gone, however open it looks."""
 PRESENCE_SECONDS = 1.0
 REFRESH_SECONDS = 20.0
 SHOWN_AS_PRESENT = 50
@@ -48,13 +50,15 @@ def attach(app: Flask, settings: Settings) -> SocketIO:
         manage_session=False,
         cors_allowed_origins=list(settings.origins),
         max_http_buffer_size=64_000,
-        ping_interval=20,
-        ping_timeout=20,
+        ping_interval=PING_SECONDS,
+        ping_timeout=PING_SECONDS,
         always_connect=False,
         logger=logging.getLogger("socketio"),
         engineio_logger=logging.getLogger("engineio"),
     )
+    cut_what_stays_open(socketio)
     Live(socketio, hub, settings)
+    LIVE_SOCKETS.set_function(lambda: len(socketio.server.eio.sockets))
     app.wsgi_app = one_origin(app.wsgi_app)  # type: ignore[method-assign]
     return socketio
 
