@@ -60,6 +60,8 @@ class Database:
                     f" -c statement_timeout={settings.statement_timeout_ms}"
                     f" -c lock_timeout={settings.lock_timeout_ms}"
                     " -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
+                    # What `<<%` takes for a slip: "marsielle" and "inondabels" are in, as in the register's search.
+                    " -c pg_trgm.strict_word_similarity_threshold=0.42"
                 ),
             },
         )

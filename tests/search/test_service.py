@@ -60,6 +60,7 @@ def member(session):
         ("jumelage endort", "Un jumelage qui s’endort"),
         ("jumelaje", "Un jumelage qui s’endort"),
         ("l’eau au sahel", "Coopération décentralisée : l'eau au Sahel"),
+        ("decentarlisée", "Coopération décentralisée"),
         ("elue de br", "Élue de Brest"),
         (" nant", "Nantes Métropole"),
     ],

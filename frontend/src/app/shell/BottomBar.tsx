@@ -1,10 +1,11 @@
-import { IconUser } from "@tabler/icons-react";
+import { IconSearch, IconUser } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
 import { useMe } from "../../core/session";
 import { groupsQuery } from "../../features/groups/api";
 import classes from "./BottomBar.module.css";
+import { openOverlay } from "./overlayState";
 import { places, standing } from "./places";
 
 /** On a phone: the same places under the thumb. */
@@ -28,6 +29,12 @@ export function BottomBar() {
           ) : null}
         </Link>
       ))}
+      <button type="button" className={classes.tab} onClick={() => openOverlay("jump")}>
+        <span className={classes.icon}>
+          <IconSearch size={22} stroke={1.7} aria-hidden="true" />
+        </span>
+        {t("nav.jump")}
+      </button>
       <Link to="/me" className={classes.tab} aria-current={standing({ to: "/me", holds: [] }, pathname)}>
         <span className={classes.icon}>
           <IconUser size={22} stroke={1.7} aria-hidden="true" />

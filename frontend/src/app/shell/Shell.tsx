@@ -12,6 +12,7 @@ import { BottomBar } from "./BottomBar";
 import { Overlays } from "./Overlays";
 import { Rail } from "./Rail";
 import classes from "./Shell.module.css";
+import { useRecentPlaces } from "./useRecentPlaces";
 
 /** The frame of every page for a signed-in person: rail or bottom bar, connection banner, the page itself. */
 export default function Shell() {
@@ -20,6 +21,7 @@ export default function Shell() {
   const person = useMe().id;
   const groups = useQuery(groupsQuery).data?.items ?? [];
   const mine = groups.filter((group) => group.my_role !== null).map((group) => group.id);
+  useRecentPlaces(person);
   const loading = useNavigation().state === "loading";
 
   useEffect(() => {

@@ -1,53 +1,59 @@
 import { useDebouncedValue } from "@mantine/hooks";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { localName } from "../../core/i18n";
 import { useMe } from "../../core/session";
-import { authoritiesQuery } from "../../features/authorities/api";
-import { peopleQuery } from "../../features/accounts/api";
-import { groupsQuery } from "../../features/groups/api";
-import { personWords } from "../../ui/personWords";
+import { findQuery, type Found } from "../../features/search/api";
+import { pathOf, placeOf, type Place } from "../../features/search/places";
+import { recentPlaces } from "../../features/search/recent";
 import { places } from "./places";
-
-export interface Jump {
-  to: string;
-  name: string;
-  kind: string;
-}
 
 /** Lower case without accents: "Développement" is found by "develop". */
 export const folded = (text: string) => text.normalize("NFD").replaceAll(/\p{Diacritic}/gu, "").toLowerCase();
 
-const SHOWN = 10;
+const beginsAWord = (name: string, letters: string) => ` ${folded(name)}`.includes(` ${folded(letters)}`);
 
-/** Where a few letters can lead: pages and groups at once, authorities and people as the server finds them. */
-export function useJumps(text: string): Jump[] {
+interface Jumps {
+  /** The last places visited, before anything is typed. */
+  recent: Place[];
+  found: Place[];
+  /** Whether the list is the answer to what stands in the field now. */
+  settled: boolean;
+  problem: unknown;
+  /** The first of the list once it is the answer; none when nothing is found, or nothing can be. */
+  firstOnce: () => Promise<Place | undefined>;
+}
+
+/** Where a few letters can lead: the pages at once, all else as the server finds it. */
+export function useJumps(text: string): Jumps {
   const { t } = useTranslation("app");
   const me = useMe();
-  const [q] = useDebouncedValue(text.trim(), 200);
-  const searched = !me.guest && q.length > 1;
-  const groups = useQuery(groupsQuery).data?.items ?? [];
-  const authorities = useQuery({ ...authoritiesQuery({ q }), enabled: searched, placeholderData: keepPreviousData });
-  const people = useQuery({ ...peopleQuery({ q }), enabled: searched, placeholderData: keepPreviousData });
+  const client = useQueryClient();
+  const typed = text.trim();
+  const [q] = useDebouncedValue(typed, 150);
+  const answer = useQuery({ ...findQuery(q), placeholderData: keepPreviousData });
+  const recent = useMemo(
+    () => recentPlaces(me.id).map((seen) => ({ ...seen, to: pathOf(seen), words: t(`kinds.${seen.kind}`, { ns: "search" }) })),
+    [me.id, t],
+  );
 
-  const wanted = folded(text.trim());
-  const here = [
-    ...places(me).map(({ to, name }) => ({ to, name: t(`nav.${name}`), kind: t("jump.page") })),
-    { to: "/me", name: t("menu.me"), kind: t("jump.page") },
-    ...groups.map((group) => ({ to: `/groups/${group.id}`, name: localName(group), kind: t("jump.group") })),
-  ].filter((jump) => folded(jump.name).includes(wanted));
-  if (!searched || wanted.length < 2) return here.slice(0, SHOWN);
-  return [
-    ...here,
-    ...(authorities.data?.items ?? []).slice(0, 5).map((found) => ({
-      to: `/authorities/${found.id}`,
-      name: found.name,
-      kind: t("jump.authority"),
-    })),
-    ...(people.data?.items ?? []).slice(0, 5).map((person) => ({
-      to: `/people/${person.id}`,
-      name: person.name,
-      kind: personWords(t, person),
-    })),
-  ].slice(0, SHOWN + 5);
+  const page = (to: string, name: string): Place => ({ to, kind: "page", name, words: t("kinds.page", { ns: "search" }) });
+  const pages = [...places(me).map(({ to, name }) => page(to, t(`nav.${name}`))), page("/me", t("menu.me"))];
+  const begun = pages.filter(({ name }) => beginsAWord(name, typed));
+  const listed = (items: Found[]) => [...begun, ...items.map((item) => placeOf(t, item))];
+  const firstOnce = async () => {
+    if (typed === "") return [...recent, ...pages][0];
+    await client.prefetchQuery(findQuery(typed));
+    return listed(client.getQueryData(findQuery(typed).queryKey)?.items ?? [])[0];
+  };
+  if (typed === "") return { recent, found: pages, settled: true, problem: null, firstOnce };
+
+  const settled = q === typed && !answer.isPlaceholderData && !answer.isPending;
+  return {
+    recent: [],
+    found: listed(answer.isError ? [] : (answer.data?.items ?? [])),
+    settled,
+    problem: settled ? answer.error : null,
+    firstOnce,
+  };
 }

@@ -1,0 +1,45 @@
+import type { TFunction } from "i18next";
+import { localName } from "../../core/i18n";
+import { personWords } from "../../ui/personWords";
+import type { Found } from "./api";
+
+export type PlaceKind = Found["kind"] | "page";
+
+/** One line of the list: where it leads, its name, and what kind of thing it is, in words. */
+export interface Place {
+  to: string;
+  kind: PlaceKind;
+  name: string;
+  words: string;
+}
+
+const paths: Record<Found["kind"], string> = {
+  person: "/people",
+  authority: "/authorities",
+  group: "/groups",
+  discussion: "/discussions",
+};
+
+export const pathOf = ({ kind, id }: Pick<Found, "kind" | "id">) => `${paths[kind]}/${id}`;
+
+/** The thing that an address leads to, be it to a tab or a message of it; none on other pages. */
+export function thingAt(pathname: string): Pick<Found, "kind" | "id"> | null {
+  const [, root, id] = pathname.split("/");
+  const kind = (Object.keys(paths) as Found["kind"][]).find((one) => paths[one] === `/${root}`);
+  return kind && /^\d+$/.test(id ?? "") ? { kind, id: Number(id) } : null;
+}
+
+function aside(t: TFunction, { person, authority, group, kind }: Found): string {
+  if (person) return personWords(t, person);
+  if (authority) return `${t(`kinds.${authority.kind}`, { ns: "authorities" })} · ${authority.region}`;
+  if (group && kind === "discussion") return localName(group);
+  return group ? t(`kinds.${group.kind}`, { ns: "groups" }) : "";
+}
+
+/** What was found as a line of the list: its kind is always told in words. */
+export const placeOf = (t: TFunction, found: Found): Place => ({
+  to: pathOf(found),
+  kind: found.kind,
+  name: localName(found),
+  words: [t(`kinds.${found.kind}`, { ns: "search" }), aside(t, found)].filter(Boolean).join(" · "),
+});
