@@ -60,9 +60,13 @@ def new_epoch(settings: Settings) -> None:
 @cli.command("render-messages")
 @click.pass_obj
 def render_messages(settings: Settings) -> None:
-    """After the renderer changed: render the stored messages anew, batch after batch."""
+    """After the renderer changed: render the stored messages, and where discussions stand, anew, batch after batch."""
     from collab.core import db
-    from collab.discussion.service import render_older_messages, render_older_versions
+    from collab.discussion.service import (
+        render_older_messages,
+        render_older_stands,
+        render_older_versions,
+    )
 
     db.connect(settings)
     count, batch = 0, [0]
@@ -74,7 +78,13 @@ def render_messages(settings: Settings) -> None:
     while versions:
         with db.transaction() as session:
             versions = render_older_versions(session)
-    click.echo(f"{count} messages were rendered anew, the others were up to date.")
+        count += versions
+    stands = [(0, 0)]
+    while stands:
+        with db.transaction() as session:
+            stands = render_older_stands(session, after=stands[-1])
+        count += len(stands)
+    click.echo(f"{count} texts were rendered anew, the others were up to date.")
 
 
 @cli.command("run-again")

@@ -38,6 +38,7 @@ class Settings:
     imports_per_hour: int = 20
     asks_per_hour: int = 20
     links_per_hour: int = 10
+    calendar_fetches_per_hour: int = 120
     code_tries: int = 5
     sign_in_tries: int = 10
     sockets_per_person: int = 40

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from collab.core.events import Event, event
 
@@ -84,6 +85,60 @@ class ReactionAdded(_OfReaction):
 @dataclass(frozen=True, kw_only=True)
 class ReactionRemoved(_OfReaction):
     """Somebody took such a word back."""
+
+
+@event("discussion.stand_changed")
+@dataclass(frozen=True, kw_only=True)
+class StandChanged(_Change):
+    """Where a discussion stands was written anew."""
+
+    version: int
+
+
+@event("discussion.resolved")
+@dataclass(frozen=True, kw_only=True)
+class Resolved(_Change):
+    """A discussion was settled with an outcome."""
+
+    resolution_id: int
+
+
+@event("discussion.reopened")
+@dataclass(frozen=True, kw_only=True)
+class Reopened(_Change):
+    """A settled discussion was opened again; its outcome is kept."""
+
+    resolution_id: int
+
+
+@event("discussion.date_set")
+@dataclass(frozen=True, kw_only=True)
+class DateSet(_Change):
+    """A discussion was given a date, or another one."""
+
+    starts_at: datetime
+
+
+@event("discussion.date_removed")
+@dataclass(frozen=True, kw_only=True)
+class DateRemoved(_Change):
+    """The date of a discussion was taken back."""
+
+
+@event("discussion.calendar_address_made")
+@dataclass(frozen=True, kw_only=True)
+class CalendarAddressMade(Event):
+    """A person made a private calendar address, in the place of the one they had; nobody hears of it."""
+
+    person_id: int
+
+
+@event("discussion.calendar_address_revoked")
+@dataclass(frozen=True, kw_only=True)
+class CalendarAddressRevoked(Event):
+    """A person took their private calendar address back."""
+
+    person_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,11 +1,11 @@
-"""Discussions, messages and how far each person has read."""
+"""Discussions with what they came to, messages, and how far each person has read."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text, Uuid, func
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text, Uuid, func, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -39,6 +39,8 @@ class Discussion(Base):
     epoch: Mapped[uuid.UUID] = mapped_column(Uuid, server_default=func.gen_random_uuid())
     """A new one after a restored backup makes clients start over."""
     changed_at: Mapped[Created]
+    stand_version: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    """The version of "where we stand" that is shown; 0 while nothing was written."""
 
     author: Mapped[Person] = relationship(foreign_keys=[author_id])
     mandate: Mapped[Mandate | None] = relationship(foreign_keys=[mandate_id])
@@ -145,3 +147,69 @@ class Reading(Base):
     """Whether they took part: counted here, since a discussion may hold a million messages."""
     wrote_at: Mapped[Moment | None]
     """When they last wrote here, for the same reason."""
+
+
+class Stand(Base):
+    """What was written, in one version, of where a discussion stands; older versions are kept."""
+
+    __tablename__ = "stand"
+
+    discussion_id: Mapped[int] = mapped_column(ForeignKey("discussion.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    body: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text)
+    renderer_version: Mapped[int]
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"))
+    written_at: Mapped[Created]
+
+
+class Resolution(Base):
+    """The outcome a discussion was settled with, kept when it is reopened."""
+
+    __tablename__ = "resolution"
+
+    id: Mapped[Id]
+    discussion_id: Mapped[int] = mapped_column(ForeignKey("discussion.id"), index=True)
+    outcome: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    mandate_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id"))
+    decided_at: Mapped[Created]
+    reopened_at: Mapped[Moment | None]
+    reopened_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    __table_args__ = (
+        Index(
+            "uq_resolution_present",
+            "discussion_id",
+            unique=True,
+            postgresql_where=text("reopened_at IS NULL"),
+        ),
+    )
+
+
+class DiscussionDate(Base):
+    """When and where those of a discussion meet; a date taken back is kept, for the calendars that hold it."""
+
+    __tablename__ = "discussion_date"
+
+    discussion_id: Mapped[int] = mapped_column(ForeignKey("discussion.id"), primary_key=True)
+    starts_at: Mapped[Moment] = mapped_column(index=True)
+    ends_at: Mapped[Moment | None]
+    place: Mapped[str] = mapped_column(Text, server_default="")
+    link: Mapped[str] = mapped_column(Text, server_default="")
+    sequence: Mapped[int] = mapped_column(server_default="0")
+    """Grows with every change, so that calendars know which one is the newer."""
+    changed_at: Mapped[Created]
+    cancelled_at: Mapped[Moment | None]
+
+
+class CalendarAddress(Base):
+    """A person's private address of all their dates; a new one replaces it, and the old one leads nowhere."""
+
+    __tablename__ = "calendar_address"
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    nonce: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[Created]

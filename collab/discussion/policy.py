@@ -4,6 +4,8 @@
   of these the messages since then, unless a chair opened the past.
 - Authors change and delete their own messages; nobody else's words can be changed, chairs hide them.
 - Chairs alone call the whole group at once.
+- Where a discussion stands, its outcome and its date are the group's own record: any member keeps it, chair or not, and
+  signs it; a guest reads it, but for what was written of it before they came. Reopening is no different.
 - What a person writes for an authority needs a mandate valid that day. Somebody who had mandates, all of them ended,
   writes no more as a member; as an organisation's guest they do.
 """
@@ -56,6 +58,17 @@ def may_mention_all(actor: Actor, access: Access) -> bool:
 def may_curate(actor: Actor, access: Access) -> bool:
     """Whether the actor may put the group's discussions in order: rename them, move messages between them."""
     return access.role == "rapporteur" or groups.may_manage(actor, access)
+
+
+def may_settle(actor: Actor, access: Access) -> bool:
+    """Whether the actor may write where a discussion stands, its outcome and its date: any member, never a guest."""
+    return may_post(actor, access) and access.role != "guest"
+
+
+def may_read_since(access: Access, moment: datetime) -> bool:
+    """Whether the actor may read what was written at that moment: a guest not what was said before they came."""
+    came = access.history_from
+    return came is None or moment >= came
 
 
 def usual_mandate(actor: Actor) -> ActorMandate | None:

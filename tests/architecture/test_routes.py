@@ -11,6 +11,7 @@ PUBLIC = {
     "accounts.show_session",
     "accounts.list_personas",
     "accounts.sign_in_as_persona",
+    "discussion.read_calendar",
 }
 """Routes that say they are open to the world; a new one is entered here, on purpose."""
 

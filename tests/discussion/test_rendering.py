@@ -1,4 +1,4 @@
-"""Stored messages are rendered anew after the renderer changed."""
+"""Stored texts are rendered anew after the renderer changed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 from sqlalchemy import select
 
 from collab.core.markdown import RENDERER_VERSION
-from collab.discussion.models import Discussion, Message, MessageVersion
+from collab.discussion.models import Discussion, Message, MessageVersion, Stand
 from collab.discussion.service import render_older_messages
 from tests.factories import make_discussion, make_group, make_member, make_messages
 
@@ -25,6 +25,8 @@ def test_older_messages_are_rendered_anew_in_batches_and_nothing_else_changes(se
         message.html, message.renderer_version = "<p>Old</p>", RENDERER_VERSION - 1
     said = {"body": "Avant", "html": "<p>Old</p>", "renderer_version": RENDERER_VERSION - 1}
     session.add(MessageVersion(message_id=fresh.id, version=1, written_at=fresh.created_at, **said))
+    old = {"html": "<p>Old</p>", "renderer_version": RENDERER_VERSION - 1, "author_id": author.id}
+    session.add_all(Stand(discussion_id=discussion.id, version=n, body=f"Point {n}", **old) for n in (1, 2))
     session.commit()
     first = render_older_messages(session, limit=3)
     session.commit()
@@ -38,10 +40,14 @@ def test_older_messages_are_rendered_anew_in_batches_and_nothing_else_changes(se
         text=True,
         check=True,
     )
-    assert done.stdout.startswith("1 messages were rendered anew")
+    assert done.stdout.startswith("4 texts were rendered anew")
     session.expire_all()
     shown = session.execute(select(Message.html, Message.revision).order_by(Message.number)).all()
     assert shown == [*((f"<p>Message {n}</p>", n) for n in range(1, 5)), ("<p>Fresh</p>", 5)]
+    assert list(session.scalars(select(Stand.html).order_by(Stand.version))) == [
+        "<p>Point 1</p>",
+        "<p>Point 2</p>",
+    ]
     assert session.get_one(Discussion, discussion.id).revision == 5
     assert set(session.scalars(select(Message.renderer_version))) == {RENDERER_VERSION}
     assert session.scalars(select(MessageVersion.html)).one() == "<p>Avant</p>"

@@ -230,7 +230,7 @@ def test_the_secretariat_reads_a_listed_group_and_writes_once_it_joined(
     session.commit()
     browser = signed_in(staff)
     shown = browser.get(f"/api/discussions/{discussion.id}").get_json()
-    assert (shown["can"]["post"], shown["unread"]) == (False, 0)
+    assert (shown["can"]["post"], shown["can"]["settle"], shown["unread"]) == (False, False, 0)
     assert shown["readers"] == {"kind": "members_and_secretariat", "count": 1}
     assert problem(say(browser, discussion.id)) == (403, "forbidden")
     browser.post(f"/api/groups/{discussion.group_id}/membership", json={})

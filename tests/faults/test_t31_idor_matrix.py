@@ -22,6 +22,7 @@ from collab.accounts.models import Assistant, PeopleImport, Person, SignedInSess
 from collab.accounts.service import open_session
 from collab.core.clock import now, today
 from collab.core.db import transaction
+from collab.discussion.models import DiscussionDate
 from collab.groups.models import Invitation, JoinRequest
 from tests.browser import Browser
 from tests.factories import (
@@ -76,6 +77,7 @@ def _arrange(session: Session) -> World:
         join(session, group, people["former"], left_at=now())
         discussion = make_discussion(session, group, insider)
         make_messages(session, discussion, insider, 2)
+        session.add(DiscussionDate(discussion_id=discussion.id, starts_at=now() + timedelta(days=9)))
         request = JoinRequest(group_id=group.id, person_id=make_member(session).id)
         invitation = Invitation(
             group_id=group.id, person_id=successor.id, email=successor.email, role="member"
@@ -106,6 +108,10 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "discussion.post_message": lambda _: {"body": "Bonjour", "client_key": str(uuid.uuid4())},
     "discussion.edit_message": lambda _: {"body": "Bonsoir"},
     "discussion.mark_read": lambda _: {"number": 1},
+    "discussion.preview_text": lambda _: {"body": "Un accord"},
+    "discussion.write_stand": lambda _: {"body": "Un accord de principe"},
+    "discussion.resolve_discussion": lambda _: {"outcome": "Accord de principe"},
+    "discussion.set_date": lambda _: {"starts_at": "2026-12-03T09:00:00+01:00"},
     "discussion.start_discussion": lambda _: {"title": "Eau"},
     "discussion.rename_discussion": lambda _: {"title": "Eau potable"},
     "discussion.mark_unread": lambda _: {"number": 1},
@@ -181,6 +187,11 @@ TABLE: dict[str, tuple[int, ...]] = {
     "accounts.sign_in_as_persona": (404,) * 8,
     "discussion.show_home": ALL,
     "discussion.read_everything": (401, 204, 204, 204, 204, 204, 204, 204),
+    "discussion.preview_text": ALL,
+    "discussion.show_calendar": ALL,
+    "discussion.make_calendar": ALL,
+    "discussion.revoke_calendar": (401, 204, 204, 204, 204, 204, 204, 204),
+    "discussion.read_calendar": (404,) * 8,
     "groups.list_groups": ALL,
     "groups.create_group": (401, 403, 403, 403, 403, 403, 201, 403),
     "hidden groups.show_group": (401, 404, 404, 404, 404, 404, 404, 200),
@@ -216,6 +227,15 @@ TABLE: dict[str, tuple[int, ...]] = {
     "hidden discussion.add_reaction": (401, 404, 404, 404, 404, 404, 404, 200),
     "hidden discussion.remove_reaction": (401, 404, 404, 404, 404, 404, 404, 200),
     "hidden discussion.list_mentionable": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden discussion.show_stand": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden discussion.write_stand": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden discussion.list_stand_versions": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden discussion.resolve_discussion": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden discussion.reopen_discussion": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden discussion.list_decisions": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden discussion.set_date": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden discussion.remove_date": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden discussion.download_date": (401, 404, 404, 404, 404, 404, 404, 200),
     "listed groups.show_group": (401, 404, 200, 200, 200, 200, 200, 200),
     "listed groups.change_group": (401, 404, 403, 403, 403, 403, 200, 200),
     "listed groups.list_candidates": (401, 404, 403, 403, 403, 403, 200, 200),
@@ -249,6 +269,15 @@ TABLE: dict[str, tuple[int, ...]] = {
     "listed discussion.add_reaction": (401, 404, 404, 404, 404, 404, 403, 200),
     "listed discussion.remove_reaction": (401, 404, 404, 404, 404, 404, 403, 200),
     "listed discussion.list_mentionable": (401, 404, 404, 404, 404, 404, 403, 200),
+    "listed discussion.show_stand": (401, 404, 404, 404, 404, 404, 200, 200),
+    "listed discussion.write_stand": (401, 404, 404, 404, 404, 404, 403, 200),
+    "listed discussion.list_stand_versions": (401, 404, 404, 404, 404, 404, 200, 200),
+    "listed discussion.resolve_discussion": (401, 404, 404, 404, 404, 404, 403, 200),
+    "listed discussion.reopen_discussion": (401, 404, 404, 404, 404, 404, 403, 200),
+    "listed discussion.list_decisions": (401, 404, 403, 403, 403, 403, 200, 200),
+    "listed discussion.set_date": (401, 404, 404, 404, 404, 404, 403, 200),
+    "listed discussion.remove_date": (401, 404, 404, 404, 404, 404, 403, 200),
+    "listed discussion.download_date": (401, 404, 404, 404, 404, 404, 200, 200),
 }
 INFRASTRUCTURE = {"front", "healthz", "readyz", "metrics", "api-docs.openapi_json"}
 
@@ -291,7 +320,7 @@ def test_each_role_gets_what_the_table_declares(app: Flask, database, settings, 
         for name, value in world.ids.items():
             path = path.replace(f"<int:{name}>", str(value))
         path = path.replace("<string:code>", "SN").replace("<string:word>", "agree")
-        path = path.replace("<int:number>", "2")
+        path = path.replace("<string:token>", "1-forged").replace("<int:number>", "2")
         assert "<" not in path, path
         app.test_client_class = Browser
         browser = app.test_client()
@@ -299,7 +328,8 @@ def test_each_role_gets_what_the_table_declares(app: Flask, database, settings, 
             sign_in(browser, world.people[role])
         body = BODIES.get(endpoint, lambda _: {})(world) if method in {"POST", "PUT", "PATCH"} else None
         content = {"data": FORMS[endpoint]()} if endpoint in FORMS else {"json": body}
-        got[role] = browser.open(path, method=method, **content).status_code
+        headers = {"Origin": "http://localhost:8000", "If-Match": '"0"'}
+        got[role] = browser.open(path, method=method, headers=headers, **content).status_code
         if method != "GET" and got[role] < 400:
             world = None  # this one changed something: the next role meets the world as it was
     assert got == dict(zip(ROLES, TABLE[line], strict=True))

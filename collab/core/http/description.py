@@ -39,6 +39,8 @@ class Api(flask_smorest.Api):
                 self.spec.components.response(
                     status.name, {"description": status.phrase, "content": content}, lazy=True
                 )
+        unchanged = {"description": "The reader has this version already"}
+        self.spec.components.response(http.HTTPStatus.NOT_MODIFIED.name, unchanged, lazy=True)
         refused = {"description": "Refused", "content": content}
         self.spec.components.response("REFUSED", refused, lazy=True)
 

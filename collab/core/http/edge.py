@@ -254,10 +254,11 @@ def _finish(response: Response) -> Response:
         rule = request.url_rule.rule if request.url_rule else "unmatched"
         seconds = time.perf_counter() - g.started
         REQUEST_SECONDS.labels(request.method, rule, response.status_code).observe(seconds)
+        # A token in an address is a key: a log is no place for it.
         log.info(
             "request",
             method=request.method,
-            path=request.path,
+            path=rule if "token" in (request.view_args or {}) else request.path,
             status=response.status_code,
             ms=round(seconds * 1000, 1),
         )

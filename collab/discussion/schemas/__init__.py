@@ -1,6 +1,7 @@
 """Shapes of discussions and messages."""
 
 from collab.discussion.schemas.discussions import (
+    DateSchema,
     DiscussionCreate,
     DiscussionDetailSchema,
     DiscussionGroupSchema,
@@ -12,6 +13,7 @@ from collab.discussion.schemas.discussions import (
     LastMessageSchema,
     ReadersSchema,
     ReadingUpdate,
+    ResolutionSchema,
     UnreadCreate,
 )
 from collab.discussion.schemas.messages import (
@@ -36,10 +38,29 @@ from collab.discussion.schemas.pages import (
     MessagePageSchema,
     NewsSchema,
 )
+from collab.discussion.schemas.settling import (
+    CalendarSchema,
+    DateUpdate,
+    DecisionPage,
+    DecisionSchema,
+    MeetingSchema,
+    PreviewCreate,
+    PreviewSchema,
+    ResolutionCreate,
+    StandPage,
+    StandSchema,
+    StandUpdate,
+)
 
 __all__ = [
     "LONGEST_MESSAGE",
     "MESSAGE_STATES",
+    "REACTIONS",
+    "CalendarSchema",
+    "DateSchema",
+    "DateUpdate",
+    "DecisionPage",
+    "DecisionSchema",
     "DiscussionCreate",
     "DiscussionDetailSchema",
     "DiscussionGroupSchema",
@@ -52,6 +73,7 @@ __all__ = [
     "HomeCountsSchema",
     "HomeSchema",
     "LastMessageSchema",
+    "MeetingSchema",
     "MentionQuery",
     "MentionableSchema",
     "MentionedGroupSchema",
@@ -64,8 +86,15 @@ __all__ = [
     "MessageVersionSchema",
     "Messages",
     "NewsSchema",
+    "PreviewCreate",
+    "PreviewSchema",
     "ReactionSchema",
     "ReadersSchema",
     "ReadingUpdate",
+    "ResolutionCreate",
+    "ResolutionSchema",
+    "StandPage",
+    "StandSchema",
+    "StandUpdate",
     "UnreadCreate",
 ]

@@ -22,6 +22,23 @@ class LastMessageSchema(Output):
     state = fields.String(required=True, validate=validate.OneOf(MESSAGE_STATES))
 
 
+class ResolutionSchema(Output):
+    """The outcome a discussion was settled with."""
+
+    outcome = fields.String(required=True)
+    author = fields.Nested(PersonRefSchema, required=True)
+    decided_at = fields.AwareDateTime(required=True)
+
+
+class DateSchema(Output):
+    """When and where those of a discussion meet."""
+
+    starts_at = fields.AwareDateTime(required=True)
+    ends_at = fields.AwareDateTime(required=True, allow_none=True)
+    place = fields.String(required=True)
+    link = fields.String(required=True)
+
+
 class DiscussionSchema(Output):
     """A discussion in a list; `read_number` and `unread` are the reader's own."""
 
@@ -40,6 +57,11 @@ class DiscussionSchema(Output):
     )
     changed_at = fields.AwareDateTime(required=True)
     last_message = fields.Nested(LastMessageSchema, required=True, allow_none=True)
+    stand_version = fields.Integer(
+        required=True, metadata={"description": "Of where it stands; 0 while nothing was written."}
+    )
+    resolution = fields.Nested(ResolutionSchema, required=True, allow_none=True)
+    date = fields.Nested(DateSchema, required=True, allow_none=True)
 
 
 class DiscussionGroupSchema(Output):
@@ -66,6 +88,9 @@ class DiscussionRightsSchema(Output):
     moderate = fields.Boolean(required=True)
     mention_all = fields.Boolean(required=True)
     curate = fields.Boolean(required=True)
+    settle = fields.Boolean(
+        required=True, metadata={"description": "Write where it stands, its outcome and its date."}
+    )
 
 
 class DiscussionDetailSchema(DiscussionSchema):

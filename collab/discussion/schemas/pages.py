@@ -7,6 +7,7 @@ from marshmallow import fields
 from collab.core.http import Output
 from collab.discussion.schemas.discussions import DiscussionSchema
 from collab.discussion.schemas.messages import Messages
+from collab.discussion.schemas.settling import MeetingSchema
 from collab.groups.schemas import GroupRefSchema, GroupSchema
 
 
@@ -36,5 +37,6 @@ class HomeSchema(Output):
     """What is new for the reader."""
 
     discussions = fields.List(fields.Nested(NewsSchema), required=True)
+    dates = fields.List(fields.Nested(MeetingSchema), required=True)
     groups_to_join = fields.List(fields.Nested(GroupSchema), required=True)
     counts = fields.Nested(HomeCountsSchema, required=True)

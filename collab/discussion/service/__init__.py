@@ -1,6 +1,14 @@
-"""Verbs of discussions: started, written in, read, paged, watched."""
+"""Verbs of discussions: started, written in, read, paged, watched, settled, dated."""
 
+from collab.discussion.service.calendar import (
+    calendar_address,
+    calendar_behind,
+    calendar_file,
+    make_calendar_address,
+    revoke_calendar_address,
+)
 from collab.discussion.service.curating import rename_discussion
+from collab.discussion.service.dates import remove_date, set_date
 from collab.discussion.service.editing import delete_message, edit_message, versions_of
 from collab.discussion.service.levels import follow_discussion, levels_of
 from collab.discussion.service.mentions import mentionable
@@ -23,7 +31,13 @@ from collab.discussion.service.reading import (
     read_all,
     renew_epochs,
 )
-from collab.discussion.service.rendering import render_older_messages, render_older_versions
+from collab.discussion.service.rendering import (
+    render_older_messages,
+    render_older_stands,
+    render_older_versions,
+)
+from collab.discussion.service.resolution import decisions_of, reopen_discussion, resolve_discussion
+from collab.discussion.service.standing import StandView, show_stand, stand_versions, write_stand
 from collab.discussion.service.views import DiscussionView, MessageView, discussion_item, message_item
 from collab.discussion.service.writing import once_more_if_repeated, post_message, start_discussion
 
@@ -33,8 +47,13 @@ __all__ = [
     "Head",
     "MessageView",
     "Place",
+    "StandView",
     "activity_of_groups",
     "add_reaction",
+    "calendar_address",
+    "calendar_behind",
+    "calendar_file",
+    "decisions_of",
     "delete_message",
     "discussion_for",
     "discussion_item",
@@ -47,6 +66,7 @@ __all__ = [
     "heads_of",
     "home_of",
     "levels_of",
+    "make_calendar_address",
     "mark_read",
     "mark_unread",
     "mentionable",
@@ -56,12 +76,21 @@ __all__ = [
     "post_message",
     "reactions_to",
     "read_all",
+    "remove_date",
     "remove_reaction",
     "rename_discussion",
     "render_older_messages",
+    "render_older_stands",
     "render_older_versions",
     "renew_epochs",
+    "reopen_discussion",
+    "resolve_discussion",
+    "revoke_calendar_address",
+    "set_date",
     "show_discussion",
+    "show_stand",
+    "stand_versions",
     "start_discussion",
     "versions_of",
+    "write_stand",
 ]

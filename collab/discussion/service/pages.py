@@ -28,8 +28,8 @@ from collab.discussion.service.places import (
 )
 from collab.discussion.service.signatures import may_write_now
 from collab.discussion.service.views import (
-    LAST_MESSAGE_COLUMNS,
-    LAST_MESSAGE_JOIN,
+    SHOWN_COLUMNS,
+    SHOWN_JOIN,
     DiscussionView,
     MessageView,
     discussion_views,
@@ -125,8 +125,8 @@ def _changed(session: Session, place: Place, changed_after: int, limit: int) -> 
 
 _LISTED = f"""
     SELECT {ACCESS_COLUMNS}, g.name AS group_name, g.name_en AS group_name_en,
-           {DISCUSSION_COLUMNS}, {MUTED} AS muted, {LAST_MESSAGE_COLUMNS}
-    FROM discussion d JOIN "group" g ON g.id = d.group_id {ACCESS_JOIN} {READING_JOIN} {LEVEL_JOIN} {LAST_MESSAGE_JOIN}
+           {DISCUSSION_COLUMNS}, {MUTED} AS muted, {SHOWN_COLUMNS}
+    FROM discussion d JOIN "group" g ON g.id = d.group_id {ACCESS_JOIN} {READING_JOIN} {LEVEL_JOIN} {SHOWN_JOIN}
 """
 _IN_GROUP = text(
     f"""{_LISTED}
@@ -207,6 +207,7 @@ def show_discussion(session: Session, actor: Actor, discussion_id: int) -> Discu
     around = session.execute(_AROUND, values).one()
     usable = [m.id for m in (*actor.mandates, *actor.acts_for)]
     shown = discussion_for(session, actor, place)
+    post = may_write_now(session, actor, place.access)
     return DiscussionPage(
         **{item.name: getattr(shown, item.name) for item in fields(shown)},
         home={
@@ -220,7 +221,8 @@ def show_discussion(session: Session, actor: Actor, discussion_id: int) -> Discu
         participant_count=around.participants,
         my_level={"level": groups.level_of(around.own_level, around.group_level), "own": around.own_level},
         can={
-            "post": may_write_now(session, actor, place.access),
+            "post": post,
+            "settle": post and policy.may_settle(actor, place.access),
             "moderate": policy.may_moderate(actor, place.access),
             "mention_all": policy.may_mention_all(actor, place.access),
             "curate": policy.may_curate(actor, place.access),

@@ -39,7 +39,7 @@ MUTED = "COALESCE(dl.level, gl.level, 'normal') = 'muted'"
 """With `LEVEL_JOIN`, what `groups.policy.level_of` says of the reader, for counts."""
 DISCUSSION_COLUMNS = f"""
     d.id, d.title, d.author_id, d.mandate_id, d.created_at, d.changed_at, d.last_number, d.revision, d.own_revision,
-    d.epoch, {READ_NUMBER} AS read_number, {HIDDEN_UP_TO} AS hidden_up_to,
+    d.epoch, d.stand_version, {READ_NUMBER} AS read_number, {HIDDEN_UP_TO} AS hidden_up_to,
     CASE WHEN m.role = 'guest' AND NOT g.guest_history THEN m.joined_at END AS history_from"""
 """For queries of `discussion d`, `"group" g`, `ACCESS_JOIN` and `READING_JOIN`."""
 
@@ -59,6 +59,7 @@ class Place:
     revision: int
     own_revision: int
     epoch: UUID
+    stand_version: int
     read_number: int
     hidden_up_to: int
     """Number up to which the reader may read nothing; 0 when all is theirs."""
@@ -99,6 +100,7 @@ def place_from(row: RowMapping) -> Place:
         revision=row["revision"],
         own_revision=row["own_revision"],
         epoch=row["epoch"],
+        stand_version=row["stand_version"],
         read_number=row["read_number"],
         hidden_up_to=row["hidden_up_to"],
         group_name=row["group_name"],

@@ -15,6 +15,7 @@ from collab.core.actor import Actor
 from collab.core.errors import require, require_visible
 from collab.core.outbox import record
 from collab.discussion.events import AllRead, DiscussionRead, MarkedUnread
+from collab.discussion.service.dates import coming_meetings
 from collab.discussion.service.places import (
     DISCUSSION_COLUMNS,
     LEVEL_JOIN,
@@ -23,7 +24,7 @@ from collab.discussion.service.places import (
     READING_JOIN,
     Place,
 )
-from collab.discussion.service.views import LAST_MESSAGE_COLUMNS, LAST_MESSAGE_JOIN, discussion_views
+from collab.discussion.service.views import SHOWN_COLUMNS, SHOWN_JOIN, discussion_views
 from collab.groups import policy as groups
 from collab.groups.service import ACCESS_JOIN, Activity, find_access, groups_to_join
 
@@ -149,17 +150,18 @@ _NEWS = text(
                COALESCE(sum(last_number - read_number) FILTER (WHERE NOT muted) OVER (), 0)::bigint AS unread_in_all
         FROM mine ORDER BY fresh DESC, changed_at DESC, id DESC LIMIT 20
     )
-    SELECT d.*, {LAST_MESSAGE_COLUMNS} FROM ranked d {LAST_MESSAGE_JOIN}
+    SELECT d.*, {SHOWN_COLUMNS} FROM ranked d {SHOWN_JOIN}
     ORDER BY d.fresh DESC, d.changed_at DESC, d.id DESC
     """
 )
 
 
 def home_of(session: Session, actor: Actor) -> dict[str, Any]:
-    """What is new for the actor, unread first, and the groups they could come into."""
+    """What is new for the actor, unread first, their next dates, and the groups they could come into."""
     rows = session.execute(_NEWS, {"me": actor.person_id}).mappings().all()
     return {
         "discussions": discussion_views(session, rows, with_group=True),
+        "dates": coming_meetings(session, actor),
         "groups_to_join": groups_to_join(session, actor),
         "counts": {"unread": rows[0]["unread_in_all"] if rows else 0},
     }

@@ -64,6 +64,25 @@ class LastMessage:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ResolutionView:
+    """The outcome that settled a discussion."""
+
+    outcome: str
+    author: PersonRef
+    decided_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DateView:
+    """When and where those of a discussion meet."""
+
+    starts_at: datetime
+    ends_at: datetime | None
+    place: str
+    link: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DiscussionView:
     """A discussion in a list."""
 
@@ -80,6 +99,9 @@ class DiscussionView:
     muted: bool
     changed_at: datetime
     last_message: LastMessage | None
+    stand_version: int
+    resolution: ResolutionView | None
+    date: DateView | None
     group: GroupRef | None = field(default=None)
 
 
@@ -105,6 +127,15 @@ LAST_MESSAGE_COLUMNS = """
     CASE l.state WHEN 'shown' THEN left(l.html, 2000) ELSE '' END AS l_html, l.created_at AS l_created_at,
     l.state AS l_state, l.written_at AS l_written_at"""
 LAST_MESSAGE_JOIN = "LEFT JOIN message l ON l.discussion_id = d.id AND l.number = d.last_number"
+SETTLED_COLUMNS = """
+    z.outcome AS z_outcome, z.author_id AS z_author_id, z.mandate_id AS z_mandate_id, z.decided_at AS z_decided_at,
+    w.starts_at AS w_starts_at, w.ends_at AS w_ends_at, w.place AS w_place, w.link AS w_link"""
+SETTLED_JOIN = """
+    LEFT JOIN resolution z ON z.discussion_id = d.id AND z.reopened_at IS NULL
+    LEFT JOIN discussion_date w ON w.discussion_id = d.id AND w.cancelled_at IS NULL"""
+SHOWN_COLUMNS = f"{LAST_MESSAGE_COLUMNS}, {SETTLED_COLUMNS}"
+SHOWN_JOIN = f"{LAST_MESSAGE_JOIN} {SETTLED_JOIN}"
+"""For queries of `discussion d`: what a list says of a discussion beside its own columns."""
 
 Refs = Mapping[tuple[int, int | None], PersonRef]
 
@@ -169,8 +200,13 @@ def discussion_views(
     found = list(rows)
     asked = {(row["author_id"], row["mandate_id"]) for row in found}
     asked |= {_last_author(row) for row in found if row["l_number"] is not None}
+    asked |= {_decided_by(row) for row in found if row["z_author_id"] is not None}
     refs = person_refs(session, asked)
     return [_discussion(row, refs, with_group=with_group) for row in found]
+
+
+def _decided_by(row: RowMapping) -> tuple[int, int | None]:
+    return row["z_author_id"], row["z_mandate_id"]
 
 
 def _last_author(row: RowMapping) -> tuple[int, int | None]:
@@ -178,7 +214,7 @@ def _last_author(row: RowMapping) -> tuple[int, int | None]:
 
 
 def _discussion(row: RowMapping, refs: Refs, *, with_group: bool) -> DiscussionView:
-    last = None
+    last, resolution, date = None, None, None
     if row["l_number"] is not None and row["l_number"] > row["hidden_up_to"]:
         withheld = is_withheld(row["l_written_at"], row["history_from"])
         last = LastMessage(
@@ -187,6 +223,14 @@ def _discussion(row: RowMapping, refs: Refs, *, with_group: bool) -> DiscussionV
             excerpt="" if withheld else excerpt(row["l_html"]),
             created_at=row["l_created_at"],
             state="hidden" if withheld else row["l_state"],
+        )
+    if row["z_author_id"] is not None:
+        resolution = ResolutionView(
+            outcome=row["z_outcome"], author=refs[_decided_by(row)], decided_at=row["z_decided_at"]
+        )
+    if row["w_starts_at"] is not None:
+        date = DateView(
+            starts_at=row["w_starts_at"], ends_at=row["w_ends_at"], place=row["w_place"], link=row["w_link"]
         )
     group = None
     if with_group:
@@ -207,13 +251,19 @@ def _discussion(row: RowMapping, refs: Refs, *, with_group: bool) -> DiscussionV
         muted=row["muted"],
         changed_at=row["changed_at"],
         last_message=last,
+        stand_version=row["stand_version"],
+        resolution=resolution,
+        date=date,
         group=group,
     )
 
 
 _MESSAGE = messages_where("x.id = :id")
 _DISCUSSION = text(
-    "SELECT d.*, 0 AS read_number, false AS muted, NULL AS l_number FROM discussion d WHERE d.id = :id"
+    f"""
+    SELECT d.*, 0 AS read_number, false AS muted, NULL AS l_number, {SETTLED_COLUMNS}
+    FROM discussion d {SETTLED_JOIN} WHERE d.id = :id
+    """
 )
 
 

@@ -133,6 +133,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calendar/{token}.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** All dates of whoever made this address, for their calendar program; the address is the key. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/calendar": string;
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/countries": {
         parameters: {
             query?: never;
@@ -290,6 +332,119 @@ export interface paths {
                 "4XX": components["responses"]["REFUSED"];
             };
         };
+        trace?: never;
+    };
+    "/api/discussions/{discussion_id}/date": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discussion_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Give a discussion a date, or another one. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    discussion_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DateUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Discussion"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        post?: never;
+        /** Take a discussion's date back. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    discussion_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Discussion"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/discussions/{discussion_id}/date.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discussion_id: number;
+            };
+            cookie?: never;
+        };
+        /** The date of a discussion, for one's own calendar. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    discussion_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/calendar": string;
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/discussions/{discussion_id}/level": {
@@ -750,6 +905,205 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/discussions/{discussion_id}/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discussion_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settle a discussion with an outcome. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    discussion_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ResolutionCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Discussion"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        /** Open a settled discussion again; its outcome is kept. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    discussion_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Discussion"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/discussions/{discussion_id}/stand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discussion_id: number;
+            };
+            cookie?: never;
+        };
+        /** Where a discussion stands. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Tag to check against */
+                    "If-None-Match"?: components["parameters"]["IF_NONE_MATCH"];
+                };
+                path: {
+                    discussion_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Stand"];
+                    };
+                };
+                304: components["responses"]["NOT_MODIFIED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        /** Write anew where a discussion stands, from the version named in If-Match. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    discussion_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StandUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Stand"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/discussions/{discussion_id}/stand/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discussion_id: number;
+            };
+            cookie?: never;
+        };
+        /** All that was written of where a discussion stands, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path: {
+                    discussion_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StandPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/discussions/{discussion_id}/unread": {
         parameters: {
             query?: never;
@@ -1003,6 +1357,52 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["PersonRefList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups/{group_id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        /** What a group decided, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path: {
+                    group_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DecisionPage"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -1917,6 +2317,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/markdown/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A text as others would see it; nothing is kept. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PreviewCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -1980,6 +2423,91 @@ export interface paths {
                 "4XX": components["responses"]["REFUSED"];
             };
         };
+        trace?: never;
+    };
+    "/api/me/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The private address of one's dates, if one was made. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Calendar"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Make a private address of one's dates; the one before leads nowhere from now on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Calendar"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        /** Take the private address of one's dates back. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/people": {
@@ -3025,6 +3553,9 @@ export interface components {
             region: string;
             siren: string;
         };
+        Calendar: {
+            address: string | null;
+        };
         Country: {
             code: string;
             name: string;
@@ -3038,6 +3569,44 @@ export interface components {
             name: string;
             name_en: string;
         };
+        Date: {
+            /** Format: date-time */
+            ends_at: string | null;
+            link: string;
+            place: string;
+            /** Format: date-time */
+            starts_at: string;
+        };
+        DateUpdate: {
+            /**
+             * Format: date-time
+             * @default null
+             */
+            ends_at?: string | null;
+            /** @default  */
+            link?: string;
+            /** @default  */
+            place?: string;
+            /** Format: date-time */
+            starts_at: string;
+        };
+        Decision: {
+            author: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            decided_at: string;
+            discussion_id: number;
+            id: number;
+            outcome: string;
+            /** Format: date-time */
+            reopened_at: string | null;
+            title: string;
+        };
+        DecisionPage: {
+            items: components["schemas"]["Decision"][];
+            page: number;
+            pages: number;
+            total: number;
+        };
         DemoSessionCreate: {
             persona: number;
         };
@@ -3047,6 +3616,7 @@ export interface components {
             changed_at: string;
             /** Format: date-time */
             created_at: string;
+            date: components["schemas"]["Date"] | null;
             /** Format: uuid */
             epoch: string;
             group_id: number;
@@ -3056,7 +3626,10 @@ export interface components {
             /** @description Whether its unread messages do not count. */
             muted: boolean;
             read_number: number;
+            resolution: components["schemas"]["Resolution"] | null;
             revision: number;
+            /** @description Of where it stands; 0 while nothing was written. */
+            stand_version: number;
             title: string;
             unread: number;
         };
@@ -3080,6 +3653,7 @@ export interface components {
             changed_at: string;
             /** Format: date-time */
             created_at: string;
+            date: components["schemas"]["Date"] | null;
             /** Format: uuid */
             epoch: string;
             group: components["schemas"]["DiscussionGroup"];
@@ -3093,7 +3667,10 @@ export interface components {
             participant_count: number;
             read_number: number;
             readers: components["schemas"]["Readers"];
+            resolution: components["schemas"]["Resolution"] | null;
             revision: number;
+            /** @description Of where it stands; 0 while nothing was written. */
+            stand_version: number;
             title: string;
             unread: number;
         };
@@ -3115,6 +3692,8 @@ export interface components {
             mention_all: boolean;
             moderate: boolean;
             post: boolean;
+            /** @description Write where it stands, its outcome and its date. */
+            settle: boolean;
         };
         DiscussionUpdate: {
             title: string;
@@ -3249,6 +3828,7 @@ export interface components {
         };
         Home: {
             counts: components["schemas"]["HomeCounts"];
+            dates: components["schemas"]["Meeting"][];
             discussions: components["schemas"]["News"][];
             groups_to_join: components["schemas"]["Group"][];
         };
@@ -3475,6 +4055,17 @@ export interface components {
             onboarded?: true;
             phone?: string;
         };
+        Meeting: {
+            discussion_id: number;
+            /** Format: date-time */
+            ends_at: string | null;
+            group: components["schemas"]["GroupRef"];
+            link: string;
+            place: string;
+            /** Format: date-time */
+            starts_at: string;
+            title: string;
+        };
         Member: {
             /** Format: date-time */
             joined_at: string;
@@ -3605,6 +4196,7 @@ export interface components {
             changed_at: string;
             /** Format: date-time */
             created_at: string;
+            date: components["schemas"]["Date"] | null;
             /** Format: uuid */
             epoch: string;
             group: components["schemas"]["GroupRef"];
@@ -3615,7 +4207,10 @@ export interface components {
             /** @description Whether its unread messages do not count. */
             muted: boolean;
             read_number: number;
+            resolution: components["schemas"]["Resolution"] | null;
             revision: number;
+            /** @description Of where it stands; 0 while nothing was written. */
+            stand_version: number;
             title: string;
             unread: number;
         };
@@ -3717,6 +4312,12 @@ export interface components {
         PersonaList: {
             items: components["schemas"]["Persona"][];
         };
+        Preview: {
+            html: string;
+        };
+        PreviewCreate: {
+            body: string;
+        };
         Problem: {
             detail?: string;
             errors?: {
@@ -3747,6 +4348,15 @@ export interface components {
         RegionList: {
             items: string[];
         };
+        Resolution: {
+            author: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            decided_at: string;
+            outcome: string;
+        };
+        ResolutionCreate: {
+            outcome: string;
+        };
         Session: {
             demo: boolean;
             /** Format: date-time */
@@ -3768,6 +4378,23 @@ export interface components {
             producer: string;
             year: number | null;
         };
+        Stand: {
+            author: components["schemas"]["PersonRef"] | null;
+            body: string;
+            html: string;
+            version: number;
+            /** Format: date-time */
+            written_at: string | null;
+        };
+        StandPage: {
+            items: components["schemas"]["Stand"][];
+            page: number;
+            pages: number;
+            total: number;
+        };
+        StandUpdate: {
+            body: string;
+        };
         Theme: {
             has_group: boolean;
             id: number;
@@ -3783,6 +4410,31 @@ export interface components {
         };
     };
     responses: {
+        /** @description The reader has this version already */
+        NOT_MODIFIED: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description Precondition Failed */
+        PRECONDITION_FAILED: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Precondition Required */
+        PRECONDITION_REQUIRED: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Refused */
         REFUSED: {
             headers: {
@@ -3811,9 +4463,17 @@ export interface components {
             };
         };
     };
-    parameters: never;
+    parameters: {
+        /** @description Tag to check against */
+        IF_MATCH: string;
+        /** @description Tag to check against */
+        IF_NONE_MATCH: string;
+    };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description Tag for the returned entry */
+        ETAG: string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
