@@ -1,0 +1,141 @@
+"""T30: every task and every reaction, run twice and twice at once, leaves the rows and sends the mails of one run."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from collab.accounts.models import PendingInvitation
+from collab.accounts.service import Caller, add_person, ask_link, change_person, end_mandate, invite_person
+from collab.core import outbox
+from collab.core.actor import SYSTEM
+from collab.core.clock import today
+from collab.core.db import Base, transaction
+from collab.core.outbox import REACTIONS
+from collab.groups.service import ensure_default_groups, invite
+from tests import factories
+from tests.conftest import empty_tables
+from tests.factories import actor_of, make_authority, make_group, make_mandate, make_member, make_person
+from tests.smtp_sink import SmtpSink
+from tests.stack import Stack
+
+Run = Callable[[Callable[[], object]], None]
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[\d.]*(\+\d\d:\d\d|Z)?")
+# What a second run may differ in without harm: whose request it was, and how often a row was looked at.
+PASSING = ("request_id", "epoch", "token_hash")
+
+
+def once(task: Callable[[], object]) -> None:
+    task()
+
+
+def twice(task: Callable[[], object]) -> None:
+    task()
+    task()
+
+
+def at_once(task: Callable[[], object]) -> None:
+    """Three workers take the same job in the same moment."""
+    start = threading.Barrier(3)
+
+    def work() -> None:
+        start.wait()
+        task()
+
+    with ThreadPoolExecutor(3) as workers:
+        for worked in [workers.submit(work) for _ in range(3)]:
+            worked.result()
+
+
+def a_busy_minute() -> None:
+    """Something for every reaction and every due-function."""
+    factories._count = itertools.count(1)  # the same addresses each time
+    with transaction() as session:
+        ensure_default_groups(session)
+        staff, authority = make_person(session, "Chargée de mission", staff=True), make_authority(session)
+        secretariat, place = actor_of(staff), authority.id
+        mandate = {"authority_id": place, "role": "elected", "title": "maire", "starts_on": today()}
+        entered = add_person(
+            session, SYSTEM, name="Élue", email="elue@example.org", mandate=mandate, invite=True
+        )
+        change_person(session, SYSTEM, entered.person.id, name="Élue (coopération)")
+        leaving = make_member(session)
+        end_mandate(session, SYSTEM, leaving.mandates[0].id, ends_on=today() - timedelta(days=1))
+        make_mandate(session, make_person(session), authority, ends_on=today() - timedelta(days=2))
+        waiting = make_person(session, "Agent")
+        session.add(PendingInvitation(person_id=waiting.id, by_id=staff.id))
+        asker = make_member(session)
+        ask_link(session, email=asker.email or "", caller=Caller(address="192.0.2.1", user_agent="test"))
+        group = make_group(session, visibility="invitation")
+        invite(session, secretariat, group.id, email="partenaire@example.org", role="guest")
+        invite_person(session, SYSTEM, make_person(session).id)
+
+
+@pytest.fixture
+def tasks(settings, database, tmp_path, monkeypatch, the_app):
+    """The worker's tasks, called in this process."""
+    for name, value in Stack(settings, tmp_path).environment().items():
+        monkeypatch.setitem(os.environ, name, value)
+    from workers import tasks as module
+
+    monkeypatch.setattr(module, "settings", settings)
+    return module
+
+
+def play(tasks, settings, run: Run) -> tuple[dict[str, list[str]], list[tuple[str, ...]], set[str]]:
+    """Let a busy minute happen, carried out by tasks run in that way; returns rows, mails and what reacted."""
+    empty_tables(settings)
+    a_busy_minute()
+    reacted: set[str] = set()
+    with SmtpSink(int(settings.smtp_url.rpartition(":")[2])) as sink:
+        for _ in range(4):
+            with transaction() as session:
+                owed = outbox.write_what_is_owed(session, outbox.claim_unrelayed(session))
+            for event_id, name in owed:
+                run(lambda event_id=event_id, name=name: tasks.react(event_id, name))
+                reacted.add(name)
+            run(tasks.sweep)
+            run(tasks.tick)
+        mails = sorted((str(m["X-Envelope-To"]), str(m["Subject"]), str(m["Message-ID"])) for m in sink.mails)
+    return _rows(), mails, reacted
+
+
+def _rows() -> dict[str, list[str]]:
+    without = " - ".join(["to_jsonb(x)", *(f"'{name}'" for name in PASSING)])
+    with transaction() as session:
+        return {
+            table.name: sorted(
+                MOMENT.sub("", row)
+                for row in session.scalars(text(f'SELECT ({without})::text FROM "{table.name}" x'))
+            )
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def test_a_second_run_adds_nothing_to_the_first(tasks, settings, full) -> None:
+    rows, mails, reacted = play(tasks, settings, once)
+    assert {row for row in rows["reaction_run"] if '"state": "done"' not in row} == set()
+    assert len(mails) == len(set(mails)) == 5
+    ways = [twice, *([at_once] * (10 if full else 1))]
+    for way in ways:
+        again, sent, _ = play(tasks, settings, way)
+        assert sent == mails, way.__name__
+        for table, expected in rows.items():
+            assert again[table] == expected, f"{table}, {way.__name__}"
+    # Whoever adds a reaction lets something happen for it in the busy minute.
+    assert reacted == set(REACTIONS)
+
+
+def test_every_task_is_played(tasks) -> None:
+    from workers.app import app
+
+    own = {name for name in app.tasks if not name.startswith("celery.")}
+    assert own == {"react", "sweep", "tick"}, "a new task is run twice in this file too"
