@@ -25,12 +25,23 @@ def _add_request_id(
     return event
 
 
+def _name_process(name: str) -> structlog.types.Processor:
+    """Written into every line: a context variable would be lost in each new greenlet and thread."""
+
+    def add(_logger: object, _method: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
+        event["process"] = name
+        return event
+
+    return add
+
+
 def configure_logs(level: str, process: str) -> None:
     """Send every log line, ours and the libraries', to standard error as one JSON object."""
     shared: list[structlog.types.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         _add_request_id,
+        _name_process(process),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
     ]
@@ -53,8 +64,6 @@ def configure_logs(level: str, process: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(process=process)
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:

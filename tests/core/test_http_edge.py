@@ -6,7 +6,7 @@ import json
 import uuid
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import create_engine, func, select, text
 
 from collab.core.db import transaction
 from collab.core.outbox import OutboxEvent
@@ -227,3 +227,26 @@ def test_the_description_tells_of_refusals_sessions_and_needed_bodies(client) ->
     for operations in paths.values():
         for method, operation in operations.items():
             assert method == "parameters" or {"4XX", "503"} <= set(operation["responses"])
+
+
+def test_a_full_disk_is_503_and_what_is_there_can_still_be_read(place, signed_in, settings) -> None:
+    person, path = place
+    owner = create_engine(settings.owner_database_url)
+    with owner.begin() as connection:
+        # What PostgreSQL says when a table cannot grow.
+        connection.execute(
+            text("""
+            CREATE FUNCTION t_full() RETURNS trigger LANGUAGE plpgsql
+            AS $$ BEGIN RAISE SQLSTATE '53100' USING MESSAGE = 'No space left on device'; END $$
+        """)
+        )
+        connection.execute(text("CREATE TRIGGER t_full BEFORE INSERT ON message EXECUTE FUNCTION t_full()"))
+    try:
+        browser = signed_in(person)
+        answer = browser.post(path, json={"body": "a", "client_key": _key()})
+        assert (answer.status_code, answer.get_json()["type"]) == (503, "unavailable")
+        assert browser.get(path).status_code == 200
+    finally:
+        with owner.begin() as connection:
+            connection.execute(text("DROP FUNCTION t_full CASCADE"))
+        owner.dispose()

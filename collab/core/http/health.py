@@ -13,7 +13,7 @@ from collab.core.clock import now
 from collab.core.config import Settings
 from collab.core.db import DATABASE_AWAY, transaction
 from collab.core.http.guard import infrastructure
-from collab.core.metrics import QUEUE_LENGTH
+from collab.core.metrics import PART_UP, QUEUE_LENGTH
 
 RELAY_LATE_SECONDS = 30
 QUEUES = ("celery",)
@@ -38,12 +38,22 @@ def add_health(app: Flask, settings: Settings) -> None:
     @app.get("/metrics")
     @infrastructure
     def metrics() -> Response:
-        with transaction() as session:
-            outbox.measure(session)
-            mail.measure(session)
+        PART_UP.labels("database").set(_measure())
+        PART_UP.labels("valkey").set(_valkey(broker)["ok"])
         for queue in QUEUES:
             QUEUE_LENGTH.labels(queue).set(_length(broker, queue))
         return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+
+
+def _measure() -> bool:
+    """Read the figures that lie in the database; whether it answered. The others are told in any case."""
+    try:
+        with transaction() as session:
+            outbox.measure(session)
+            mail.measure(session)
+    except DATABASE_AWAY:
+        return False
+    return True
 
 
 def _database_and_relay() -> dict[str, dict[str, Any]]:
