@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session
 
 from collab.app import create_app
 from collab.cli import migrate_database
 from collab.core import db
 from collab.core.config import Settings, use_settings
-from collab.core.db import Base, transaction
+from collab.core.db import transaction
 from collab.embedded import PostgresServer, ValkeyServer, free_port, scratch_folder
 from tests.browser import Browser
 from tests.smtp_sink import SmtpSink
@@ -93,15 +94,30 @@ def database(settings: Settings, postgres: PostgresServer, valkey: ValkeyServer)
     )
 
 
+# A hundred times as fast as TRUNCATE of every table, which makes each of them a new file: most tests fill a few.
+_EMPTY = """
+    DO $$ DECLARE filled record; BEGIN
+        SET LOCAL session_replication_role = replica;
+        FOR filled IN
+            SELECT oid::regclass AS name FROM pg_class
+            WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'alembic_version'
+              AND pg_relation_size(oid) > 0
+        LOOP EXECUTE 'DELETE FROM ' || filled.name; END LOOP;
+        PERFORM setval(oid::regclass, 1, false) FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind = 'S';
+    END $$
+"""
+
+
+@functools.cache
+def _owner(url: str) -> Engine:
+    return create_engine(url, pool_pre_ping=True, connect_args={"options": "-c synchronous_commit=off"})
+
+
 def empty_tables(settings: Settings) -> None:
     """Take every row out, and number from one again."""
-    from sqlalchemy import create_engine
-
-    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-    engine = create_engine(settings.owner_database_url)
-    with engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-    engine.dispose()
+    with _owner(settings.owner_database_url).begin() as connection:
+        connection.execute(text(_EMPTY))
 
 
 @pytest.fixture
