@@ -141,6 +141,72 @@ class CalendarAddressRevoked(Event):
     person_id: int
 
 
+@event("discussion.message_hidden")
+@dataclass(frozen=True, kw_only=True)
+class MessageHidden(_OfMessage):
+    """A chair hid a message; its author is told why."""
+
+
+@event("discussion.message_shown")
+@dataclass(frozen=True, kw_only=True)
+class MessageShown(_OfMessage):
+    """A hidden message is shown again."""
+
+
+@event("discussion.message_moved")
+@dataclass(frozen=True, kw_only=True)
+class MessageMoved(_OfMessage):
+    """Messages went to another discussion of the group; this is the place of the last one, which stays."""
+
+    count: int
+    to_discussion_id: int
+    to_number: int
+    """Where the first of them stands now."""
+
+
+@event("discussion.message_arrived")
+@dataclass(frozen=True, kw_only=True)
+class MessageArrived(_OfMessage):
+    """Messages came from another discussion of the group; this is the last one."""
+
+    count: int
+    from_discussion_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfReport(Event):
+    """What is reported is between who reports and who looks after the group."""
+
+    report_id: int
+    group_id: int
+    discussion_id: int
+    message_id: int
+    number: int
+    chair_ids: tuple[int, ...] = ()
+    """Who looked after the group at that moment."""
+
+    def audience(self) -> list[str]:
+        return [f"user:{person_id}" for person_id in self.chair_ids]
+
+
+@event("discussion.message_reported")
+@dataclass(frozen=True, kw_only=True)
+class MessageReported(_OfReport):
+    """Somebody asks the chairs to look at a message."""
+
+
+@event("discussion.report_closed")
+@dataclass(frozen=True, kw_only=True)
+class ReportClosed(_OfReport):
+    """A chair looked at what was reported: it was `hidden` or `kept`; who reported it is told."""
+
+    person_id: int
+    outcome: str
+
+    def audience(self) -> list[str]:
+        return list(dict.fromkeys((f"user:{self.person_id}", *super().audience())))
+
+
 @dataclass(frozen=True, kw_only=True)
 class _OfReader(Event):
     """What somebody settles for themselves: only their own other pages hear of it."""

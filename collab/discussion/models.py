@@ -122,6 +122,44 @@ class MessageVersion(Base):
     """When it was written: the first one with the message, the others at their edit."""
 
 
+class MessageModeration(Base):
+    """Why a message is hidden; gone once it is shown again, since the audit log remembers."""
+
+    __tablename__ = "message_moderation"
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)
+    hidden_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    hidden_at: Mapped[Created]
+
+
+class Report(Base):
+    """Somebody asks those who look after a group to look at a message."""
+
+    __tablename__ = "report"
+
+    id: Mapped[Id]
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[Created]
+    outcome: Mapped[str | None] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text, server_default="")
+    closed_at: Mapped[Moment | None]
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    __table_args__ = (
+        Index(
+            "uq_report_open",
+            "message_id",
+            "person_id",
+            unique=True,
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        CheckConstraint("outcome IN ('hidden','kept')", name="outcome"),
+    )
+
+
 class DiscussionLevel(Base):
     """How closely a person follows a discussion, where they chose otherwise than for its group."""
 

@@ -46,8 +46,8 @@ def may_delete(actor: Actor, author_id: int) -> bool:
 
 
 def may_moderate(actor: Actor, access: Access) -> bool:
-    """Whether the actor keeps order in the group's discussions."""
-    return groups.may_manage(actor, access)
+    """Whether the actor keeps order in the group's discussions: hides a message, judges what is reported."""
+    return groups.may_manage(actor, access) and groups.may_read(actor, access)
 
 
 def may_mention_all(actor: Actor, access: Access) -> bool:
@@ -57,7 +57,7 @@ def may_mention_all(actor: Actor, access: Access) -> bool:
 
 def may_curate(actor: Actor, access: Access) -> bool:
     """Whether the actor may put the group's discussions in order: rename them, move messages between them."""
-    return access.role == "rapporteur" or groups.may_manage(actor, access)
+    return access.role == "rapporteur" or may_moderate(actor, access)
 
 
 def may_settle(actor: Actor, access: Access) -> bool:

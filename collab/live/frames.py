@@ -43,7 +43,11 @@ def _item(session: Session, event: Event) -> dict[str, Any]:
         return {}
     message_id, discussion_id = getattr(event, "message_id", None), getattr(event, "discussion_id", None)
     if message_id is not None:
-        item = MessageSchema().dump(message_item(session, message_id))
+        message = message_item(session, message_id)
+        if message.written_at is not None or message.discussion_id != discussion_id:
+            # Moved since, or older than some guest who reads where it came: each asks, and gets what is theirs to read.
+            return {}
+        item = MessageSchema().dump(message)
     elif discussion_id is not None:
         item = DiscussionSchema().dump(discussion_item(session, discussion_id))
     else:

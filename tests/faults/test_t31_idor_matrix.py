@@ -16,13 +16,14 @@ from typing import Any
 import pytest
 import socketio
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from collab.accounts.models import Assistant, PeopleImport, Person, SignedInSession
 from collab.accounts.service import open_session
 from collab.core.clock import now, today
 from collab.core.db import transaction
-from collab.discussion.models import DiscussionDate
+from collab.discussion.models import DiscussionDate, Message, MessageModeration, Report
 from collab.groups.models import Invitation, JoinRequest
 from tests.browser import Browser
 from tests.factories import (
@@ -37,6 +38,9 @@ from tests.factories import (
     sign_in,
 )
 from tests.stack import Caller, Stack, running
+
+HIDDEN_NUMBER, OF_HIDDEN = "1", {"discussion.show_message", "discussion.show_moderation"}
+"""The message that is hidden in every discussion, and the routes that are about such a one."""
 
 ROLES = ("anonymous", "partner", "member", "former", "administrator", "chair", "secretariat", "insider")
 """Nobody; a guest of another group; a member elsewhere; one who left; who administers or leads elsewhere; staff; theirs."""
@@ -78,17 +82,25 @@ def _arrange(session: Session) -> World:
         discussion = make_discussion(session, group, insider)
         make_messages(session, discussion, insider, 2)
         session.add(DiscussionDate(discussion_id=discussion.id, starts_at=now() + timedelta(days=9)))
+        written = session.scalars(select(Message).where(Message.discussion_id == discussion.id)).all()
+        first, second = sorted(written, key=lambda message: message.number)
+        first.state = "hidden"
+        session.add(
+            MessageModeration(message_id=first.id, reason="Une personne y est citée.", hidden_by=insider.id)
+        )
+        report = Report(message_id=second.id, person_id=successor.id, reason="Hors sujet")
         request = JoinRequest(group_id=group.id, person_id=make_member(session).id)
         invitation = Invitation(
             group_id=group.id, person_id=successor.id, email=successor.email, role="member"
         )
-        session.add_all([request, invitation])
+        session.add_all([request, invitation, report])
         session.flush()
         ids |= {
             f"{name}.group_id": group.id,
             f"{name}.discussion_id": discussion.id,
             f"{name}.request_id": request.id,
             f"{name}.invitation_id": invitation.id,
+            f"{name}.report_id": report.id,
         }
     signed_in = SignedInSession(
         token_hash="of the insider", person_id=insider.id, expires_at=now() + timedelta(days=1)
@@ -113,6 +125,10 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "discussion.resolve_discussion": lambda _: {"outcome": "Accord de principe"},
     "discussion.set_date": lambda _: {"starts_at": "2026-12-03T09:00:00+01:00"},
     "discussion.start_discussion": lambda _: {"title": "Eau"},
+    "discussion.hide_message": lambda _: {"reason": "Une personne y est citée."},
+    "discussion.report_message": lambda _: {"reason": "Hors sujet"},
+    "discussion.move_message": lambda _: {"title": "Ailleurs"},
+    "discussion.close_report": lambda _: {"outcome": "kept"},
     "discussion.rename_discussion": lambda _: {"title": "Eau potable"},
     "discussion.mark_unread": lambda _: {"number": 1},
     "discussion.follow_discussion": lambda _: {"level": "all"},
@@ -213,6 +229,14 @@ TABLE: dict[str, tuple[int, ...]] = {
     "hidden discussion.mark_unread": (401, 404, 404, 404, 404, 404, 404, 204),
     "hidden discussion.follow_discussion": (401, 404, 404, 404, 404, 404, 404, 204),
     "hidden discussion.read_group": (401, 404, 404, 404, 404, 404, 404, 204),
+    "hidden discussion.hide_message": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden discussion.show_message": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden discussion.show_moderation": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden discussion.move_message": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden discussion.report_message": (401, 404, 404, 404, 404, 404, 404, 403),
+    "hidden discussion.list_reports": (401, 404, 404, 404, 404, 404, 404, 200),
+    "hidden discussion.close_report": (401, 404, 404, 404, 404, 404, 404, 204),
+    "hidden discussion.show_health": (401, 404, 404, 404, 404, 404, 404, 200),
     "hidden discussion.rename_discussion": (401, 404, 404, 404, 404, 404, 404, 200),
     "hidden discussion.list_discussions": (401, 404, 404, 404, 404, 404, 404, 200),
     "hidden discussion.start_discussion": (401, 404, 404, 404, 404, 404, 404, 201),
@@ -255,6 +279,14 @@ TABLE: dict[str, tuple[int, ...]] = {
     "listed discussion.mark_unread": (401, 404, 404, 404, 404, 404, 204, 204),
     "listed discussion.follow_discussion": (401, 404, 404, 404, 404, 404, 204, 204),
     "listed discussion.read_group": (401, 404, 403, 403, 403, 403, 204, 204),
+    "listed discussion.hide_message": (401, 404, 404, 404, 404, 404, 200, 200),
+    "listed discussion.show_message": (401, 404, 404, 404, 404, 404, 200, 200),
+    "listed discussion.show_moderation": (401, 404, 404, 404, 404, 404, 200, 200),
+    "listed discussion.move_message": (401, 404, 404, 404, 404, 404, 200, 200),
+    "listed discussion.report_message": (401, 404, 404, 404, 404, 404, 201, 403),
+    "listed discussion.list_reports": (401, 404, 403, 403, 403, 403, 200, 200),
+    "listed discussion.close_report": (401, 404, 404, 404, 404, 404, 204, 204),
+    "listed discussion.show_health": (401, 404, 403, 403, 403, 403, 200, 200),
     "listed discussion.rename_discussion": (401, 404, 404, 404, 404, 404, 200, 200),
     "listed discussion.list_discussions": (401, 404, 403, 403, 403, 403, 200, 200),
     "listed discussion.start_discussion": (401, 404, 403, 403, 403, 403, 403, 201),
@@ -293,7 +325,7 @@ def _routes(app: Flask) -> dict[str, tuple[str, str]]:
 
 
 def _needs_group(rule: str) -> bool:
-    return "group_id" in rule or "discussion_id" in rule
+    return any(name in rule for name in ("group_id", "discussion_id", "report_id"))
 
 
 def test_no_route_is_missing_from_the_table(app: Flask) -> None:
@@ -315,12 +347,13 @@ def test_each_role_gets_what_the_table_declares(app: Flask, database, settings, 
                 _empty(session, settings)
                 world = _arrange(session)
         path = rule
-        for name in ("group_id", "discussion_id", "request_id", "invitation_id"):
+        for name in ("group_id", "discussion_id", "request_id", "invitation_id", "report_id"):
             path = path.replace(f"<int:{name}>", str(world.ids.get(f"{which}.{name}", "")))
         for name, value in world.ids.items():
             path = path.replace(f"<int:{name}>", str(value))
         path = path.replace("<string:code>", "SN").replace("<string:word>", "agree")
-        path = path.replace("<string:token>", "1-forged").replace("<int:number>", "2")
+        path = path.replace("<string:token>", "1-forged")
+        path = path.replace("<int:number>", HIDDEN_NUMBER if endpoint in OF_HIDDEN else "2")
         assert "<" not in path, path
         app.test_client_class = Browser
         browser = app.test_client()

@@ -1,5 +1,15 @@
 """Shapes of discussions and messages."""
 
+from collab.discussion.schemas.chairs import (
+    HealthSchema,
+    MessageMove,
+    ModerationSchema,
+    MovedSchema,
+    OwnReportSchema,
+    ReasonCreate,
+    ReportClose,
+    ReportSchema,
+)
 from collab.discussion.schemas.discussions import (
     DateSchema,
     DiscussionCreate,
@@ -55,7 +65,6 @@ from collab.discussion.schemas.settling import (
 __all__ = [
     "LONGEST_MESSAGE",
     "MESSAGE_STATES",
-    "REACTIONS",
     "CalendarSchema",
     "DateSchema",
     "DateUpdate",
@@ -70,6 +79,7 @@ __all__ = [
     "DiscussionSchema",
     "DiscussionUpdate",
     "FileRefSchema",
+    "HealthSchema",
     "HomeCountsSchema",
     "HomeSchema",
     "LastMessageSchema",
@@ -78,6 +88,7 @@ __all__ = [
     "MentionableSchema",
     "MentionedGroupSchema",
     "MessageCreate",
+    "MessageMove",
     "MessagePageSchema",
     "MessagePlaceSchema",
     "MessageQuery",
@@ -85,12 +96,18 @@ __all__ = [
     "MessageUpdate",
     "MessageVersionSchema",
     "Messages",
+    "ModerationSchema",
+    "MovedSchema",
     "NewsSchema",
+    "OwnReportSchema",
     "PreviewCreate",
     "PreviewSchema",
     "ReactionSchema",
     "ReadersSchema",
     "ReadingUpdate",
+    "ReasonCreate",
+    "ReportClose",
+    "ReportSchema",
     "ResolutionCreate",
     "ResolutionSchema",
     "StandPage",

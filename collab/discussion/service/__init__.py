@@ -10,8 +10,12 @@ from collab.discussion.service.calendar import (
 from collab.discussion.service.curating import rename_discussion
 from collab.discussion.service.dates import remove_date, set_date
 from collab.discussion.service.editing import delete_message, edit_message, versions_of
+from collab.discussion.service.health import health_of
+from collab.discussion.service.judging import close_report
 from collab.discussion.service.levels import follow_discussion, levels_of
 from collab.discussion.service.mentions import mentionable
+from collab.discussion.service.moderation import hide_message, moderation_of, show_message
+from collab.discussion.service.moving import move_messages
 from collab.discussion.service.pages import (
     discussion_for,
     discussions_of,
@@ -36,6 +40,7 @@ from collab.discussion.service.rendering import (
     render_older_stands,
     render_older_versions,
 )
+from collab.discussion.service.reports import report_message, reports_of
 from collab.discussion.service.resolution import decisions_of, reopen_discussion, resolve_discussion
 from collab.discussion.service.standing import StandView, show_stand, stand_versions, write_stand
 from collab.discussion.service.views import DiscussionView, MessageView, discussion_item, message_item
@@ -53,6 +58,7 @@ __all__ = [
     "calendar_address",
     "calendar_behind",
     "calendar_file",
+    "close_report",
     "decisions_of",
     "delete_message",
     "discussion_for",
@@ -64,6 +70,8 @@ __all__ = [
     "groups_of",
     "heads_changed_since",
     "heads_of",
+    "health_of",
+    "hide_message",
     "home_of",
     "levels_of",
     "make_calendar_address",
@@ -72,6 +80,8 @@ __all__ = [
     "mentionable",
     "message_item",
     "messages_of",
+    "moderation_of",
+    "move_messages",
     "once_more_if_repeated",
     "post_message",
     "reactions_to",
@@ -84,10 +94,13 @@ __all__ = [
     "render_older_versions",
     "renew_epochs",
     "reopen_discussion",
+    "report_message",
+    "reports_of",
     "resolve_discussion",
     "revoke_calendar_address",
     "set_date",
     "show_discussion",
+    "show_message",
     "show_stand",
     "stand_versions",
     "start_discussion",

@@ -100,6 +100,18 @@ def change_message(
     return changed
 
 
+def of_message(place: Place, message: Any, standing: Standing) -> dict[str, Any]:
+    """What every event of a changed message says."""
+    return {
+        "discussion_id": place.id,
+        "group_id": place.group_id,
+        "message_id": message.id,
+        "number": message.number,
+        "revision": standing.revision,
+        "epoch": str(standing.epoch),
+    }
+
+
 def require_shown(message: Any) -> None:
     """Raise the 409 problem where only a message's place is left."""
     if message.state != "shown":

@@ -7,13 +7,14 @@ from sqlalchemy.orm import Session
 
 from collab.core.actor import Actor
 from collab.core.errors import require
+from collab.core.names import fold
 from collab.core.outbox import record
 from collab.discussion import policy
 from collab.discussion.events import DiscussionRenamed
 from collab.discussion.service.changes import hold_discussion, next_revision
 from collab.discussion.service.places import Place, find_discussion
 
-_RENAME = text("UPDATE discussion SET title = :title WHERE id = :id")
+_RENAME = text("UPDATE discussion SET title = :title, search_text = :search_text WHERE id = :id")
 
 
 def rename_discussion(session: Session, actor: Actor, discussion_id: int, *, title: str) -> Place:
@@ -22,7 +23,7 @@ def rename_discussion(session: Session, actor: Actor, discussion_id: int, *, tit
     require(policy.may_curate(actor, place.access))
     if title == place.title:
         return place
-    session.execute(_RENAME, {"id": place.id, "title": title})
+    session.execute(_RENAME, {"id": place.id, "title": title, "search_text": fold(title)})
     standing = next_revision(session, place.id, own=True)
     renamed = DiscussionRenamed(
         by=actor.by,

@@ -101,8 +101,10 @@ def post_message(
     earlier = _earlier(session, actor, client_key)
     if earlier is not None:
         said = _first_said(session, earlier)
-        if said is not None:
+        if said is not None and earlier.written_at is None:
             _same((earlier.discussion_id, said, earlier.reply_to), (discussion_id, body, reply_to))
+        elif said is not None:  # moved since, to where it answers another number or none
+            _same((said,), (body,))
         return message_views(session, [earlier], reader_id=actor.person_id)[0], False
     discussion = find_discussion(session, actor, discussion_id)
     require(policy.may_post(actor, discussion.access))

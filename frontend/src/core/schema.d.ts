@@ -695,6 +695,148 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/discussions/{discussion_id}/messages/{number}/hide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discussion_id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hide a message with a reason that its author is told. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    discussion_id: number;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReasonCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Message"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/discussions/{discussion_id}/messages/{number}/moderation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discussion_id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        /** Why a message is hidden, for its author and those who look after the group. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    discussion_id: number;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Moderation"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/discussions/{discussion_id}/messages/{number}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discussion_id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move a message, or all from it on, to another discussion of the group. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    discussion_id: number;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["MessageMove"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Moved"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/discussions/{discussion_id}/messages/{number}/reactions": {
         parameters: {
             query?: never;
@@ -811,6 +953,113 @@ export interface paths {
                 "4XX": components["responses"]["REFUSED"];
             };
         };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/discussions/{discussion_id}/messages/{number}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discussion_id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the chairs to look at a message; 200 instead of 201 says that I did already. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    discussion_id: number;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReasonCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnReport"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnReport"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/discussions/{discussion_id}/messages/{number}/show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discussion_id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a hidden message again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    discussion_id: number;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Message"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1502,6 +1751,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/groups/{group_id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        /** How a group fares, for those who look after it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    group_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Health"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/groups/{group_id}/invitations": {
         parameters: {
             query?: never;
@@ -1913,6 +2204,48 @@ export interface paths {
                 "4XX": components["responses"]["REFUSED"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups/{group_id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        /** What was reported in a group and waits. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    group_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReportList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3154,6 +3487,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/{report_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hide what was reported, or keep it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    report_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReportClose"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -3807,6 +4185,16 @@ export interface components {
             /** @enum {string} */
             visibility?: "open" | "on_request" | "invitation";
         };
+        Health: {
+            discussions_open: number;
+            /** Format: date-time */
+            last_message_at: string | null;
+            members: number;
+            messages_last_30_days: number;
+            silent: components["schemas"]["SilentMember"][];
+            silent_count: number;
+            writers_last_90_days: number;
+        };
         HeldMandate: {
             assistants: components["schemas"]["PersonRef"][];
             authority: components["schemas"]["AuthorityRef"];
@@ -4146,6 +4534,14 @@ export interface components {
             /** @default null */
             reply_to?: number | null;
         };
+        MessageMove: {
+            /** @default null */
+            discussion_id?: number | null;
+            /** @default false */
+            tail?: boolean;
+            /** @default  */
+            title?: string;
+        };
         MessagePage: {
             discussion: components["schemas"]["Discussion"] | null;
             /** Format: uuid */
@@ -4170,6 +4566,19 @@ export interface components {
         };
         MessageVersionList: {
             items: components["schemas"]["MessageVersion"][];
+        };
+        Moderation: {
+            body: string;
+            /** Format: date-time */
+            hidden_at: string;
+            hidden_by: components["schemas"]["PersonRef"];
+            html: string;
+            reason: string;
+        };
+        Moved: {
+            count: number;
+            discussion_id: number;
+            number: number;
         };
         NeverCame: {
             email: string;
@@ -4213,6 +4622,12 @@ export interface components {
             stand_version: number;
             title: string;
             unread: number;
+        };
+        OwnReport: {
+            /** Format: date-time */
+            created_at: string;
+            id: number;
+            reason: string;
         };
         OwnRequest: {
             /** Format: date-time */
@@ -4345,8 +4760,34 @@ export interface components {
         ReadingUpdate: {
             number: number;
         };
+        ReasonCreate: {
+            reason: string;
+        };
         RegionList: {
             items: string[];
+        };
+        Report: {
+            author: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            created_at: string;
+            discussion_id: number;
+            excerpt: string;
+            id: number;
+            number: number;
+            reason: string;
+            reporter: components["schemas"]["PersonRef"];
+            /** @enum {string} */
+            state: "shown" | "deleted" | "hidden" | "moved";
+            title: string;
+        };
+        ReportClose: {
+            /** @default  */
+            note?: string;
+            /** @enum {string} */
+            outcome: "hidden" | "kept";
+        };
+        ReportList: {
+            items: components["schemas"]["Report"][];
         };
         Resolution: {
             author: components["schemas"]["PersonRef"];
@@ -4369,6 +4810,15 @@ export interface components {
             /** Format: email */
             email?: string;
             token?: string;
+        };
+        SilentMember: {
+            /** Format: date-time */
+            joined_at: string;
+            /** Format: date-time */
+            last_read_at: string | null;
+            /** Format: date-time */
+            last_wrote_at: string | null;
+            person: components["schemas"]["PersonRef"];
         };
         Source: {
             /** @enum {string} */

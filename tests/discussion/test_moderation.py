@@ -1,0 +1,240 @@
+"""Hiding with a reason, reporting and judging, and how a group fares."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from collab.core.clock import now
+from collab.core.errors import Problem
+from collab.core.outbox import OutboxEvent
+from collab.discussion import service
+from collab.discussion.models import Report
+from tests.factories import (
+    actor_of,
+    join,
+    make_discussion,
+    make_group,
+    make_member,
+    make_messages,
+    make_person,
+)
+from tests.queries import counted_queries
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+@pytest.fixture
+def group(session):
+    return make_group(session)
+
+
+@pytest.fixture
+def chair(session, group):
+    return actor_of(make_member(session, group, "chair", name="Présidente"))
+
+
+@pytest.fixture
+def author(session, group):
+    return actor_of(make_member(session, group, name="Élue"))
+
+
+@pytest.fixture
+def reader(session, group):
+    return actor_of(make_member(session, group, name="Agent"))
+
+
+@pytest.fixture
+def discussion(session, group, author):
+    made, _ = service.start_discussion(session, author, group.id, title="Eau")
+    for body in ("un", "deux"):
+        service.post_message(session, author, made.id, body=body, client_key=uuid.uuid4())
+    return made.id
+
+
+def shown(session, actor, discussion_id: int, number: int):
+    return service.messages_of(session, actor, discussion_id).items[number - 1]
+
+
+def heard(session, name: str) -> list:
+    return [row.event for row in session.query(OutboxEvent).filter_by(name=name).order_by(OutboxEvent.id)]
+
+
+def refused(status: int, slug: str | None = None):
+    return pytest.raises(Problem, check=lambda p: p.status == status and slug in (None, p.slug))
+
+
+def test_a_hidden_message_is_a_quiet_place_whose_author_reads_why(
+    session, chair, author, reader, discussion
+) -> None:
+    service.add_reaction(session, reader, discussion, 2, word="thanks")
+    hidden = service.hide_message(session, chair, discussion, 2, reason="Une personne y est citée.")
+    assert (hidden.state, hidden.body, hidden.html, hidden.reactions) == ("hidden", "", "", {})
+    assert service.versions_of(session, reader, discussion, 2) == []
+    assert service.reactions_to(session, reader, discussion, 2) == []
+    assert (
+        service.discussions_of(session, reader, hidden_group(session, discussion))["items"][
+            0
+        ].last_message.excerpt
+        == ""
+    )
+    for actor in (author, chair):
+        why = service.moderation_of(session, actor, discussion, 2)
+        assert (why.reason, why.body, why.hidden_by.name) == (
+            "Une personne y est citée.",
+            "deux",
+            "Présidente",
+        )
+    with refused(403):
+        service.moderation_of(session, reader, discussion, 2)
+    with refused(409, "message-changed"):
+        service.edit_message(session, author, discussion, 2, body="autre")
+    again = service.hide_message(session, chair, discussion, 2, reason="Autre motif")
+    assert again.revision == hidden.revision
+    assert service.moderation_of(session, author, discussion, 2).reason == "Une personne y est citée."
+
+
+def hidden_group(session, discussion: int) -> int:
+    return service.groups_of(session, {discussion})[discussion]
+
+
+def test_shown_again_it_is_as_it_was(session, chair, author, reader, discussion) -> None:
+    service.add_reaction(session, reader, discussion, 2, word="thanks")
+    before = shown(session, reader, discussion, 2)
+    service.hide_message(session, chair, discussion, 2, reason="Par erreur")
+    after = service.show_message(session, chair, discussion, 2)
+    assert (after.state, after.body, after.reactions) == ("shown", "deux", before.reactions)
+    assert after.revision == before.revision + 2
+    with refused(404):
+        service.moderation_of(session, author, discussion, 2)
+
+
+def test_only_who_looks_after_the_group_hides(session, group, author, reader, discussion) -> None:
+    rapporteur = actor_of(make_member(session, group, "rapporteur"))
+    for actor in (author, reader, rapporteur):
+        with refused(403):
+            service.hide_message(session, actor, discussion, 1, reason="Non")
+        with refused(403):
+            service.reports_of(session, actor, group.id)
+        with refused(403):
+            service.health_of(session, actor, group.id)
+    secretariat = actor_of(make_person(session, "Secrétariat", staff=True))
+    assert service.hide_message(session, secretariat, discussion, 1, reason="Oui").state == "hidden"
+
+
+def test_what_is_only_a_place_is_neither_hidden_nor_shown(session, chair, author, discussion) -> None:
+    service.delete_message(session, author, discussion, 1)
+    for change in (
+        lambda: service.hide_message(session, chair, discussion, 1, reason="Trop tard"),
+        lambda: service.show_message(session, chair, discussion, 1),
+        lambda: service.move_messages(session, chair, discussion, 1, title="Ailleurs"),
+        lambda: service.report_message(session, chair, discussion, 1, reason="Trop tard"),
+    ):
+        with refused(409, "message-changed"):
+            change()
+
+
+def test_anyone_who_reads_reports_once_and_the_chairs_alone_hear_of_it(
+    session, group, chair, author, reader, discussion
+) -> None:
+    report, new = service.report_message(session, reader, discussion, 2, reason="Hors sujet")
+    again, repeated = service.report_message(session, reader, discussion, 2, reason="Encore")
+    assert (new, repeated, again.id) == (True, False, report.id)
+    with refused(403):
+        service.report_message(session, author, discussion, 2, reason="Moi-même")
+    [event] = heard(session, "discussion.message_reported")
+    assert event.audience() == [f"user:{chair.person_id}"]
+    [item] = service.reports_of(session, chair, group.id)
+    assert (item.reporter.name, item.author.name, item.number, item.excerpt, item.reason) == (
+        "Agent", "Élue", 2, "deux", "Hors sujet",
+    )  # fmt: skip
+
+
+def test_one_judgement_closes_all_that_waits_about_a_message_and_each_is_told(
+    session, group, chair, author, reader, discussion
+) -> None:
+    other = actor_of(make_member(session, group))
+    first, _ = service.report_message(session, reader, discussion, 2, reason="Hors sujet")
+    service.report_message(session, other, discussion, 2, reason="Blessant")
+    with refused(422):
+        service.close_report(session, chair, first.id, outcome="hidden")
+    service.close_report(session, chair, first.id, outcome="hidden", note="Propos blessants.")
+    service.close_report(session, chair, first.id, outcome="hidden", note="Encore")
+    with refused(409, "report-closed"):
+        service.close_report(session, chair, first.id, outcome="kept")
+    assert service.reports_of(session, chair, group.id) == []
+    assert service.moderation_of(session, author, discussion, 2).reason == "Propos blessants."
+    told = heard(session, "discussion.report_closed")
+    assert [(e.person_id, e.outcome) for e in told] == [
+        (reader.person_id, "hidden"),
+        (other.person_id, "hidden"),
+    ]
+    assert all(f"user:{e.person_id}" in e.audience() and len(e.audience()) == 2 for e in told)
+
+
+def test_what_is_kept_stays_and_may_be_reported_again(session, group, chair, reader, discussion) -> None:
+    report, _ = service.report_message(session, reader, discussion, 1, reason="Hors sujet")
+    service.close_report(session, chair, report.id, outcome="kept", note="C’est le sujet.")
+    assert shown(session, reader, discussion, 1).state == "shown"
+    again, new = service.report_message(session, reader, discussion, 1, reason="Vraiment")
+    assert new
+    assert again.id != report.id
+    with refused(403):
+        service.close_report(session, reader, again.id, outcome="kept")
+
+
+def test_a_report_goes_with_its_message_and_hiding_it_settles_the_report(
+    session, group, chair, reader, discussion
+) -> None:
+    service.report_message(session, reader, discussion, 2, reason="Hors sujet")
+    moved = service.move_messages(session, chair, discussion, 2, title="Ailleurs")
+    [item] = service.reports_of(session, chair, group.id)
+    assert (item.discussion_id, item.number, item.title) == (moved.discussion_id, 1, "Ailleurs")
+    service.hide_message(session, chair, moved.discussion_id, 1, reason="Hors sujet")
+    assert session.query(Report).filter(Report.closed_at.is_(None)).count() == 0
+
+
+def test_a_group_s_health_counts_words_and_names_who_has_not_found_theirs(
+    session, group, chair, author
+) -> None:
+    discussion = make_discussion(
+        session, group, session.get_one(type(make_person(session)), author.person_id)
+    )
+    reader = actor_of(make_member(session, group, name="Agent"))
+    service.post_message(session, author, discussion.id, body="Ancien", client_key=uuid.uuid4())
+    session.execute(text("UPDATE message SET created_at = created_at - interval '100 days'"))
+    session.execute(text("UPDATE reading SET wrote_at = wrote_at - interval '100 days'"))
+    service.post_message(session, chair, discussion.id, body="Nouveau", client_key=uuid.uuid4())
+    service.mark_read(session, reader, service.find_discussion(session, reader, discussion.id), number=1)
+    make_member(session, group, name="Absente")
+    health = service.health_of(session, chair, group.id)
+    assert now() - health.last_message_at < timedelta(minutes=1)
+    assert (health.messages_last_30_days, health.discussions_open, health.writers_last_90_days) == (1, 1, 1)
+    assert (health.members, health.silent_count) == (4, 3)
+    assert [(m.person.name, m.last_wrote_at is None, m.last_read_at is None) for m in health.silent] == [
+        ("Agent", True, False), ("Absente", True, True), ("Élue", False, False),
+    ]  # fmt: skip
+
+
+def test_health_asks_three_queries_whatever_the_number_of_members(database, session, group, chair) -> None:
+    people = [make_person(session, f"Agent {n}") for n in range(30)]
+    for person in people:
+        join(session, group, person)
+    make_messages(session, make_discussion(session, group, people[0]), people[0], 3)
+    with counted_queries(database) as sent:
+        assert service.health_of(session, chair, group.id).silent_count == 31
+    assert len(sent) == 3
+
+
+def test_a_group_without_words_or_members_has_a_health_too(session) -> None:
+    secretariat = actor_of(make_person(session, "Secrétariat", staff=True))
+    health = service.health_of(session, secretariat, make_group(session).id)
+    assert (health.members, health.silent, health.last_message_at, health.messages_last_30_days) == (
+        0,
+        [],
+        None,
+        0,
+    )
