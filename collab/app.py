@@ -16,14 +16,15 @@ from collab.core.http import make_api
 from collab.core.http.front import add_front
 from collab.core.http.health import add_health
 from collab.core.logs import configure_logs
-from collab.discussion.service import activity_of_groups
+from collab.discussion.service import activity_of_groups, require_file_readable
+from collab.files.service import require_reader_with
 from collab.groups.service import measure_activity_with
 from collab.live.handlers import attach
 
-ROOMS: tuple[str, ...] = ("reference", "authorities", "accounts", "groups", "discussion", "search")
+ROOMS: tuple[str, ...] = ("reference", "authorities", "accounts", "groups", "files", "discussion", "search")
 """Rooms with routes, ground floor first."""
 
-REACTING_ROOMS: tuple[str, ...] = ("accounts", "groups")
+REACTING_ROOMS: tuple[str, ...] = ("accounts", "groups", "files", "discussion")
 """Rooms with reactions, which the outbox knows by name."""
 
 
@@ -46,6 +47,7 @@ def create_app(settings: Settings) -> Flask:
     limits.open_limits(settings)
     register_reactions()
     measure_activity_with(activity_of_groups)
+    require_reader_with(require_file_readable)
     app = Flask("collab", static_folder=None)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

@@ -58,7 +58,7 @@ def smtp_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def settings(postgres: PostgresServer, valkey: ValkeyServer, smtp_port: int) -> Settings:
+def settings(postgres: PostgresServer, valkey: ValkeyServer, smtp_port: int, folder: Path) -> Settings:
     """Settings of a workspace in demo mode, migrated."""
     made = Settings(
         database_url=postgres.app_url(),
@@ -68,6 +68,7 @@ def settings(postgres: PostgresServer, valkey: ValkeyServer, smtp_port: int) -> 
         public_url=ORIGIN,
         smtp_url=f"smtp://127.0.0.1:{smtp_port}",
         mail_from="collab@example.org",
+        files_url=f"file://{folder}/files",
         demo=True,
         log_level="WARNING",
     )

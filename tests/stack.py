@@ -77,6 +77,7 @@ class Stack:
             "COLLAB_PUBLIC_URL": self.settings.public_url,
             "COLLAB_SMTP_URL": self.settings.smtp_url,
             "COLLAB_MAIL_FROM": self.settings.mail_from,
+            "COLLAB_FILES_URL": self.settings.files_url,
             "COLLAB_DEMO": "1",
             "COLLAB_LOG_LEVEL": "WARNING",
             "COLLAB_POSTS_PER_MINUTE": "100000",

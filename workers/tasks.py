@@ -16,6 +16,7 @@ from collab.core.clock import now
 from collab.core.db import transaction
 from collab.core.logs import get_logger
 from collab.core.mail import forget_old_deliveries, send_due_mail
+from collab.files.service import sweep_files
 from workers.app import app, settings
 
 log = get_logger(__name__)
@@ -53,6 +54,8 @@ def tick() -> None:
         forget_old_imports(session)
     _forget_in_batches(outbox.forget_old_events)
     _forget_in_batches(forget_old_deliveries)
+    with transaction() as session:
+        sweep_files(session)
 
 
 def _forget_in_batches(forget: Callable[..., int]) -> None:

@@ -29,10 +29,14 @@ class Settings:
     statement_timeout_ms: int = 10_000
     lock_timeout_ms: int = 2_000
     log_level: str = "INFO"
+    # Where people's files lie: `file:///a/folder` that web and worker share, or `s3://bucket/prefix?endpoint_url=https://…`.
+    files_url: str = "file:///var/lib/collab/files"
+    largest_file_mb: int = 10
     trusted_proxies: int = 0
     # Limits: how many of a thing within how many seconds, for one person (or one address when signed out).
     posts_per_minute: int = 60
     joins_per_minute: int = 120
+    uploads_per_hour: int = 200
     requests_per_minute: int = 1_200
     invitations_per_hour: int = 30
     imports_per_hour: int = 20
@@ -57,6 +61,11 @@ class Settings:
     def origins(self) -> tuple[str, ...]:
         """The browser origins that may write and open sockets: never empty, see DESIGN on `cors_allowed_origins`."""
         return (self.public_url.rstrip("/"), *self.allowed_origins)
+
+    @property
+    def largest_file(self) -> int:
+        """Bytes of the largest file that may be sent."""
+        return self.largest_file_mb * 1024 * 1024
 
     @property
     def secure_cookies(self) -> bool:

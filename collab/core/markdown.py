@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import unescape
 
 import nh3
-from gevent import get_hub
-from gevent.monkey import is_module_patched
 from markdown_it import MarkdownIt
+
+from collab.core.threads import off_hub
 
 RENDERER_VERSION = 1
 """Raise it with any change of output; a command renders the stored messages again."""
@@ -42,9 +42,7 @@ def render_html(source: str) -> str:
 
     A long text (20,000 brackets take half a second) is rendered beside the web process's other work, not before it.
     """
-    if len(source) > LONG and is_module_patched("socket"):
-        return str(get_hub().threadpool.apply(_render, (source,)))
-    return _render(source)
+    return off_hub(_render, source) if len(source) > LONG else _render(source)
 
 
 def _render(source: str) -> str:

@@ -87,6 +87,14 @@ class ReactionRemoved(_OfReaction):
     """Somebody took such a word back."""
 
 
+@event("discussion.message_illustrated")
+@dataclass(frozen=True, kw_only=True)
+class MessageIllustrated(_OfMessage):
+    """The small picture of a file that a message bears became ready."""
+
+    audited = False
+
+
 @event("discussion.stand_changed")
 @dataclass(frozen=True, kw_only=True)
 class StandChanged(_Change):

@@ -104,6 +104,13 @@ class Message(Base):
         Index("uq_message_client_key", "author_id", "client_key", unique=True),
         Index("ix_message_revision", "discussion_id", "revision"),
         Index("ix_message_created_at", "discussion_id", "created_at", "number"),
+        Index(
+            "ix_message_files",
+            "files",
+            postgresql_using="gin",
+            postgresql_ops={"files": "jsonb_path_ops"},
+            postgresql_where=text("files <> '[]'"),
+        ),
         CheckConstraint("state IN ('shown','deleted','hidden','moved')", name="state"),
     )
 

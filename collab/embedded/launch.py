@@ -129,6 +129,7 @@ class Workspace:
             "COLLAB_DATABASE_URL": self.postgres.app_url(),
             "COLLAB_OWNER_DATABASE_URL": self.postgres.owner_url(),
             "COLLAB_VALKEY_URL": self.valkey.url,
+            "COLLAB_FILES_URL": environ.get("COLLAB_FILES_URL") or f"file://{place.files}",
             MARK: str(place.folder),
         }
         if place.demo:

@@ -66,6 +66,11 @@ class Place:
         """The demo mailbox's messages."""
         return self.folder / "mail"
 
+    @property
+    def files(self) -> Path:
+        """What people send, unless a setting names another store."""
+        return self.folder / "files"
+
     def make_folders(self) -> None:
         """Create what is missing; under root PostgreSQL's own account must be able to pass through."""
         self.folder.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)

@@ -5,5 +5,6 @@ import collab.authorities.models
 import collab.core.mail
 import collab.core.outbox
 import collab.discussion.models
+import collab.files.models
 import collab.groups.models
 import collab.reference.models  # noqa: F401

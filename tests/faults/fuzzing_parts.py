@@ -24,6 +24,7 @@ from tests.factories import (
     make_messages,
     make_person,
 )
+from tests.files.factories import make_file
 from tests.stack import ROOT
 
 SEED = 32
@@ -50,7 +51,7 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int]]]:
         "authority_id": [authority.id],
         "person_id": [chair.id, technician.id, people["partner"].id],
         "mandate_id": [mandate.id],
-        **{name: [] for name in ("group_id", "discussion_id", "request_id", "invitation_id")},
+        **{name: [] for name in ("group_id", "discussion_id", "request_id", "invitation_id", "file_id")},
     }
     for visibility in ("open", "on_request", "invitation"):
         group = make_group(session, visibility=visibility, kind="working")
@@ -60,6 +61,9 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int]]]:
             join(session, group, people["partner"], "guest")
         discussion = make_discussion(session, group, technician)
         make_messages(session, discussion, technician, 3)
+        ids["file_id"] += [
+            make_file(session, group, people[role], bearer).id for bearer in (discussion, None)
+        ]
         request = JoinRequest(group_id=group.id, person_id=make_member(session).id)
         invited = make_person(session)
         invitation = Invitation(group_id=group.id, person_id=invited.id, email=invited.email, role="member")

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from collab.core.db import Base, transaction
 from collab.core.http.edge import UNSAFE, _refuse_cross_site
 from tests.factories import make_discussion, make_group, make_mandate, make_member, make_messages
+from tests.files.samples import CSV, form
 
 OWN = "http://localhost:8000"
 CASES = {
@@ -40,6 +41,8 @@ CASES = {
     "a form": ({"Origin": OWN}, "application/x-www-form-urlencoded", 415),
     "a form with files": ({"Origin": OWN}, "multipart/form-data; boundary=x", 415),
 }
+TAKE_FILES = {("POST", "/api/groups/1/files"), ("POST", "/api/people/imports")}
+"""Routes that read a form, which any site can send: the rule on where it comes from is all that guards them."""
 
 
 def unsafe_routes(app: Flask) -> list[tuple[str, str]]:
@@ -50,6 +53,16 @@ def unsafe_routes(app: Flask) -> list[tuple[str, str]]:
         for method in (rule.methods or set()) & UNSAFE
         if not getattr(app.view_functions[rule.endpoint], "token_authenticated", False)
     )
+
+
+def test_routes_that_read_a_form_are_the_listed_ones(app) -> None:
+    reading = {
+        (method, re.sub(r"<[^>]+>", "1", rule.rule))
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) & UNSAFE
+        if getattr(app.view_functions[rule.endpoint], "takes_file", False)
+    }
+    assert reading == TAKE_FILES
 
 
 def everything() -> dict[str, list[str]]:
@@ -87,8 +100,26 @@ def test_no_route_writes_for_another_site(app, browser, case) -> None:
             address, method=method, headers=headers, data=b'{"language": "en"}', content_type=content_type
         )
         slug = "cross-site" if status == 403 else "unsupported-media-type"
-        assert (answer.status_code, answer.json["type"]) == (status, slug), (method, address)
+        if (method, address) in TAKE_FILES and content_type.startswith("multipart/"):
+            assert (answer.status_code, answer.json["errors"]) == (422, {"file": ["required"]})
+        else:
+            assert (answer.status_code, answer.json["type"]) == (status, slug), (method, address)
     assert everything() == before
+
+
+@pytest.mark.parametrize("case", [case for case, (_, _, status) in CASES.items() if status == 403])
+def test_no_other_site_sends_a_file(browser, case) -> None:
+    before = everything()
+    headers, sent = CASES[case][0], form("villes.csv", CSV)
+    answer = browser.post("/api/groups/1/files", headers=headers, **sent)
+    assert (answer.status_code, answer.json["type"]) == (403, "cross-site")
+    assert everything() == before
+    assert browser.post("/api/groups/1/files", headers={"Origin": OWN}, **sent).status_code == 201
+
+
+def test_a_route_for_files_reads_no_json(browser) -> None:
+    answer = browser.post("/api/groups/1/files", headers={"Origin": OWN}, json={})
+    assert (answer.status_code, answer.json["type"]) == (415, "unsupported-media-type")
 
 
 @pytest.mark.parametrize("headers", [{"Origin": OWN}, {"Sec-Fetch-Site": "same-origin"}])

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_smorest.fields import Upload
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from collab.accounts.schemas import MANDATE_ROLES, PersonRefSchema
-from collab.core.http import EntityId, Input, Output, PageQuery
+from collab.core.http import EntityId, Input, Output, PageQuery, UploadedFile
 
 COLUMNS = (
     "name", "first_name", "last_name", "email", "authority", "siren", "role", "title", "starts_on", "ends_on",
@@ -20,7 +19,7 @@ MOST_NAMED = 1_000
 class ImportCreate(Input):
     """A list of people: CSV or XLSX, 5 MB at most."""
 
-    file = Upload(required=True)
+    file = UploadedFile(required=True)
 
 
 class ImportConfirm(Input):

@@ -15,10 +15,21 @@ from collab.core.http.guard import (
     takes_file,
     token_authenticated,
 )
-from collab.core.http.payload import Empty, EntityId, Input, Output, PageQuery, Text, list_of, page_of
+from collab.core.http.payload import (
+    Empty,
+    EntityId,
+    Input,
+    Output,
+    PageQuery,
+    Text,
+    UploadedFile,
+    list_of,
+    page_of,
+)
 
 __all__ = [
-    "Blueprint", "Empty", "EntityId", "Input", "Output", "PageQuery", "Text", "clear_session_cookie", "client_address",
+    "Blueprint", "Empty", "EntityId", "Input", "Output", "PageQuery", "Text", "UploadedFile", "clear_session_cookie",
+    "client_address",
     "current_actor", "guard", "infrastructure", "is_same_site", "list_of", "make_api", "page_of", "problem_response",
     "public", "session_cookie", "set_session_cookie", "takes_file", "token_authenticated", "versioned",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ import flask_smorest
 from flask_smorest.arguments import FlaskParser
 from flask_smorest.utils import resolve_schema_instance
 from marshmallow import RAISE
+from werkzeug.datastructures import CombinedMultiDict
 
 from collab.core.http.description import describe_refusals
 
@@ -15,7 +16,15 @@ from collab.core.http.description import describe_refusals
 class _StrictParser(FlaskParser):
     """The library leaves unknown query fields out; a mistyped one must not mean another question."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": RAISE}
+    DEFAULT_UNKNOWN_BY_LOCATION = {
+        **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
+        "query": RAISE,
+        "files": RAISE,
+    }
+
+    def load_files(self, req: Any, schema: Any) -> Any:
+        """A form's files, and the texts beside them: an unknown one is refused as anywhere."""
+        return self._makeproxy(CombinedMultiDict([req.files, req.form]), schema)
 
 
 class Blueprint(flask_smorest.Blueprint):

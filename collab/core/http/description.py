@@ -55,5 +55,7 @@ def describe_refusals(operation: dict[str, Any], view: Any) -> None:
     """Add to one operation what it answers when it refuses, and what it asks for first."""
     answers = operation.setdefault("responses", {})
     answers |= {"4XX": "REFUSED", "503": http.HTTPStatus.SERVICE_UNAVAILABLE.name}
+    if getattr(view, "takes_file", False):
+        answers["507"] = http.HTTPStatus.INSUFFICIENT_STORAGE.name
     if getattr(view, "guard", None) == "signed-in":
         operation["security"] = [{SESSION: []}]

@@ -23,6 +23,7 @@ from collab.core.http.guard import infrastructure
 from collab.core.http.payload import EntityConverter
 from collab.core.logs import get_logger, new_request_id, request_id
 from collab.core.metrics import REQUEST_SECONDS
+from collab.core.storage import FULL, storage_problem
 
 log = get_logger(__name__)
 
@@ -100,6 +101,7 @@ def make_api(app: Flask, settings: Settings, load_actor: ActorLoader) -> Api:
     app.register_error_handler(DataError, _data_problem)
     for away in DATABASE_AWAY:
         app.register_error_handler(away, _away_problem)
+    app.register_error_handler(OSError, _disk_problem)
     app.register_error_handler(Exception, _unexpected_problem)
     return api
 
@@ -140,7 +142,8 @@ def _refuse_bad_content() -> None:
     if most := getattr(current_app.view_functions[request.endpoint], "takes_file", 0):
         if request.mimetype != "multipart/form-data":
             raise Problem("unsupported-media-type", 415, "Send multipart/form-data")
-        request.max_content_length = most + FORM_AROUND
+        settings: Settings = current_app.extensions["settings"]
+        request.max_content_length = (most(settings) if callable(most) else most) + FORM_AROUND
         return
     body = request.get_data(cache=True)
     if not body and not request.mimetype:
@@ -205,7 +208,14 @@ def _http_problem(error: HTTPException) -> Response:
 
 def _flatten(messages: Any) -> dict[str, Any]:
     """webargs nests errors under where the value came from; callers know their fields by name alone."""
-    if isinstance(messages, dict) and set(messages) <= {"json", "query", "path", "json_or_form", "headers"}:
+    if isinstance(messages, dict) and set(messages) <= {
+        "json",
+        "query",
+        "path",
+        "json_or_form",
+        "headers",
+        "files",
+    }:
         flat: dict[str, Any] = {}
         for part in messages.values():
             flat.update(part if isinstance(part, dict) else {"body": part})
@@ -228,6 +238,14 @@ def _away_problem(error: Exception) -> Response:
     return problem_response(unavailable())
 
 
+def _disk_problem(error: OSError) -> Response:
+    """What is being sent lies on our disk until it is checked: the disk may be full."""
+    if error.errno not in FULL:
+        return _unexpected_problem(error)
+    log.error("the disk is full", path=request.path, error=str(error))
+    return problem_response(storage_problem(error))
+
+
 def _unexpected_problem(error: Exception) -> Response:
     log.exception("unexpected error", path=request.path, exc_info=error)
     return problem_response(Problem("internal", 500, "Something went wrong on our side"))
@@ -241,10 +259,12 @@ def _finish(response: Response) -> Response:
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
     nonce = g.get("csp_nonce", "")
-    headers["Content-Security-Policy"] = (
+    # A file that somebody sent comes with a stricter policy of its own.
+    headers.setdefault(
+        "Content-Security-Policy",
         f"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}';"
         " img-src 'self' data:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none';"
-        " form-action 'self'; frame-ancestors 'none'"
+        " form-action 'self'; frame-ancestors 'none'",
     )
     if current_app.extensions["settings"].secure_cookies:
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"

@@ -60,8 +60,8 @@ def token_authenticated(view: Callable[..., Any]) -> Callable[..., Any]:
     return view
 
 
-def takes_file(most: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Say that a route takes a form with a file in place of JSON, of so many bytes at most."""
+def takes_file(most: int | Callable[[Settings], int]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Say that a route takes a form with a file in place of JSON, of so many bytes at most (or as a setting says)."""
 
     def mark(view: Callable[..., Any]) -> Callable[..., Any]:
         view.takes_file = most  # type: ignore[attr-defined]

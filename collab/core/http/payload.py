@@ -6,6 +6,7 @@ import unicodedata
 from typing import Any
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, validate
+from werkzeug.datastructures import FileStorage
 from werkzeug.routing import IntegerConverter
 
 BIGINT = 2**63 - 1
@@ -65,6 +66,20 @@ class _Exactly(set[Any]):
 
     def __contains__(self, value: object) -> bool:
         return any(type(value) is type(own) and value == own for own in self)
+
+
+class UploadedFile(fields.Raw):
+    """A file in a form; a text of its name is none."""
+
+    default_error_messages = {"required": "required"}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(metadata={"type": "string", "format": "binary"}, **kwargs)
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, FileStorage):
+            raise self.make_error("required")
+        return value
 
 
 class Input(Schema):

@@ -29,7 +29,6 @@ from collab.discussion.schemas.discussions import (
 from collab.discussion.schemas.messages import (
     LONGEST_MESSAGE,
     MESSAGE_STATES,
-    FileRefSchema,
     MentionableSchema,
     MentionedGroupSchema,
     MentionQuery,
@@ -78,7 +77,6 @@ __all__ = [
     "DiscussionRightsSchema",
     "DiscussionSchema",
     "DiscussionUpdate",
-    "FileRefSchema",
     "HealthSchema",
     "HomeCountsSchema",
     "HomeSchema",

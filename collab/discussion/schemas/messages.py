@@ -4,29 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate, validates_schema
 
 from collab.accounts.schemas import PersonRefSchema
 from collab.core.http import EntityId, Input, Output, Text
 from collab.core.http.payload import BIGINT
 from collab.discussion.models import REACTIONS
+from collab.files.schemas import FileRefSchema
+from collab.files.service import MOST_FILES
 
 LONGEST_MESSAGE = 20_000
 MESSAGE_STATES = ("shown", "deleted", "hidden", "moved")
-
-
-class FileRefSchema(Output):
-    """A file that a message bears."""
-
-    id = fields.Integer(required=True)
-    name = fields.String(required=True)
-    media_type = fields.String(required=True)
-    size = fields.Integer(required=True, metadata={"description": "Bytes."})
-    width = fields.Integer(required=True, allow_none=True)
-    height = fields.Integer(required=True, allow_none=True)
-    thumbnail = fields.Boolean(
-        required=True, metadata={"description": "Whether a small picture of it is there."}
-    )
 
 
 class MessagePlaceSchema(Output):
@@ -103,10 +91,21 @@ class Messages(fields.List):
 class MessageCreate(Input):
     """A message to post; the same `client_key` again returns the first result."""
 
-    body = Text(required=True, shortest=1, longest=LONGEST_MESSAGE)
+    body = Text(required=True, longest=LONGEST_MESSAGE)
     client_key = fields.UUID(required=True)
     mandate_id = EntityId(load_default=None, allow_none=True)
     reply_to = EntityId(load_default=None, allow_none=True)
+    file_ids = fields.List(
+        EntityId(),
+        load_default=list,
+        validate=validate.Length(max=MOST_FILES, error="too-many"),
+        metadata={"description": "Files of mine, sent to the group before; with one, the text may be empty."},
+    )
+
+    @validates_schema
+    def _says_something(self, data: dict[str, Any], **_: Any) -> None:
+        if not data["body"] and not data["file_ids"]:
+            raise ValidationError({"body": ["required"]})
 
 
 class MessageUpdate(Input):

@@ -1,5 +1,6 @@
 """Verbs of discussions: started, written in, read, paged, watched, settled, dated."""
 
+from collab.discussion.service.bearing import require_file_readable, show_thumbnail
 from collab.discussion.service.calendar import (
     calendar_address,
     calendar_behind,
@@ -96,12 +97,14 @@ __all__ = [
     "reopen_discussion",
     "report_message",
     "reports_of",
+    "require_file_readable",
     "resolve_discussion",
     "revoke_calendar_address",
     "set_date",
     "show_discussion",
     "show_message",
     "show_stand",
+    "show_thumbnail",
     "stand_versions",
     "start_discussion",
     "versions_of",

@@ -25,6 +25,7 @@ from collab.discussion.service.mentions import mentions_in
 from collab.discussion.service.places import find_discussion
 from collab.discussion.service.signatures import may_write_now
 from collab.discussion.service.views import MessageView, message_for
+from collab.files.service import remove_files
 
 _KEEP = text(
     """
@@ -94,6 +95,7 @@ def delete_message(session: Session, actor: Actor, discussion_id: int, number: i
     if message.state == "moved":
         raise conflict("The message is elsewhere now.", "message-changed")
     session.execute(text("DELETE FROM message_version WHERE message_id = :id"), {"id": message.id})
+    remove_files(session, actor, file_ids=[file["id"] for file in message.files])
     standing = next_revision(session, place.id, own=False)
     change_message(
         session,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from html import escape
 from typing import Any
 from uuid import UUID
 
@@ -125,7 +126,7 @@ def messages_where(condition: str, order: str = "") -> TextClause:
 LAST_MESSAGE_COLUMNS = """
     l.number AS l_number, l.author_id AS l_author_id, l.mandate_id AS l_mandate_id, l.acting_for_id AS l_acting_for_id,
     CASE l.state WHEN 'shown' THEN left(l.html, 2000) ELSE '' END AS l_html, l.created_at AS l_created_at,
-    l.state AS l_state, l.written_at AS l_written_at"""
+    l.state AS l_state, l.written_at AS l_written_at, jsonb_path_query_array(l.files, '$[*].name') AS l_file_names"""
 LAST_MESSAGE_JOIN = "LEFT JOIN message l ON l.discussion_id = d.id AND l.number = d.last_number"
 SETTLED_COLUMNS = """
     z.outcome AS z_outcome, z.author_id AS z_author_id, z.mandate_id AS z_mandate_id, z.decided_at AS z_decided_at,
@@ -209,6 +210,11 @@ def _decided_by(row: RowMapping) -> tuple[int, int | None]:
     return row["z_author_id"], row["z_mandate_id"]
 
 
+def _names(row: RowMapping) -> str:
+    """What stands for a message without words: the names of its files."""
+    return excerpt(escape(", ".join(row["l_file_names"]))) if row["l_state"] == "shown" else ""
+
+
 def _last_author(row: RowMapping) -> tuple[int, int | None]:
     return author_key(row["l_author_id"], row["l_mandate_id"], row["l_acting_for_id"])
 
@@ -220,7 +226,7 @@ def _discussion(row: RowMapping, refs: Refs, *, with_group: bool) -> DiscussionV
         last = LastMessage(
             number=row["l_number"],
             author=refs[_last_author(row)],
-            excerpt="" if withheld else excerpt(row["l_html"]),
+            excerpt="" if withheld else excerpt(row["l_html"]) or _names(row),
             created_at=row["l_created_at"],
             state="hidden" if withheld else row["l_state"],
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from collab.accounts.service import PersonRef, person_refs
 from collab.core.actor import Actor
 from collab.core.clock import today
-from collab.core.errors import conflict, invalid, require
+from collab.core.errors import Problem, conflict, invalid, require
 from collab.core.markdown import RENDERER_VERSION, render_html
 from collab.core.names import fold
 from collab.core.outbox import record
@@ -26,6 +26,7 @@ from collab.discussion.service.mentions import mentions_in
 from collab.discussion.service.places import Place, find_discussion
 from collab.discussion.service.signatures import Signature, sign
 from collab.discussion.service.views import MessageView, author_key, message_views, messages_where
+from collab.files.service import attach_files, ref_as_json
 from collab.groups.service import find_access
 
 T = TypeVar("T")
@@ -38,7 +39,11 @@ def once_more_if_repeated(edge: Callable[[], T]) -> T:
     except IntegrityError as error:
         if "client_key" not in str(error.orig):
             raise
-        return edge()
+    except Problem as problem:
+        # The winner took the files before it wrote the key.
+        if problem.slug != "files-gone":
+            raise
+    return edge()
 
 
 def start_discussion(
@@ -95,16 +100,21 @@ def post_message(
     client_key: UUID,
     mandate_id: int | None = None,
     reply_to: int | None = None,
+    file_ids: Sequence[int] = (),
 ) -> tuple[MessageView, bool]:
     """Add a message to a discussion; returns it and whether it is new rather than a repeat."""
     # Before any right is asked: who lost theirs after posting learns from a repeat that the message stands.
     earlier = _earlier(session, actor, client_key)
     if earlier is not None:
         said = _first_said(session, earlier)
+        borne = [file["id"] for file in earlier.files]
         if said is not None and earlier.written_at is None:
-            _same((earlier.discussion_id, said, earlier.reply_to), (discussion_id, body, reply_to))
+            _same(
+                (earlier.discussion_id, said, earlier.reply_to, borne),
+                (discussion_id, body, reply_to, list(file_ids)),
+            )
         elif said is not None:  # moved since, to where it answers another number or none
-            _same((said,), (body,))
+            _same((said, borne), (body, list(file_ids)))
         return message_views(session, [earlier], reader_id=actor.person_id)[0], False
     discussion = find_discussion(session, actor, discussion_id)
     require(policy.may_post(actor, discussion.access))
@@ -112,7 +122,7 @@ def post_message(
     author, acting_for = _people(session, actor, signature)
     if reply_to is not None and not discussion.hidden_up_to < reply_to <= discussion.last_number:
         raise invalid({"reply_to": ["unknown-message"]})
-    content = _content(session, actor, discussion, body, reply_to=reply_to)
+    content = _content(session, actor, discussion, body, reply_to=reply_to, file_ids=file_ids)
     row = _append(session, actor, discussion.id, discussion.group_id, signature, content, client_key)
     message = MessageView(
         id=row.id,
@@ -142,13 +152,25 @@ class Content:
 
 
 def _content(
-    session: Session, actor: Actor, place: Place, body: str, *, reply_to: int | None = None
+    session: Session,
+    actor: Actor,
+    place: Place,
+    body: str,
+    *,
+    reply_to: int | None = None,
+    file_ids: Sequence[int] = (),
 ) -> Content:
     html = render_html(body)
     mentions = mentions_in(session, actor, place, html)
     mentions.require_right(actor, place)
+    files = attach_files(session, actor, place.group_id, file_ids=file_ids)
     return Content(
-        body=body, html=html, reply_to=reply_to, mentions=list(mentions.people), mentions_all=mentions.all
+        body=body,
+        html=html,
+        reply_to=reply_to,
+        mentions=list(mentions.people),
+        mentions_all=mentions.all,
+        files=[ref_as_json(file) for file in files],
     )
 
 

@@ -1,0 +1,139 @@
+"""Where files lie: a folder, or any object store that fsspec knows; one setting tells which.
+
+Names in the store are random keys: what a person called a file never becomes a path. All of it may block, so the web
+process calls it through `off_hub`.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import IO
+from urllib.parse import parse_qsl
+
+import fsspec
+from fsspec.implementations.local import LocalFileSystem
+
+from collab.core.config import current_settings
+from collab.core.errors import Problem, gone
+from collab.core.logs import get_logger
+from collab.core.threads import off_hub
+
+log = get_logger(__name__)
+CHUNK = 256 * 1024
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+def new_key() -> str:
+    """A name that nobody guesses and no other file has."""
+    return secrets.token_hex(16)
+
+
+class Store:
+    """The files of one address, e.g. `file:///srv/collab/files` or `s3://bucket/prefix?endpoint_url=https://…`."""
+
+    def __init__(self, url: str) -> None:
+        address, _, options = url.partition("?")
+        self._system, root = fsspec.url_to_fs(address, **dict(parse_qsl(options)))
+        self._root = root.rstrip("/")
+        if isinstance(self._system, LocalFileSystem):
+            # What people send is nobody else's to read on a shared machine.
+            Path(self._root).mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def put(self, key: str, source: IO[bytes]) -> None:
+        """Write a file whole; of one that could not be written nothing stays."""
+        path = self._path(key)
+        with _named():
+            try:
+                with self._system.open(path, "wb") as target:
+                    shutil.copyfileobj(source, target, CHUNK)
+                    if isinstance(self._system, LocalFileSystem):
+                        # The database keeps its promise through a power cut; so must what it points to.
+                        target.flush()
+                        os.fsync(target.fileno())
+            except BaseException:
+                self._remove(path)
+                raise
+
+    def open(self, key: str) -> IO[bytes]:
+        """A file to read from."""
+        with _named():
+            opened: IO[bytes] = self._system.open(self._path(key), "rb")
+            return opened
+
+    def remove(self, key: str) -> None:
+        """Forget a file; one that is not there is forgotten already."""
+        with _named():
+            self._remove(self._path(key))
+
+    def _remove(self, path: str) -> None:
+        if self._system.exists(path):
+            self._system.rm_file(path)
+
+    def _path(self, key: str) -> str:
+        return f"{self._root}/{key}"
+
+
+class Reading:
+    """A file's bytes, piece by piece, read beside the hub; whoever iterates closes it."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        piece = off_hub(self._file.read, CHUNK)
+        if not piece:
+            raise StopIteration
+        return piece
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    """Whatever the store's own driver raises becomes a problem that a caller can be told."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise gone("file-lost") from error
+    except Exception as error:
+        log.error("the store of files refused", error=f"{type(error).__name__}: {error}")
+        raise storage_problem(error) from error
+
+
+def storage_problem(error: Exception) -> Problem:
+    """What to tell of an error of the disk or the store: full, or away."""
+    if isinstance(error, OSError) and error.errno in FULL:
+        return Problem("storage-full", 507, "No room left for files")
+    return Problem("storage-away", 503, "The store of files does not answer", retry_after=5)
+
+
+@cache
+def _store(url: str) -> Store:
+    return Store(url)
+
+
+def store() -> Store:
+    """The store of this process's settings."""
+    return _store(current_settings().files_url)
+
+
+def store_file(key: str, source: IO[bytes]) -> None:
+    """Write a file under its key, beside the hub."""
+    off_hub(lambda: store().put(key, source))
+
+
+def read_file(key: str) -> Reading:
+    """A file's bytes, beside the hub."""
+    return Reading(off_hub(lambda: store().open(key)))
