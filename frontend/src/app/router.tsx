@@ -20,6 +20,7 @@ const insideShell: RouteObject[] = [
     children: [
       { index: true, ...page(() => import("../features/discussion/list/GroupDiscussions")) },
       { path: "members", ...page(() => import("../features/groups/MembersTab")) },
+      { path: "decisions", ...page(() => import("../features/discussion/settling/DecisionsTab")) },
       { path: "about", ...page(() => import("../features/groups/AboutTab")) },
       { path: "settings", ...page(() => import("../features/groups/SettingsTab")) },
     ],

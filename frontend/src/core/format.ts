@@ -20,6 +20,16 @@ export function formatDay(iso: string, now = new Date()): string {
   return new Intl.DateTimeFormat(currentLocale(), { weekday: "long", day: "numeric", month: "long", year }).format(moment);
 }
 
+/** jeudi 3 décembre à 09:00 – 10:30: when something takes place, in the reader's own time zone */
+export function formatWhen(starts: string, ends: string | null, now = new Date()): string {
+  const [from, to] = [new Date(starts), ends === null ? null : new Date(ends)];
+  const year = (to ?? from).getFullYear() === now.getFullYear() ? undefined : ("numeric" as const);
+  const format = new Intl.DateTimeFormat(currentLocale(), {
+    weekday: "long", day: "numeric", month: "long", year, hour: "2-digit", minute: "2-digit",
+  });
+  return to ? format.formatRange(from, to) : format.format(from);
+}
+
 /** 3 mars 2026 */
 export function formatDate(iso: string): string {
   const moment = /^\d{4}-\d{2}-\d{2}$/.test(iso) ? new Date(`${iso}T12:00:00`) : new Date(iso);

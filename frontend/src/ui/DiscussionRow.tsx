@@ -1,7 +1,7 @@
-import { IconBellOff } from "@tabler/icons-react";
+import { IconBellOff, IconCalendarEvent, IconCircleCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { formatAgo } from "../core/format";
+import { formatAgo, formatWhen } from "../core/format";
 import { localName } from "../core/i18n";
 import type { Discussion, GroupRef } from "../core/shapes";
 import { CountBadge } from "./CountBadge";
@@ -38,6 +38,22 @@ export function DiscussionRow({ discussion, group }: { discussion: Discussion; g
       ) : (
         <p className={classes.excerpt}>{t("nothingSaid")}</p>
       )}
+      {discussion.resolution ? (
+        <p className={classes.fact} data-decided>
+          <IconCircleCheck size={17} stroke={1.7} aria-hidden="true" />
+          <span>
+            {t("decided")}
+            {t("said")}
+            {discussion.resolution.outcome}
+          </span>
+        </p>
+      ) : null}
+      {discussion.date ? (
+        <p className={classes.fact}>
+          <IconCalendarEvent size={17} stroke={1.7} aria-hidden="true" />
+          <time dateTime={discussion.date.starts_at}>{formatWhen(discussion.date.starts_at, discussion.date.ends_at)}</time>
+        </p>
+      ) : null}
       <p className={classes.meta}>
         {group ? <span>{localName(group)}</span> : null}
         <span>{t("messages", { count: discussion.last_number })}</span>

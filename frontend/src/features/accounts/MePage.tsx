@@ -7,6 +7,7 @@ import { Page } from "../../ui/Page";
 import { PersonAvatar } from "../../ui/PersonAvatar";
 import { personWords } from "../../ui/personWords";
 import { useSignOut } from "./api";
+import { Calendar } from "./Calendar";
 import { Preferences } from "./Preferences";
 import { Profile } from "./Profile";
 import { SignedInBrowsers } from "./SignedInBrowsers";
@@ -41,6 +42,7 @@ export default function MePage() {
     >
       <Preferences />
       <Profile key={me.id} />
+      <Calendar />
       <SignedInBrowsers />
     </Page>
   );

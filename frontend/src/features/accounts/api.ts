@@ -151,3 +151,21 @@ export const authorityChoicesQuery = (q: string) =>
     queryFn: ({ signal }) => ask(api.GET("/api/authorities", { params: { query: q ? { q } : {} }, signal })),
     staleTime: 300_000,
   });
+
+export const calendarQuery = queryOptions({
+  queryKey: ["accounts", "calendar"],
+  queryFn: ({ signal }) => ask(api.GET("/api/me/calendar", { signal })),
+});
+
+/** What changes one's private calendar address, and shows what it is now. */
+function useCalendarMutation(change: () => Promise<{ address?: string | null } | undefined>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSuccess: (calendar) => client.setQueryData(calendarQuery.queryKey, { address: calendar?.address ?? null }),
+  });
+}
+
+export const useMakeCalendar = () => useCalendarMutation(() => ask(api.POST("/api/me/calendar", { body: {} })));
+
+export const useRevokeCalendar = () => useCalendarMutation(() => ask(api.DELETE("/api/me/calendar")));

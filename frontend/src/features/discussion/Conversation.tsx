@@ -1,7 +1,8 @@
 import { Button } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconUsers } from "@tabler/icons-react";
+import { IconArrowDown, IconArrowUp, IconCircleCheck, IconUsers } from "@tabler/icons-react";
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { formatDate } from "../../core/format";
 import { localName } from "../../core/i18n";
 import type { Me } from "../../core/shapes";
 import { EmptyState } from "../../ui/EmptyState";
@@ -120,6 +121,12 @@ export function Conversation({ discussion, log, follower, me, target }: Props) {
             <IconUsers size={17} stroke={1.7} aria-hidden="true" />
             <span>{readersWords(t, discussion)}</span>
           </p>
+          {discussion.resolution && discussion.can.post ? (
+            <p className={classes.readers}>
+              <IconCircleCheck size={17} stroke={1.7} aria-hidden="true" />
+              <span>{t("resolve.stillOpen", { date: formatDate(discussion.resolution.decided_at) })}</span>
+            </p>
+          ) : null}
           {discussion.can.post ? (
             <Composer discussionId={discussion.id} personId={me.id} mandates={discussion.acting_as} onSend={send} />
           ) : (

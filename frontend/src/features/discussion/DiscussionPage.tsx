@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { localName } from "../../core/i18n";
@@ -15,9 +15,15 @@ import { Conversation } from "./Conversation";
 import { DiscussionActions } from "./DiscussionActions";
 import { HereLine, HerePanel } from "./Here";
 import { isBlank, type DiscussionLog } from "./log";
+import { DatePanel } from "./settling/DatePanel";
+import type { Doing } from "./settling/doing";
+import { Facts } from "./settling/Facts";
+import { StandFold, StandPanel } from "./settling/StandBox";
 import type { DiscussionDetail } from "./types";
 import { usePresence, useRemoved } from "./useHere";
 import { useLog } from "./useLog";
+
+const SettlingDialog = lazy(() => import("./settling/SettlingDialog"));
 
 const positive = (text: string | undefined): number | null => (/^[1-9]\d{0,14}$/.test(text ?? "") ? Number(text) : null);
 
@@ -36,6 +42,7 @@ function Discussion({ id, target }: { id: number; target: number | null }) {
   const { log, error: logError, follower } = useLog(id, data?.group_id);
   const presence = usePresence(id);
   const participants = useParticipants(data, log);
+  const [doing, setDoing] = useState<Doing | null>(null);
   const removed = useRemoved(id, data?.group_id, me.id);
 
   const wasRemoved = useRef(false);
@@ -75,15 +82,24 @@ function Discussion({ id, target }: { id: number; target: number | null }) {
           {" · "}
           {t("participantCount", { count: participants })}
           <HereLine presence={presence} me={me.id} />
+          <Facts discussion={data} />
         </>
       }
-      actions={<DiscussionActions discussion={data} />}
-      panel={<HerePanel presence={presence} me={me} />}
+      actions={<DiscussionActions discussion={data} start={setDoing} />}
+      panel={
+        <>
+          <StandPanel discussion={data} start={setDoing} />
+          <DatePanel discussion={data} start={setDoing} />
+          <HerePanel presence={presence} me={me} />
+        </>
+      }
       panelLabel={t("around")}
       panelOnlyWide
       keepTitle
     >
+      <StandFold discussion={data} start={setDoing} />
       <Conversation discussion={data} log={log} follower={follower} me={me} target={target} />
+      <Suspense>{doing ? <SettlingDialog doing={doing} discussion={data} close={() => setDoing(null)} /> : null}</Suspense>
     </Page>
   );
 }

@@ -15,6 +15,9 @@ interface HeadPayload extends Head {
 /** Servers that lost frames say so to everyone at once: not all shall ask at once. */
 const RESYNC_WITHIN = 2_000;
 
+/** What lists of decisions and of dates to come show. */
+const SETTLING = /^discussion\.(resolved|reopened|renamed|date_set|date_removed)$/;
+
 const isMessage = (item: unknown): item is Message => typeof item === "object" && item !== null && "body" in item;
 
 const isDiscussion = (item: unknown): item is Discussion => typeof item === "object" && item !== null && "title" in item;
@@ -31,8 +34,10 @@ export function followFrames(client: QueryClient, me: number, news: News): () =>
       const own = (message?.author.id ?? payload.by) === me;
       news.posted({ discussionId: discussion_id, groupId: group_id, number: Number(number), message, own });
     } else if (message) news.messageChanged(message);
-    else if (name !== "discussion.started" && isDiscussion(item)) news.discussionChanged(item);
-    else {
+    else if (name !== "discussion.started" && isDiscussion(item)) {
+      news.discussionChanged(item);
+      if (SETTLING.test(name)) news.settled();
+    } else {
       lists();
       void client.invalidateQueries({ queryKey: ["discussion", discussion_id] });
     }

@@ -80,6 +80,12 @@ export class News {
     void this.client.invalidateQueries({ queryKey: ["groups"] });
   }
 
+  /** What a group decided, and the dates to come: lists that hold more than rows of discussions are asked again. */
+  settled(): void {
+    clearTimeout(this.#recheckRows);
+    this.#recheckRows = setTimeout(() => this.#ask("discussion"), Math.random() * RECHECK_WITHIN);
+  }
+
   /** A message that was there already: only a row that ends with it says so. */
   messageChanged(message: Message): void {
     this.#patch(["discussion"], (found) =>

@@ -63,6 +63,7 @@ function GroupTabs({ group }: { group: Group }) {
       label={t("tabs.label")}
       tabs={[
         { to: base, label: t("tabs.discussions") },
+        ...(group.can.read ? [{ to: `${base}/decisions`, label: t("tabs.decisions") }] : []),
         ...(listsMembers(group)
           ? [{ to: `${base}/members`, label: t("tabs.members"), count: requests.data?.items.length }]
           : []),

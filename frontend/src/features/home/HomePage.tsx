@@ -14,6 +14,7 @@ import { Page } from "../../ui/Page";
 import { Problem } from "../../ui/Problem";
 import { Waiting } from "../../ui/Waiting";
 import { homeQuery, useReadAll, type Home } from "./api";
+import { ComingDates } from "./ComingDates";
 
 /** What awaits the person: what is unread in their groups, then what moved, then where they could go. */
 export default function HomePage() {
@@ -73,6 +74,7 @@ function Moves({ home }: { home: Home }) {
           {t("upToDate")}
         </p>
       )}
+      <ComingDates dates={home.dates} />
       {seen.length > 0 ? (
         <section className={list.section} aria-labelledby="seen">
           <h2 id="seen">{t("seen")}</h2>
