@@ -21,7 +21,10 @@ from collab.files.service import require_reader_with
 from collab.groups.service import measure_activity_with
 from collab.live.handlers import attach
 
-ROOMS: tuple[str, ...] = ("reference", "authorities", "accounts", "groups", "files", "discussion", "search")
+ROOMS: tuple[str, ...] = (
+    *("reference", "authorities", "accounts", "texts"),
+    *("groups", "files", "discussion", "search"),
+)
 """Rooms with routes, ground floor first."""
 
 REACTING_ROOMS: tuple[str, ...] = ("accounts", "groups", "files", "discussion")

@@ -102,16 +102,18 @@ def run_again(settings: Settings, reaction: str | None) -> None:
 @cli.command("load-reference")
 @click.pass_obj
 def load_reference(settings: Settings) -> None:
-    """Write the themes, the register of authorities and the default groups; repeated, it changes only what they changed."""
+    """Write the themes, the register of authorities, the default groups and the first texts; repeated, it changes little."""
     from collab.authorities.service import load_register
     from collab.core import db
     from collab.groups.service import ensure_default_groups
     from collab.reference.service import load_themes
+    from collab.texts.service import load_first_texts
 
     db.connect(settings)
     with db.transaction() as session:
         themes, changed = load_themes(session), load_register(session)
         ensure_default_groups(session)
+        load_first_texts(session)
     click.echo(f"{themes} themes; {changed} authorities written, the others were up to date.")
 
 

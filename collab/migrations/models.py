@@ -7,4 +7,5 @@ import collab.core.outbox
 import collab.discussion.models
 import collab.files.models
 import collab.groups.models
-import collab.reference.models  # noqa: F401
+import collab.reference.models
+import collab.texts.models  # noqa: F401

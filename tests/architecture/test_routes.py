@@ -12,6 +12,7 @@ PUBLIC = {
     "accounts.list_personas",
     "accounts.sign_in_as_persona",
     "discussion.read_calendar",
+    "texts.show_text",
 }
 """Routes that say they are open to the world; a new one is entered here, on purpose."""
 

@@ -25,6 +25,7 @@ from collab.core.clock import now, today
 from collab.core.db import transaction
 from collab.discussion.models import DiscussionDate, Message, MessageModeration, Report
 from collab.groups.models import Invitation, JoinRequest
+from collab.texts.service import load_first_texts
 from tests.browser import Browser
 from tests.factories import (
     join,
@@ -76,6 +77,7 @@ def _arrange(session: Session) -> World:
         )
     people["secretariat"] = make_person(session, "Chargée de mission", staff=True)
     join(session, other, people["chair"], "chair")
+    load_first_texts(session)
     ids = {"authority_id": strasbourg.id, "person_id": successor.id, "mandate_id": mandate.id}
     for name, group in (("hidden", hidden), ("listed", listed)):
         join(session, group, insider, "chair")
@@ -140,6 +142,9 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "discussion.mark_unread": lambda _: {"number": 1},
     "discussion.follow_discussion": lambda _: {"level": "all"},
     "groups.follow_group": lambda _: {"level": "muted"},
+    "texts.write_text": lambda _: {"body_fr": "Voici.", "body_en": "Here."},
+    "texts.preview_text": lambda _: {"body": "Voici."},
+    "texts.acknowledge_text": lambda _: {"version": 1},
     "groups.create_group": lambda _: {"name": "Nouveau", "visibility": "open"},
     "groups.change_group": lambda _: {"purpose": "Autre objet"},
     "groups.invite": lambda _: {"email": "invitee@example.org", "role": "guest"},
@@ -181,6 +186,13 @@ TABLE: dict[str, tuple[int, ...]] = {
     "authorities.authorities": (401, 404, 200, 200, 200, 200, 200, 200),
     "authorities.authority": (401, 404, 200, 200, 200, 200, 200, 200),
     "search.find": ALL,
+    "texts.show_text": (200,) * 8,
+    "texts.list_text_versions": ALL,
+    "texts.show_text_version": ALL,
+    "texts.list_texts_to_acknowledge": ALL,
+    "texts.acknowledge_text": (401, 204, 204, 204, 204, 204, 204, 204),
+    "texts.write_text": (401, 403, 403, 403, 403, 403, 200, 403),
+    "texts.preview_text": (401, 403, 403, 403, 403, 403, 200, 403),
     "accounts.list_mandates": (401, 404, 200, 200, 200, 200, 200, 200),
     "accounts.find_people": (401, 404, 200, 200, 200, 200, 200, 200),
     "accounts.show_person": (401, 404, 200, 200, 200, 200, 200, 200),
@@ -371,6 +383,8 @@ def test_each_role_gets_what_the_table_declares(app: Flask, database, settings, 
         path = path.replace("<string:code>", "SN").replace("<string:word>", "agree")
         path = path.replace("<string:token>", "1-forged")
         path = path.replace("<int:number>", HIDDEN_NUMBER if endpoint in OF_HIDDEN else "2")
+        path = path.replace("<string:token>", "1-forged").replace("<int:number>", "2")
+        path = path.replace("<string:name>", "privacy").replace("<int:version>", "1")
         assert "<" not in path, path
         app.test_client_class = Browser
         browser = app.test_client()
@@ -378,7 +392,8 @@ def test_each_role_gets_what_the_table_declares(app: Flask, database, settings, 
             sign_in(browser, world.people[role])
         body = BODIES.get(endpoint, lambda _: {})(world) if method in {"POST", "PUT", "PATCH"} else None
         content = {"data": FORMS[endpoint]()} if endpoint in FORMS else {"json": body}
-        headers = {"Origin": "http://localhost:8000", "If-Match": '"0"'}
+        version = 1 if endpoint.startswith("texts.") else 0
+        headers = {"Origin": "http://localhost:8000", "If-Match": f'"{version}"'}
         got[role] = browser.open(path, method=method, headers=headers, **content).status_code
         if method != "GET" and got[role] < 400:
             world = None  # this one changed something: the next role meets the world as it was

@@ -13,7 +13,7 @@ from collab.core.actor import SYSTEM
 from collab.core.clock import now, today
 from collab.discussion import policy as discussions
 from collab.discussion.models import Discussion
-from collab.discussion.service import find_discussion, start_discussion
+from collab.discussion.service import find_discussion, rename_discussion, start_discussion
 from collab.groups import policy as groups
 from collab.groups.service import change_group, create_group, find_access
 from collab.search.service import find
@@ -208,6 +208,8 @@ def test_what_verbs_write_is_found_under_its_present_name(session) -> None:
     place, _ = start_discussion(session, staff, group.id, title="Réseaux de chaleur")
     assert find_discussion(session, staff, place.id).title == "Réseaux de chaleur"
     assert _names(session, staff, "reseaux chaleur") == ["Réseaux de chaleur"]
+    rename_discussion(session, staff, place.id, title="Chaleur fatale")
+    assert _names(session, staff, "fatale") == ["Chaleur fatale"]
     assert _names(session, staff, "power") == ["Énergies"]
     change_group(session, staff, group.id, name="Sobriété")
     assert _names(session, staff, "sobriete") == ["Sobriété"]

@@ -3994,6 +3994,300 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/text-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How a text would read; nothing is kept. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TextToPreview"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TextPreview"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/texts-to-acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one has still to take note of. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ToAcknowledgeList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/texts/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** A text as it reads today, for everyone. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Tag to check against */
+                    "If-None-Match"?: components["parameters"]["IF_NONE_MATCH"];
+                };
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Text"];
+                    };
+                };
+                304: components["responses"]["NOT_MODIFIED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        /** Write a text anew, from the version named in If-Match. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TextUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Text"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/texts/{name}/acknowledgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that one has taken note of a version of a text. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TextAcknowledgementCreate"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/texts/{name}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        /** Every version of a text, the newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WrittenVersionList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/texts/{name}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        /** A text as it read in one version. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                    version: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Text"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/themes": {
         parameters: {
             query?: never;
@@ -5006,6 +5300,34 @@ export interface components {
         StandUpdate: {
             body: string;
         };
+        Text: {
+            body_en: string;
+            body_fr: string;
+            html_en: string;
+            html_fr: string;
+            /** @description Asks everyone to take note again. */
+            important: boolean;
+            /** @enum {string} */
+            name: "legal" | "privacy" | "charter" | "help-contact";
+            version: number;
+            /** Format: date-time */
+            written_at: string;
+        };
+        TextAcknowledgementCreate: {
+            version: number;
+        };
+        TextPreview: {
+            html: string;
+        };
+        TextToPreview: {
+            body: string;
+        };
+        TextUpdate: {
+            body_en: string;
+            body_fr: string;
+            /** @default false */
+            important?: boolean;
+        };
         Theme: {
             has_group: boolean;
             id: number;
@@ -5016,8 +5338,28 @@ export interface components {
         ThemeList: {
             items: components["schemas"]["Theme"][];
         };
+        ToAcknowledge: {
+            /** @description Whether an earlier version was noted. */
+            known: boolean;
+            /** @enum {string} */
+            name: "legal" | "privacy" | "charter" | "help-contact";
+            version: number;
+        };
+        ToAcknowledgeList: {
+            items: components["schemas"]["ToAcknowledge"][];
+        };
         UnreadCreate: {
             number: number;
+        };
+        WrittenVersion: {
+            author: components["schemas"]["PersonRef"] | null;
+            important: boolean;
+            version: number;
+            /** Format: date-time */
+            written_at: string;
+        };
+        WrittenVersionList: {
+            items: components["schemas"]["WrittenVersion"][];
         };
     };
     responses: {
