@@ -134,7 +134,7 @@ def test_a_post_is_an_event_for_the_group_with_ids_and_counters_alone(
     event = session.query(OutboxEvent).filter_by(name="discussion.message_posted").one()
     assert event.payload == {
         "by": author.id, "discussion_id": discussion.id, "group_id": group.id, "message_id": message.id, "number": 1,
-        "revision": 1, "epoch": str(discussion.epoch),
+        "revision": 1, "epoch": str(discussion.epoch), "mentioned": [], "mentioned_all": False,
     }  # fmt: skip
     assert event.event.audience() == [f"group:{group.id}"]
 

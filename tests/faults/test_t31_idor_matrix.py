@@ -27,6 +27,7 @@ from collab.discussion.models import DiscussionDate, Message, MessageModeration,
 from collab.groups.models import Invitation, JoinRequest
 from collab.texts.service import load_first_texts
 from tests.browser import Browser
+from tests.conftest import empty_tables
 from tests.factories import (
     join,
     make_authority,
@@ -370,8 +371,8 @@ def test_each_role_gets_what_the_table_declares(app: Flask, database, settings, 
     world: World | None = None
     for role in ROLES:
         if world is None:
+            _empty(settings)
             with database.sessions() as session:
-                _empty(session, settings)
                 world = _arrange(session)
         path = rule
         for name in ("group_id", "discussion_id", "request_id", "invitation_id", "report_id"):
@@ -400,17 +401,10 @@ def test_each_role_gets_what_the_table_declares(app: Flask, database, settings, 
     assert got == dict(zip(ROLES, TABLE[line], strict=True))
 
 
-def _empty(session: Session, settings) -> None:
+def _empty(settings) -> None:
     import redis
-    from sqlalchemy import create_engine, text
 
-    from collab.core.db import Base
-
-    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-    engine = create_engine(settings.owner_database_url)
-    with engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
-    engine.dispose()
+    empty_tables(settings)
     with redis.Redis.from_url(settings.valkey_url) as client:
         client.flushall()
 
