@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 import nh3
@@ -59,7 +60,11 @@ def _render(source: str) -> str:
     ).strip()
 
 
+_PARTING = re.compile(r"<(?!/?(?:a|em|strong|code|s|del)\b)")
+"""Tags that part words; those inside a line do not."""
+
+
 def excerpt(html: str, length: int = 140) -> str:
     """The first words of rendered HTML as plain text on one line."""
-    words = " ".join(unescape(nh3.clean(html.replace("<", " <"), tags=set())).split())
+    words = " ".join(unescape(nh3.clean(_PARTING.sub(" <", html), tags=set())).split())
     return words if len(words) <= length else words[: length - 1].rsplit(" ", 1)[0] + "…"

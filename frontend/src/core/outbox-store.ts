@@ -1,13 +1,19 @@
+/** What a person has written when they press send. */
+export interface Content {
+  readonly body: string;
+  readonly mandateId: number | null;
+  /** Number of the message it answers; what an older version of the page left waiting does not say. */
+  readonly replyTo?: number | null;
+}
+
 /**
  * What this person wrote and the server has not confirmed, kept in the browser: one entry a message, so that two tabs
  * never overwrite each other's list.
  */
-export interface Outgoing {
+export interface Outgoing extends Content {
   /** Made when the person pressed send; the server answers every repeat of it with the first result. */
   readonly key: string;
   readonly discussionId: number;
-  readonly body: string;
-  readonly mandateId: number | null;
   readonly writtenAt: number;
   /** Set once the server has refused it, or it grew too old: it is then the person's to decide. */
   readonly refusal: Refusal | null;

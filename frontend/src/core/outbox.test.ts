@@ -61,7 +61,7 @@ const emptied = (outbox: Outbox<string>): Promise<void> => until(outbox.store, (
 describe("the outbox", () => {
   test("sends what was written, in the order it was written", async () => {
     const outbox = tab();
-    for (const body of ["un", "deux", "trois"]) outbox.send(12, body, null);
+    for (const body of ["un", "deux", "trois"]) outbox.send(12, { body: body, mandateId: null });
     await emptied(outbox);
     expect(received.bodies).toEqual(["un", "deux", "trois"]);
   });
@@ -74,7 +74,7 @@ describe("the outbox", () => {
         return lost-- > 0 ? Promise.reject(unreachable()) : Promise.resolve(answer);
       },
     });
-    outbox.send(12, "une fois", null);
+    outbox.send(12, { body: "une fois", mandateId: null });
     await emptied(outbox);
     expect(received.bodies).toEqual(["une fois"]);
   });
@@ -88,8 +88,8 @@ describe("the outbox", () => {
         return Promise.resolve(received.post(item));
       },
     });
-    outbox.send(12, "refusé", 5);
-    outbox.send(12, "suivant", null);
+    outbox.send(12, { body: "refusé", mandateId: 5 });
+    outbox.send(12, { body: "suivant", mandateId: null });
     await until(outbox.store, () => outbox.store.all().length === 1);
     outbox.flush();
     const [kept] = outbox.store.all();
@@ -104,8 +104,8 @@ describe("the outbox", () => {
       post: (item) =>
         open ? Promise.resolve(received.post(item)) : Promise.reject(new ProblemError("forbidden", 403)),
     });
-    outbox.send(12, "encore", null);
-    outbox.send(12, "tant pis", null);
+    outbox.send(12, { body: "encore", mandateId: null });
+    outbox.send(12, { body: "tant pis", mandateId: null });
     await until(outbox.store, () => outbox.store.all().every(({ refusal }) => refusal !== null));
     open = true;
     const [first, second] = outbox.store.all() as [Outgoing, Outgoing];
@@ -124,14 +124,14 @@ describe("the outbox", () => {
         return Promise.reject(unreachable());
       },
     });
-    outbox.send(12, "hier", null);
+    outbox.send(12, { body: "hier", mandateId: null });
     await until(outbox.store, () => outbox.store.all()[0]?.refusal?.slug === "too-old");
     expect(outbox.store.all()[0]?.body).toBe("hier");
   });
 
   test("finds again after a reload what another visit left, for that person alone", async () => {
     const before = tab({ post: () => new Promise(() => undefined) });
-    before.send(12, "laissé", null);
+    before.send(12, { body: "laissé", mandateId: null });
     expect(new OutboxStore(8).all()).toEqual([]);
     const after = tab({ alone: (_name, run) => run() });
     after.flush();
@@ -144,8 +144,8 @@ describe("the outbox", () => {
       post: (item) =>
         item.discussionId === 12 ? new Promise(() => undefined) : Promise.resolve(received.post(item)),
     });
-    outbox.send(12, "attend", null);
-    outbox.send(13, "passe", null);
+    outbox.send(12, { body: "attend", mandateId: null });
+    outbox.send(13, { body: "passe", mandateId: null });
     await until(outbox.store, () => outbox.store.all().length === 1);
     expect(received.bodies).toEqual(["passe"]);
   });
@@ -180,7 +180,7 @@ describe("with several tabs, and answers that get lost", () => {
         );
         scheduler.scheduleSequence(
           script.map(({ from }, index) => () => {
-            tabs[from]?.send(12, `message ${index}`, null);
+            tabs[from]?.send(12, { body: `message ${index}`, mandateId: null });
             return Promise.resolve();
           }),
         );
@@ -204,7 +204,7 @@ test("a browser that keeps nothing still sends what is written", async () => {
   });
   Object.defineProperty(full, "length", { value: 0 });
   const outbox = new Outbox(new OutboxStore(7, full), sending);
-  outbox.send(12, "malgré tout", null);
+  outbox.send(12, { body: "malgré tout", mandateId: null });
   await emptied(outbox);
   expect(received.bodies).toEqual(["malgré tout"]);
 });

@@ -5,7 +5,7 @@
  * itself. Of several tabs, one sends at a time.
  */
 import { delayBefore, isTransient } from "./live-retry";
-import { OutboxStore, type Outgoing } from "./outbox-store";
+import { OutboxStore, type Content, type Outgoing } from "./outbox-store";
 import { asProblem } from "./problems";
 
 /** After this long a message is given back to the person: its moment may have passed. */
@@ -35,12 +35,11 @@ export class Outbox<Confirmed> {
   ) {}
 
   /** Take a message and send it as soon as possible. */
-  send(discussionId: number, body: string, mandateId: number | null): Outgoing {
+  send(discussionId: number, content: Content): Outgoing {
     const item: Outgoing = {
+      ...content,
       key: crypto.randomUUID(),
       discussionId,
-      body,
-      mandateId,
       writtenAt: nextMoment(this.sending.now()),
       refusal: null,
     };

@@ -31,9 +31,15 @@ export function DiscussionRow({ discussion, group }: { discussion: Discussion; g
       </div>
       {last ? (
         <p className={classes.excerpt}>
-          <span className={classes.who}>{from ? `${last.author.name}, ${from}` : last.author.name}</span>
-          {t("said")}
-          {last.excerpt}
+          {last.state === "shown" ? (
+            <>
+              <span className={classes.who}>{from ? `${last.author.name}, ${from}` : last.author.name}</span>
+              {t("said")}
+              {last.excerpt}
+            </>
+          ) : (
+            <i>{t(`lastGone.${last.state}`)}</i>
+          )}
         </p>
       ) : (
         <p className={classes.excerpt}>{t("nothingSaid")}</p>

@@ -1,7 +1,10 @@
 import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { fireEvent, render, screen } from "@testing-library/react";
+import { createRef } from "react";
 import { expect, test } from "vitest";
 import { startI18n } from "../../core/i18n";
+import type { Content } from "../../core/outbox-store";
 import type { Mandate } from "../../core/shapes";
 import { Composer } from "./Composer";
 import strings from "./fr.json";
@@ -29,10 +32,14 @@ const own = mandate(2, ME, "chargé de mission");
 function compose(mandates: Mandate[]) {
   localStorage.clear();
   const sent: (number | null)[] = [];
+  const field = createRef<HTMLTextAreaElement>();
+  const onSend = ({ mandateId }: Content): void => void sent.push(mandateId);
   render(
-    <MantineProvider>
-      <Composer discussionId={12} personId={ME} mandates={mandates} onSend={(_, mandateId) => sent.push(mandateId)} />
-    </MantineProvider>,
+    <QueryClientProvider client={new QueryClient()}>
+      <MantineProvider>
+        <Composer discussionId={12} personId={ME} mandates={mandates} field={field} onSend={onSend} onEdit={async () => undefined} />
+      </MantineProvider>
+    </QueryClientProvider>,
   );
   const send = () => {
     fireEvent.change(screen.getByLabelText("Votre message"), { target: { value: "Bonjour" } });

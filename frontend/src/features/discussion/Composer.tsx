@@ -1,9 +1,13 @@
-import { Button, NativeSelect, Textarea } from "@mantine/core";
-import { useState, type FormEvent, type KeyboardEvent, type ReactNode } from "react";
+import { Button, NativeSelect } from "@mantine/core";
+import { useState, type FormEvent, type ReactNode, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
+import type { Content } from "../../core/outbox-store";
 import type { Mandate } from "../../core/shapes";
+import { Problem } from "../../ui/Problem";
 import classes from "./Composer.module.css";
-import { useDraft } from "./useDraft";
+import { useDraft } from "./compose/draft";
+import { Field } from "./compose/Field";
+import { noWords, toMarkdown, type Words } from "./compose/mentions";
 import { useSayTyping } from "./useHere";
 import { writingAs } from "./writingAs";
 
@@ -15,7 +19,10 @@ interface Props {
   discussionId: number;
   personId: number;
   mandates: readonly Mandate[];
-  onSend: (body: string, mandateId: number | null) => void;
+  field: RefObject<HTMLTextAreaElement | null>;
+  onSend: (content: Content) => void;
+  /** Change a message; it fails by throwing, and the text stays. */
+  onEdit: (number: number, body: string) => Promise<void>;
   /** What stands between the choice of a mandate and the text: what one answers, what is attached. */
   above?: ReactNode;
   /** Buttons beside the text, before the one that sends. */
@@ -23,37 +30,51 @@ interface Props {
 }
 
 /** Where one writes: Markdown, in paragraphs; Ctrl + Enter sends, so that Enter can make a line. */
-export function Composer({ discussionId, personId, mandates, onSend, above, tools }: Props) {
+export function Composer({ discussionId, personId, mandates, field, onSend, onEdit, above, tools }: Props) {
   const { t } = useTranslation("discussion");
-  const [body, setBody] = useDraft(personId, discussionId);
+  const [{ words: fresh, replyTo, editing }, changeDraft] = useDraft(personId, discussionId);
   const [mandateId, setMandateId] = useState<number | null>(null);
+  const [saving, setSaving] = useState(false);
+  const [refusal, setRefusal] = useState<unknown>(null);
   const sayTyping = useSayTyping(discussionId);
 
-  const written = body.trim();
-  const left = LONGEST - (written.length > NEARLY ? [...written].length : written.length);
+  const words = editing ? editing.words : fresh;
+  const body = toMarkdown(words);
+  const left = LONGEST - (body.length > NEARLY ? [...body].length : body.length);
   const as = writingAs(mandates, personId);
   const chosen = mandates.some(({ id }) => id === mandateId) ? mandateId : as.usual;
 
+  const save = async (number: number): Promise<void> => {
+    setSaving(true);
+    setRefusal(null);
+    try {
+      await onEdit(number, body);
+      changeDraft((draft) => ({ ...draft, editing: null }));
+    } catch (error) {
+      setRefusal(error);
+    }
+    setSaving(false);
+  };
+
   const send = (event?: FormEvent): void => {
     event?.preventDefault();
-    if (written === "" || left < 0) return;
-    onSend(written, chosen);
-    setBody("");
+    if (body === "" || left < 0 || saving) return;
     sayTyping(false);
+    if (editing) return void save(editing.number);
+    onSend({ body, mandateId: chosen, replyTo });
+    changeDraft((draft) => ({ ...draft, words: noWords, replyTo: null }));
   };
 
-  const write = (text: string): void => {
-    setBody(text);
-    sayTyping(text.trim() !== "");
-  };
-
-  const press = (event: KeyboardEvent): void => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing) send();
+  const change = (next: (words: Words) => Words): void => {
+    changeDraft((draft) =>
+      draft.editing ? { ...draft, editing: { ...draft.editing, words: next(draft.editing.words) } } : { ...draft, words: next(draft.words) },
+    );
+    if (!editing) sayTyping(field.current?.value.trim() !== "");
   };
 
   return (
     <form className={classes.form} onSubmit={send} aria-label={t("compose")}>
-      {as.offered ? (
+      {as.offered && !editing ? (
         <NativeSelect
           className={classes.mandate}
           label={t("writeAs")}
@@ -69,25 +90,20 @@ export function Composer({ discussionId, personId, mandates, onSend, above, tool
         />
       ) : null}
       {above}
+      {editing ? <Problem error={refusal} /> : null}
       <div className={classes.box}>
-        <Textarea
-          className={classes.field}
-          classNames={{ input: classes.input }}
-          variant="unstyled"
-          autosize
-          minRows={1}
-          maxRows={10}
-          value={body}
-          placeholder={t("write")}
-          aria-label={t("message")}
-          aria-describedby="compose-hint"
-          onChange={(event) => write(event.currentTarget.value)}
-          onKeyDown={press}
+        <Field
+          discussionId={discussionId}
+          words={words}
+          change={change}
+          send={send}
           onBlur={() => sayTyping(false)}
+          field={field}
+          describedBy="compose-hint"
         />
         {tools}
-        <Button type="submit" className={classes.send} mih={44} disabled={left < 0}>
-          {t("send")}
+        <Button type="submit" className={classes.send} mih={44} disabled={left < 0} loading={saving}>
+          {editing ? t("saveEdit") : t("send")}
         </Button>
       </div>
       <p id="compose-hint" className={classes.hint}>

@@ -4,8 +4,11 @@ import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } fro
 import { useTranslation } from "react-i18next";
 import { formatDate } from "../../core/format";
 import { localName } from "../../core/i18n";
+import type { Content } from "../../core/outbox-store";
 import type { Me } from "../../core/shapes";
 import { EmptyState } from "../../ui/EmptyState";
+import { patchMessage } from "./api";
+import { Bars } from "./compose/Bars";
 import { Composer } from "./Composer";
 import classes from "./Conversation.module.css";
 import type { Follower } from "./follower";
@@ -40,6 +43,7 @@ export function Conversation({ discussion, log, follower, me, target }: Props) {
   const read = useReading(discussion);
   const { go, following } = scroll;
   const foot = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
   const bottomEdge = useCallback(() => foot.current?.getBoundingClientRect().top ?? window.innerHeight, []);
 
   useEffect(() => {
@@ -55,15 +59,26 @@ export function Conversation({ discussion, log, follower, me, target }: Props) {
   );
   const ensure = useCallback((from: number, to: number) => follower.ensure(from, to), [follower]);
 
-  const send = (body: string, mandateId: number | null): void => {
-    outboxOf(me.id).send(discussion.id, body, mandateId);
+  const send = (content: Content): void => {
+    outboxOf(me.id).send(discussion.id, content);
     go({ at: "end" });
   };
+  const edit = async (number: number, body: string): Promise<void> =>
+    follower.posted(await patchMessage({ discussion_id: discussion.id, number }, body));
+  const goTo = useCallback((number: number) => go({ at: "message", number, align: "center" }), [go]);
 
   const [dialog, setDialog] = useState<ReactNode>(null);
   const conversing = useMemo(
-    () => ({ discussion, me, follower, show: (asked: (close: () => void) => ReactNode) => setDialog(asked(() => setDialog(null))) }),
-    [discussion, me, follower],
+    () => ({
+      discussion,
+      me,
+      follower,
+      show: (asked: (close: () => void) => ReactNode) => setDialog(asked(() => setDialog(null))),
+      go: goTo,
+      // Once the menu that was chosen from has closed and given the focus back.
+      toText: () => setTimeout(() => field.current?.focus()),
+    }),
+    [discussion, me, follower, goTo],
   );
 
   const unseen = following ? 0 : log.lastNumber - Math.max(seen, first - 1);
@@ -128,7 +143,15 @@ export function Conversation({ discussion, log, follower, me, target }: Props) {
             </p>
           ) : null}
           {discussion.can.post ? (
-            <Composer discussionId={discussion.id} personId={me.id} mandates={discussion.acting_as} onSend={send} />
+            <Composer
+            discussionId={discussion.id}
+            personId={me.id}
+            mandates={discussion.acting_as}
+            field={field}
+            onSend={send}
+            onEdit={edit}
+            above={<Bars personId={me.id} discussionId={discussion.id} log={log} follower={follower} go={goTo} />}
+          />
           ) : (
             <p className={classes.mute}>{t("readOnly")}</p>
           )}

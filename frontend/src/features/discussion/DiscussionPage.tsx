@@ -129,8 +129,8 @@ function Removed({ discussion }: { discussion: DiscussionDetail }) {
 function Gone() {
   const { t } = useTranslation("discussion");
   return (
-    <Page title={t("gone")}>
-      <EmptyState title={t("goneLead")} action={<LinkButton to="/groups">{t("toGroups")}</LinkButton>} />
+    <Page title={t("notHere")}>
+      <EmptyState title={t("notHereLead")} action={<LinkButton to="/groups">{t("toGroups")}</LinkButton>} />
     </Page>
   );
 }

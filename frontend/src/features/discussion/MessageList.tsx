@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { MessageRow, RowOnItsWay } from "./message/MessageRow";
 import classes from "./MessageList.module.css";
 import type { DiscussionLog } from "./log";
+import { useInsideLinks } from "./useInsideLinks";
 import type { Scroll } from "./useScroll";
 
 interface Props {
@@ -24,6 +25,7 @@ interface Props {
 export function MessageList({ log, scroll, unreadFrom, target, ensure, bottomEdge, onSeen }: Props) {
   const { t } = useTranslation("discussion");
   const { rows, listRef } = scroll;
+  useInsideLinks(listRef);
   const shown = rows.getVirtualItems();
   const from = log.firstNumber + (shown[0]?.index ?? 0);
   const to = log.firstNumber + (shown.at(-1)?.index ?? 0);
@@ -75,6 +77,7 @@ export function MessageList({ log, scroll, unreadFrom, target, ensure, bottomEdg
                 <MessageRow
                   message={message}
                   before={log.messages.get(number - 1)}
+                  answered={message.reply_to === null ? undefined : log.messages.get(message.reply_to)}
                   opensHistory={number === log.firstNumber}
                   fresh={number === unreadFrom}
                   target={number === target}

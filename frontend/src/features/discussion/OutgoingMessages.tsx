@@ -8,6 +8,7 @@ import type { Outgoing } from "../../core/outbox-store";
 import type { PersonRef } from "../../core/shapes";
 import { PersonAvatar } from "../../ui/PersonAvatar";
 import { personWords } from "../../ui/personWords";
+import { fromMarkdown } from "./compose/mentions";
 import classes from "./OutgoingMessages.module.css";
 import row from "./message/MessageRow.module.css";
 
@@ -31,7 +32,7 @@ export function OutgoingMessages({ items, me, onRetry, onDrop }: Props) {
               <b>{me.name}</b>
               <span>{personWords(t, me)}</span>
             </p>
-            <p className={classes.body}>{item.body}</p>
+            <p className={classes.body}>{fromMarkdown(item.body).text}</p>
             {item.refusal ? <Refused item={item} onRetry={onRetry} onDrop={onDrop} /> : <Waits since={item.writtenAt} />}
           </div>
         </li>

@@ -6,6 +6,7 @@
  */
 import type { QueryClient } from "@tanstack/react-query";
 import type { Discussion, Group } from "../../core/shapes";
+import { excerptOf } from "./excerpt";
 import type { Message } from "./types";
 
 export interface Posted {
@@ -28,7 +29,6 @@ type Row = Record<string, unknown>;
 
 const FRESH = 3_000;
 const RECHECK_WITHIN = 4_000;
-const EXCERPT = 140;
 
 export class News {
   /** Who shows a discussion and must stop noting what is seen of it: it was left for later. */
@@ -201,15 +201,6 @@ function withChange(row: Discussion & Row, changed: Discussion): Row {
   // What was posted in between is counted by its own news, with its groups' totals.
   const { read_number, unread, muted, last_number, last_message } = row;
   return { ...row, ...changed, read_number, unread, muted, last_number, last_message };
-}
-
-/** The first words of a message as plain text on one line, cut as the server cuts them. */
-function excerptOf(html: string): string {
-  const page = new DOMParser().parseFromString(html.replaceAll("<", " <"), "text/html");
-  const words = (page.body.textContent ?? "").trim().split(/\s+/).join(" ");
-  if (words.length <= EXCERPT) return words;
-  const cut = words.slice(0, EXCERPT - 1);
-  return `${cut.slice(0, cut.includes(" ") ? cut.lastIndexOf(" ") : undefined)}…`;
 }
 
 function withRead(row: Discussion & Row, number: number): Row {

@@ -11,7 +11,7 @@ export type Anchor = { at: "end" } | { at: "message"; number: number; align: "st
 
 /** Closer to the end than this, one follows what comes. */
 const NEAR_END = 120;
-const ROW_HEIGHT = 92;
+const ROW_HEIGHT = 124;
 /** What the title that stays in sight covers at the top. */
 const KEPT_TITLE = 52;
 /** While a page opens, other parts move the window too; only the reader's own hand counts then. */

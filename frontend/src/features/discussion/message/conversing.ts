@@ -11,6 +11,10 @@ export interface Conversing {
   follower: Follower;
   /** Open a dialog over the page: it outlives the row it was asked from, which may scroll away. */
   show: (dialog: (close: () => void) => ReactNode) => void;
+  /** Show the message of this number. */
+  go: (number: number) => void;
+  /** Take the person to where they write. */
+  toText: () => void;
 }
 
 const ConversingContext = createContext<Conversing | null>(null);
