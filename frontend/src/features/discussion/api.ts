@@ -3,9 +3,6 @@ import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query
 import { api, ask } from "../../core/api";
 import type { Outgoing } from "../../core/outbox-store";
 import type { Level } from "../../core/shapes";
-import type { Message } from "./types";
-
-type Place = Pick<Message, "discussion_id" | "number">;
 
 export const discussionQuery = (id: number) =>
   queryOptions({
@@ -15,7 +12,7 @@ export const discussionQuery = (id: number) =>
   });
 
 /** A request that hangs is a request that failed: whoever asked asks again. */
-const inTime = () => AbortSignal.timeout(20_000);
+export const inTime = () => AbortSignal.timeout(20_000);
 
 const MESSAGES = "/api/discussions/{discussion_id}/messages";
 
@@ -68,40 +65,3 @@ export const useFollowDiscussion = (id: number) =>
 
 export const useRename = (id: number) =>
   useDiscussionMutation((title: string) => ask(api.PATCH("/api/discussions/{discussion_id}", { ...path(id), body: { title } })));
-
-const MESSAGE = "/api/discussions/{discussion_id}/messages/{number}";
-const at = ({ discussion_id, number }: Place) => ({ path: { discussion_id, number } });
-
-export const patchMessage = (place: Place, body: string) => ask(api.PATCH(MESSAGE, { params: at(place), body: { body }, signal: inTime() }));
-
-export const deleteMessage = (place: Place) => ask(api.DELETE(MESSAGE, { params: at(place), signal: inTime() }));
-
-export const setReaction = (place: Place, word: string, wanted: boolean) => {
-  const path = { ...at(place).path, word };
-  return wanted
-    ? ask(api.PUT(`${MESSAGE}/reactions/{word}`, { params: { path }, body: {}, signal: inTime() }))
-    : ask(api.DELETE(`${MESSAGE}/reactions/{word}`, { params: { path }, signal: inTime() }));
-};
-
-/** Who answered a message with which word: as of this revision of it. */
-export const reactionsQuery = (message: Message) =>
-  queryOptions({
-    queryKey: ["discussion", message.discussion_id, "reactions", message.number, message.revision],
-    queryFn: ({ signal }) => ask(api.GET(`${MESSAGE}/reactions`, { params: at(message), signal })),
-  });
-
-/** What a message said, and when. */
-export const versionsQuery = (message: Message) =>
-  queryOptions({
-    queryKey: ["discussion", message.discussion_id, "versions", message.number, message.revision],
-    queryFn: ({ signal }) => ask(api.GET(`${MESSAGE}/versions`, { params: at(message), signal })),
-  });
-
-/** Whom one may name in a discussion, by the letters typed so far. */
-export const mentionableQuery = (id: number, q: string) =>
-  queryOptions({
-    queryKey: ["discussion", id, "mentionable", q],
-    queryFn: ({ signal }) =>
-      ask(api.GET("/api/discussions/{discussion_id}/mentionable", { params: { path: { discussion_id: id }, query: { q } }, signal })),
-    staleTime: 30_000,
-  });

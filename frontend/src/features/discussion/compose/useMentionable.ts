@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { localName } from "../../../core/i18n";
 import type { PersonRef } from "../../../core/shapes";
 import { personWords } from "../../../ui/personWords";
-import { mentionableQuery } from "../api";
+import { mentionableQuery } from "../message/api";
 import { isNamed, type Words } from "./mentions";
 
 /** Somebody, or the group, that one may name. */

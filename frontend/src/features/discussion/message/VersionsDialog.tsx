@@ -4,7 +4,7 @@ import { formatDay, formatNumber, formatTime } from "../../../core/format";
 import { Dialog } from "../../../ui/Dialog";
 import { Problem } from "../../../ui/Problem";
 import { Waiting } from "../../../ui/Waiting";
-import { versionsQuery } from "../api";
+import { versionsQuery } from "./api";
 import type { Message } from "../types";
 import classes from "./Marks.module.css";
 import row from "./MessageRow.module.css";

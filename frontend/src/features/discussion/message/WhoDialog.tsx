@@ -5,7 +5,7 @@ import { Dialog } from "../../../ui/Dialog";
 import { PersonLine } from "../../../ui/PersonLine";
 import { Problem } from "../../../ui/Problem";
 import { Waiting } from "../../../ui/Waiting";
-import { reactionsQuery } from "../api";
+import { reactionsQuery } from "./api";
 import type { Message } from "../types";
 import classes from "./Foot.module.css";
 

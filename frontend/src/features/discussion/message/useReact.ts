@@ -2,7 +2,7 @@ import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { problemSentence } from "../../../core/problems";
 import { say } from "../../../ui/say";
-import { setReaction } from "../api";
+import { setReaction } from "./api";
 import type { Message } from "../types";
 import { useConversing } from "./conversing";
 import type { Word } from "./words";

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { formatNumber } from "../../../../core/format";
 import { Dialog } from "../../../../ui/Dialog";
 import { FormFoot } from "../../../../ui/FormFoot";
-import { deleteMessage } from "../../api";
+import { deleteMessage } from "../api";
 import { useConversing } from "../conversing";
 import type { Message } from "../../types";
 
