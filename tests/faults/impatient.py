@@ -7,10 +7,10 @@ from gevent import monkey
 monkey.patch_all()
 
 from collab.live import handlers  # noqa: E402
-from collab.live.handlers import process  # noqa: E402
+from collab.live.handlers import websocket  # noqa: E402
 
 handlers.PING_SECONDS = 1
-process.CUT_SECONDS = 0.5
+websocket.CUT_SECONDS = 0.5
 
 from collab.wsgi import app  # noqa: E402
 

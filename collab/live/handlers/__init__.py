@@ -28,7 +28,8 @@ from collab.groups.service import find_access, readable_group_ids
 from collab.live.fanout import Hub
 from collab.live.handlers.beacon import Beacon, head_payload
 from collab.live.handlers.connections import Connection, Connections
-from collab.live.handlers.process import cut_what_stays_open, for_ever, one_origin
+from collab.live.handlers.process import for_ever, one_origin
+from collab.live.handlers.websocket import use_own_websockets
 from collab.live.presence import Presence
 
 log = get_logger(__name__)
@@ -56,7 +57,7 @@ def attach(app: Flask, settings: Settings) -> SocketIO:
         logger=logging.getLogger("socketio"),
         engineio_logger=logging.getLogger("engineio"),
     )
-    cut_what_stays_open(socketio)
+    use_own_websockets(socketio)
     Live(socketio, hub, settings)
     LIVE_SOCKETS.set_function(lambda: len(socketio.server.eio.sockets))
     app.wsgi_app = one_origin(app.wsgi_app)  # type: ignore[method-assign]

@@ -1,44 +1,19 @@
-"""What a web process does around its sockets: loops that do not end, a good-bye, one Origin a handshake, a last cut."""
+"""What a web process does around its sockets: loops that do not end, a good-bye, one Origin a handshake."""
 
 from __future__ import annotations
 
-import contextlib
 import signal
-import socket
 from collections.abc import Callable
 from random import uniform
 from typing import Any
 
 import gevent
-from engineio.async_drivers.gevent import WebSocketWSGI
 from flask_socketio import SocketIO
 
 from collab.core.db import DATABASE_AWAY
 from collab.core.logs import get_logger
 
 log = get_logger(__name__)
-CUT_SECONDS = 5.0
-"""How long the other side has to answer a close."""
-
-
-class CutWebSocket(WebSocketWSGI):
-    """The library's WebSocket, cut when nobody answers its close: half-open ones kept their descriptor for ever."""
-
-    def close(self) -> None:
-        """Say that it closes, and wait for the answer no longer than is polite."""
-        gevent.spawn_later(CUT_SECONDS, self._cut)
-        super().close()
-
-    def _cut(self) -> None:
-        # Its reader waits on this connection; closed meanwhile, there is nothing to cut.
-        with contextlib.suppress(OSError):
-            self.ws.sock.shutdown(socket.SHUT_RDWR)
-
-
-def cut_what_stays_open(socketio: SocketIO) -> None:
-    """Let the server's WebSockets end on our side too."""
-    engine = socketio.server.eio
-    engine._async = {**engine._async, "websocket": CutWebSocket}
 
 
 def one_origin(answer: Callable[..., Any]) -> Callable[..., Any]:
