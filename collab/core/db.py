@@ -52,6 +52,8 @@ class Database:
             pool_size=settings.pool_size,
             max_overflow=0,
             pool_timeout=10,
+            # The connection used last comes first: it is alive and has its statements prepared.
+            pool_use_lifo=True,
             connect_args={
                 "connect_timeout": 5,
                 # A killed greenlet must not leave its query running (RELIABILITY D2).
