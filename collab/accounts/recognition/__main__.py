@@ -22,7 +22,7 @@ MOST_SECONDS = 60
 
 def main() -> None:
     """Read, and write what was found; people who talk meanwhile come first on the processor."""
-    os.nice(10)
+    os.nice(5)
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
     known = json.loads(sys.stdin.buffer.readline())

@@ -21,6 +21,8 @@ from collab.core.outbox import record
 NAMED_AT_ONCE = 500
 """People whom one event names."""
 
+ANNOUNCED_AT_ONCE = 50
+
 # A list may be long and the machine busy: this one transaction may take its time, and a twin waits for it.
 _PATIENCE = text(
     "SELECT set_config('statement_timeout', '60s', true), set_config('lock_timeout', '30s', true)"
@@ -89,22 +91,20 @@ _AMEND = text(
 
 _ENTER = text(
     """
-    WITH entered AS (
-        INSERT INTO person (name, email, language, organisation, sort_key, search_text)
-        SELECT DISTINCT ON (l.email) l.name, l.email, coalesce(l.language, 'fr'), l.organisation, l.name_key,
-            trim(l.name_key || ' ' || l.organisation_key)
-        FROM people_import_line l WHERE l.import_id = :import_id AND l.outcome = 'create'
-        ORDER BY l.email, l.number
-        ON CONFLICT (email) DO NOTHING RETURNING id, email
-    )
-    UPDATE people_import_line l SET person_id = entered.id FROM entered
-    WHERE l.import_id = :import_id AND l.outcome = 'create' AND l.email = entered.email
+    INSERT INTO person (name, email, language, organisation, sort_key, search_text)
+    SELECT DISTINCT ON (l.email) l.name, l.email, coalesce(l.language, 'fr'), l.organisation, l.name_key,
+        trim(l.name_key || ' ' || l.organisation_key)
+    FROM people_import_line l WHERE l.import_id = :import_id AND l.outcome = 'create'
+    ORDER BY l.email, l.number
+    ON CONFLICT (email) DO NOTHING RETURNING id
     """
 )
 
-_NOT_ENTERED = text(
-    "SELECT EXISTS (SELECT FROM people_import_line"
-    " WHERE import_id = :import_id AND outcome = 'create' AND person_id IS NULL)"
+_NAME = text(
+    """
+    UPDATE people_import_line l SET person_id = p.id FROM person p
+    WHERE l.import_id = :import_id AND l.outcome = 'create' AND p.email = l.email
+    """
 )
 
 _GIVE = text(
@@ -139,20 +139,22 @@ def confirm_import(
     counted = session.execute(_COUNT, told).one()
     if counted.faulty_lines and not skip_errors:
         raise conflict("Some lines have errors.", slug="import-has-errors")
-    _write(session, told)
+    _write(session, told, expected=counted.to_create)
     row.created, row.updated, row.unchanged, row.skipped = map(int, counted)
     row.state, row.done_at = "done", now()
     _record(session, actor, row, session.execute(_TOUCHED, told).all())
-    announce_mandates(session)
+    # The others by the minute tick: who talks meanwhile does not wait behind their news.
+    announce_mandates(session, limit=ANNOUNCED_AT_ONCE)
     return view_of(session, actor, row)
 
 
-def _write(session: Session, told: dict[str, Any]) -> None:
-    for statement in (_CORRECT, _AMEND, _ENTER):
-        session.execute(statement, told)
-    if session.execute(_NOT_ENTERED, told).scalar_one():
+def _write(session: Session, told: dict[str, Any], expected: int) -> None:
+    session.execute(_CORRECT, told)
+    session.execute(_AMEND, told)
+    if len(session.execute(_ENTER, told).all()) < expected:
         # Somebody entered one of them between our look and our writing: nothing is written, a second try sees them.
         raise conflict()
+    session.execute(_NAME, told)
     session.execute(_GIVE, told)
 
 

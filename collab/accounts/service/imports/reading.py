@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from collab.authorities.recognition import KnownAuthority
-from collab.core.errors import Problem, invalid
+from collab.core.errors import Problem, invalid, unavailable
 from collab.core.logs import get_logger
 
 log = get_logger(__name__)
@@ -69,7 +69,7 @@ def _child(given: bytes) -> bytes:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise _unreadable() from error
+        raise unavailable(retry_after=60) from error
     if done.returncode:
         log.warning(
             "a list could not be read", code=done.returncode, said=done.stderr[-500:].decode(errors="replace")
