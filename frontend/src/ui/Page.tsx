@@ -50,7 +50,7 @@ export function Page({ title, crumb, meta, actions, panel, panelLabel, panelOnly
       </main>
       {panel ? (
         <aside className={classes.panel} aria-label={panelLabel} data-only-wide={panelOnlyWide || undefined}>
-          {panel}
+          <div className={classes.beside}>{panel}</div>
         </aside>
       ) : null}
     </div>
