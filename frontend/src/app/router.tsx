@@ -22,6 +22,8 @@ const insideShell: RouteObject[] = [
       { path: "members", ...page(() => import("../features/groups/MembersTab")) },
       { path: "decisions", ...page(() => import("../features/discussion/settling/DecisionsTab")) },
       { path: "about", ...page(() => import("../features/groups/AboutTab")) },
+      { path: "reports", ...page(() => import("../features/groups/ReportsTab")) },
+      { path: "health", ...page(() => import("../features/groups/HealthTab")) },
       { path: "settings", ...page(() => import("../features/groups/SettingsTab")) },
     ],
   },

@@ -4,6 +4,7 @@ import { applyFramesOf, live, type Payload } from "../../core/live";
 import type { Discussion } from "../../core/shapes";
 import { heldFollower, heldFollowers, onDiscussionChanged } from "./followers";
 import { News } from "./news";
+import { tellClosed, tellHidden } from "./telling";
 import type { Head, Message } from "./types";
 
 interface HeadPayload extends Head {
@@ -17,6 +18,9 @@ const RESYNC_WITHIN = 2_000;
 
 /** What lists of decisions and of dates to come show. */
 const SETTLING = /^discussion\.(resolved|reopened|renamed|date_set|date_removed)$/;
+
+/** Messages that leave a discussion, or come to one: how much of them somebody has read is theirs to ask. */
+const MOVING = new Set(["discussion.message_moved", "discussion.message_arrived"]);
 
 const isMessage = (item: unknown): item is Message => typeof item === "object" && item !== null && "body" in item;
 
@@ -33,8 +37,12 @@ export function followFrames(client: QueryClient, me: number, news: News): () =>
     if (name === "discussion.message_posted") {
       const own = (message?.author.id ?? payload.by) === me;
       news.posted({ discussionId: discussion_id, groupId: group_id, number: Number(number), message, own });
-    } else if (message) news.messageChanged(message);
-    else if (name !== "discussion.started" && isDiscussion(item)) {
+    } else if (MOVING.has(name)) {
+      news.moved(discussion_id, name === "discussion.message_arrived" ? Number(number) : 0);
+    } else if (message) {
+      news.messageChanged(message);
+      if (name === "discussion.message_hidden") tellHidden(message, payload.by, me);
+    } else if (name !== "discussion.started" && isDiscussion(item)) {
       news.discussionChanged(item);
       if (SETTLING.test(name)) news.settled();
     } else {
@@ -55,6 +63,11 @@ export function followFrames(client: QueryClient, me: number, news: News): () =>
     "discussion.marked_unread": (payload) => news.markedUnread(place(payload)),
     "discussion.all_read": () => news.settledElsewhere(),
     "discussion.level_changed": () => news.settledElsewhere(),
+    "discussion.message_reported": () => news.settledElsewhere(),
+    "discussion.report_closed": (payload) => {
+      tellClosed(payload, me);
+      news.settledElsewhere();
+    },
   };
 
   /** Told only where a frame was missed: the lists of its group are behind too. */

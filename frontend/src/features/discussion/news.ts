@@ -5,8 +5,8 @@
  * it moves by differences, and is fetched again in the few cases where a difference cannot be told.
  */
 import type { QueryClient } from "@tanstack/react-query";
-import type { Discussion, Group } from "../../core/shapes";
-import { excerptOf } from "./excerpt";
+import type { Discussion } from "../../core/shapes";
+import { isDiscussion, isGroup, lastOf, walk, withChange, withPosted, withRead, withUnread, type Row } from "./rows";
 import type { Message } from "./types";
 
 export interface Posted {
@@ -25,8 +25,6 @@ export interface Read {
   number: number;
 }
 
-type Row = Record<string, unknown>;
-
 const FRESH = 3_000;
 const RECHECK_WITHIN = 4_000;
 
@@ -37,6 +35,7 @@ export class News {
   #counted = new Map<number, number>();
   #recheck: ReturnType<typeof setTimeout> | undefined;
   #recheckRows: ReturnType<typeof setTimeout> | undefined;
+  #recheckAll: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly client: QueryClient) {}
 
@@ -72,6 +71,14 @@ export class News {
     const leavers = this.#leavers.get(discussionId) ?? new Set();
     this.#leavers.set(discussionId, leavers.add(leave));
     return () => void leavers.delete(leave);
+  }
+
+  /** Messages went or came: a discussion that got some ends at this number, and its reader's count is asked again. */
+  moved(discussionId: number, number: number): void {
+    this.#counted.set(discussionId, Math.max(this.#counted.get(discussionId) ?? 0, number));
+    // All who hear the group hear it at once: not all shall ask at once.
+    clearTimeout(this.#recheckAll);
+    this.#recheckAll = setTimeout(() => this.settledElsewhere(), Math.random() * RECHECK_WITHIN);
   }
 
   /** More changed for this person than one discussion's count: whatever is shown is asked again. */
@@ -110,6 +117,7 @@ export class News {
   close(): void {
     clearTimeout(this.#recheck);
     clearTimeout(this.#recheckRows);
+    clearTimeout(this.#recheckAll);
   }
 
   /** Whether what is new in a discussion counts for its group: not where it is muted. */
@@ -173,60 +181,4 @@ export class News {
       this.client.setQueryData(key, patched, { updatedAt: state.dataUpdatedAt });
     }
   }
-}
-
-function withPosted(row: Discussion & Row, number: number, message: Message | null, own: boolean): Row {
-  if (number <= row.last_number) return row;
-  const read = own ? number : row.read_number;
-  const last = message && lastOf(message);
-  return {
-    ...row,
-    last_number: number,
-    read_number: read,
-    unread: number - read,
-    ...(last ? { last_message: last, changed_at: last.created_at } : {}),
-  };
-}
-
-const lastOf = ({ number, author, html, created_at, state }: Message): Discussion["last_message"] => ({
-  number,
-  author,
-  excerpt: excerptOf(html),
-  created_at,
-  state,
-});
-
-function withChange(row: Discussion & Row, changed: Discussion): Row {
-  if (changed.revision < row.revision) return row;
-  // What was posted in between is counted by its own news, with its groups' totals.
-  const { read_number, unread, muted, last_number, last_message } = row;
-  return { ...row, ...changed, read_number, unread, muted, last_number, last_message };
-}
-
-function withRead(row: Discussion & Row, number: number): Row {
-  if (number <= row.read_number) return row;
-  const read = Math.min(number, row.last_number);
-  return { ...row, read_number: read, unread: row.last_number - read };
-}
-
-function withUnread(row: Discussion & Row, number: number): Row {
-  if (number >= row.read_number) return row;
-  return { ...row, read_number: number, unread: row.last_number - number };
-}
-
-const isDiscussion = (row: Row, id: number): row is Discussion & Row => row.id === id && "read_number" in row;
-
-const isGroup = (row: Row, id: number): row is Group & Row => row.id === id && "my_role" in row && row.unread !== null;
-
-/** The same data with every object changed where `change` changes it; what is untouched stays the same object. */
-function walk(data: unknown, change: (row: Row) => Row): unknown {
-  if (Array.isArray(data)) {
-    const walked = data.map((item) => walk(item, change));
-    return walked.some((item, index) => item !== data[index]) ? walked : data;
-  }
-  if (typeof data !== "object" || data === null) return data;
-  const changed = change(data as Row);
-  if (changed !== data) return changed;
-  const entries = Object.entries(data).map(([name, value]) => [name, walk(value, change)] as const);
-  return entries.some(([name, value]) => value !== (data as Row)[name]) ? Object.fromEntries(entries) : data;
 }

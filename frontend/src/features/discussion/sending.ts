@@ -20,7 +20,10 @@ export function outboxOf(personId: number): Outbox<Message> {
   if (known) return known;
   const outbox = new Outbox<Message>(new OutboxStore(personId), {
     post: postMessage,
-    confirmed: (item, message) => heldFollower(item.discussionId)?.posted(message),
+    // Sent a second time, it may be found where a chair moved it.
+    confirmed: ({ discussionId }, message) => {
+      if (message.discussion_id === discussionId) heldFollower(discussionId)?.posted(message);
+    },
     now: () => Date.now(),
     wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     alone,

@@ -12,10 +12,13 @@ import { Page } from "../../ui/Page";
 import { PersonLine } from "../../ui/PersonLine";
 import { Problem } from "../../ui/Problem";
 import { WaitingPage } from "../../ui/Waiting";
-import { groupQuery, membersQuery, requestsQuery, useFollowGroup } from "./api";
+import { groupQuery, membersQuery, reportsQuery, requestsQuery, useFollowGroup } from "./api";
 import { purposeOf } from "./GroupRow";
 import { JoinButton } from "./JoinButton";
 import { entranceWords, listsMembers, readersWords } from "./words";
+
+/** The parts of a group that are for those who look after it. */
+const CHAIRS = new Set(["settings", "reports", "health"]);
 
 /** A group: its discussions, members, purpose and, for its chairs, settings, each under its own tab. */
 export default function GroupPage() {
@@ -23,11 +26,11 @@ export default function GroupPage() {
   const id = Number(useParams().id);
   const query = useQuery(groupQuery(id));
   const group = query.data;
-  const settings = useMatch("/groups/:id/settings");
+  const forChairs = useMatch("/groups/:id/:tab")?.params.tab;
 
   if (query.error) return <Problem error={query.error} page retry={() => void query.refetch()} />;
   if (!group) return <WaitingPage />;
-  if (settings && !group.can.manage) return <NotFound />;
+  if (CHAIRS.has(forChairs ?? "") && !group.can.manage) return <NotFound />;
   return (
     <Page
       title={localName(group)}
@@ -57,6 +60,7 @@ function Following({ group }: { group: Group }) {
 function GroupTabs({ group }: { group: Group }) {
   const { t } = useTranslation("groups");
   const requests = useQuery({ ...requestsQuery(group.id), enabled: group.can.manage });
+  const reports = useQuery({ ...reportsQuery(group.id), enabled: group.can.manage && group.can.read });
   const base = `/groups/${group.id}`;
   return (
     <LinkTabs
@@ -68,6 +72,10 @@ function GroupTabs({ group }: { group: Group }) {
           ? [{ to: `${base}/members`, label: t("tabs.members"), count: requests.data?.items.length }]
           : []),
         { to: `${base}/about`, label: t("tabs.about") },
+        ...(group.can.manage && group.can.read
+          ? [{ to: `${base}/reports`, label: t("tabs.reports"), count: reports.data?.items.length }]
+          : []),
+        ...(group.can.manage ? [{ to: `${base}/health`, label: t("tabs.health") }] : []),
         ...(group.can.manage ? [{ to: `${base}/settings`, label: t("tabs.settings") }] : []),
       ]}
     />

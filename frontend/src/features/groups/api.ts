@@ -5,6 +5,8 @@ import type { Level, MemberRole } from "../../core/shapes";
 
 type Schemas = components["schemas"];
 export type Member = Schemas["Member"];
+export type Report = Schemas["Report"];
+export type Health = Schemas["Health"];
 export type JoinRequest = Schemas["JoinRequest"];
 
 const path = (id: number) => ({ params: { path: { group_id: id } } });
@@ -31,6 +33,18 @@ export const requestsQuery = (id: number) =>
   queryOptions({
     queryKey: ["groups", id, "requests"],
     queryFn: ({ signal }) => ask(api.GET("/api/groups/{group_id}/requests", { ...path(id), signal })),
+  });
+
+export const reportsQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["groups", id, "reports"],
+    queryFn: ({ signal }) => ask(api.GET("/api/groups/{group_id}/reports", { ...path(id), signal })),
+  });
+
+export const healthQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["groups", id, "health"],
+    queryFn: ({ signal }) => ask(api.GET("/api/groups/{group_id}/health", { ...path(id), signal })),
   });
 
 export const invitationsQuery = (id: number) =>
@@ -90,6 +104,11 @@ export const useAnswerRequest = (id: number) =>
       ? ask(api.POST("/api/groups/{group_id}/requests/{request_id}/accept", { params, body: {} }))
       : ask(api.POST("/api/groups/{group_id}/requests/{request_id}/refuse", { params, body: { reason: reason ?? "" } }));
   });
+
+export const useCloseReport = () =>
+  useGroupMutation(({ report, ...body }: Schemas["ReportClose"] & { report: number }) =>
+    ask(api.POST("/api/reports/{report_id}/close", { params: { path: { report_id: report } }, body })),
+  );
 
 export const useInvite = (id: number) =>
   useGroupMutation((body: Schemas["InvitationCreate"]) =>

@@ -2,7 +2,7 @@ import { Skeleton } from "@mantine/core";
 import { IconAt } from "@tabler/icons-react";
 import { lazy, memo, Suspense } from "react";
 import { useTranslation } from "react-i18next";
-import { daysBetween, formatDay } from "../../../core/format";
+import { daysBetween, formatDay, formatTime } from "../../../core/format";
 import { DaySeparator } from "../../../ui/DaySeparator";
 import { PersonAvatar } from "../../../ui/PersonAvatar";
 import { personWords } from "../../../ui/personWords";
@@ -80,8 +80,11 @@ function Said({ message, answered, target }: Pick<Props, "message" | "answered" 
         {message.reply_to === null ? null : <ReplyLine message={message} number={message.reply_to} answered={answered} />}
         {/* Rendered from Markdown and sanitised by the server; it holds no script and no style. */}
         <div className={classes.body} data-testid="message-body" dangerouslySetInnerHTML={{ __html: message.html }} />
-        {message.edited_at || namesMe ? (
+        {message.edited_at || message.written_at || namesMe ? (
           <p className={marks.marks}>
+            {message.written_at ? (
+              <span className={marks.edited}>{t("movedHere", { day: formatDay(message.written_at), time: formatTime(message.written_at) })}</span>
+            ) : null}
             {namesMe ? (
               <span className={marks.named}>
                 <IconAt size={15} stroke={1.9} aria-hidden="true" />

@@ -3,6 +3,7 @@ import type { MessageAction } from "./actions/action";
 import { useAnswer } from "./actions/answer";
 import { useCopyLink } from "./actions/copyLink";
 import { useMarkUnread } from "./actions/markUnread";
+import { useOrder } from "./actions/order";
 import { useDelete, useEdit } from "./actions/own";
 
 /** All that this person can do with a message, in the order of the menu. */
@@ -12,6 +13,7 @@ export function useMessageActions(message: Message): MessageAction[] {
     useEdit(message),
     useCopyLink(message),
     useMarkUnread(message),
+    useOrder(message),
     useDelete(message),
   ].flat();
 }
