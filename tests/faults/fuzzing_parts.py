@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
+import requests
 from sqlalchemy.orm import Session
 
 from collab.accounts.models import PeopleImport, Person
+from collab.discussion.models import REACTIONS
 from collab.groups.models import Invitation, JoinRequest
 from tests.factories import (
     join,
@@ -36,8 +39,12 @@ ENDS_ITSELF = (("DELETE", "/api/session"), ("DELETE", "/api/sessions/{session_id
 """Whoever ends the session that asks learns nothing more; `tests/accounts/test_sessions.py` and T34 try these."""
 
 
-def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int]]]:
-    """A small workspace and, of it, the person of this role and the ids that paths may name."""
+UNKNOWN = {"session_id", "token"}
+"""What no path is told: the session that asks, and secrets."""
+
+
+def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | list[str]]]:
+    """A small workspace and, of it, the person of this role and what paths may name."""
     authority = make_authority(session)
     chair = make_member(session)
     technician = make_person(session, "Agente")
@@ -76,12 +83,26 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int]]]:
     session.add_all(brought)
     session.flush()
     ids["import_id"] = [row.id for row in brought]
+    brought = PeopleImport(by_id=people[role].id, file_name="liste.csv")
+    session.add(brought)
     session.commit()
-    return people[role], ids
+    return people[role], {
+        **ids,
+        "number": [1, 2, 3],
+        "import_id": [brought.id],
+        "word": list(REACTIONS),
+        "code": ["SN", "ML"],
+    }
 
 
 def configuration(
-    *, url: str, origin: str, token: str, ids: Mapping[str, list[int]], examples: int, phases: Collection[str]
+    *,
+    url: str,
+    origin: str,
+    token: str,
+    ids: Mapping[str, list[int] | list[str]],
+    examples: int,
+    phases: Collection[str],
 ) -> str:
     """The fuzzer's settings as TOML, in which every JSON scalar and list is written alike."""
     tables: dict[str, dict[str, Any]] = {
@@ -136,3 +157,9 @@ def accepted(report: Mapping[str, Any]) -> set[str]:
     """The operations that did at least once what they were asked."""
     rates: dict[str, dict[str, dict[str, int]]] = report["valid_rates"]
     return {name for name, phases in rates.items() if any(phase["accepted"] for phase in phases.values())}
+
+
+def path_parameters(url: str) -> set[str]:
+    """Every name in braces of the description's paths."""
+    paths = requests.get(f"{url}/api/openapi.json", timeout=10).json()["paths"]
+    return {name for path in paths for name in re.findall(r"{(\w+)}", path)}

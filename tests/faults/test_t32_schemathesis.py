@@ -8,7 +8,7 @@ import pytest
 
 from collab.accounts.service import open_session
 from collab.core.db import transaction
-from tests.faults.fuzzing_parts import accepted, arrange, configuration, fuzz
+from tests.faults.fuzzing_parts import UNKNOWN, accepted, arrange, configuration, fuzz, path_parameters
 from tests.stack import Stack
 
 UNLIMITED = (
@@ -41,6 +41,7 @@ def test_no_answer_breaks_or_differs_from_the_description(
     person, ids = arrange(session, role)
     with transaction() as opening:
         token = open_session(opening, opening.merge(person), user_agent="test").token
+    assert path_parameters(web) - UNKNOWN <= set(ids), "arrange() makes one of each"
     if full:
         examples, phases = 100, ["coverage", "fuzzing", "stateful"]
     else:
