@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import requests
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from collab.accounts.models import PeopleImport, Person
-from collab.discussion.models import REACTIONS
+from collab.discussion.models import REACTIONS, Message, Report
 from collab.groups.models import Invitation, JoinRequest
+from collab.texts.policy import NAMES
+from collab.texts.service import load_first_texts
 from tests.factories import (
     join,
     make_authority,
@@ -58,7 +61,10 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         "authority_id": [authority.id],
         "person_id": [chair.id, technician.id, people["partner"].id],
         "mandate_id": [mandate.id],
-        **{name: [] for name in ("group_id", "discussion_id", "request_id", "invitation_id", "file_id")},
+        **{
+            name: []
+            for name in ("group_id", "discussion_id", "request_id", "invitation_id", "report_id", "file_id")
+        },
     }
     for visibility in ("open", "on_request", "invitation"):
         group = make_group(session, visibility=visibility, kind="working")
@@ -74,24 +80,26 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         request = JoinRequest(group_id=group.id, person_id=make_member(session).id)
         invited = make_person(session)
         invitation = Invitation(group_id=group.id, person_id=invited.id, email=invited.email, role="member")
-        session.add_all([request, invitation])
+        message_id = session.scalars(select(Message.id).where(Message.discussion_id == discussion.id)).first()
+        report = Report(message_id=message_id, person_id=chair.id, reason="Hors sujet")
+        session.add_all([request, invitation, report])
         session.flush()
         for name, row in (("group", group), ("discussion", discussion), ("request", request)):
             ids[f"{name}_id"].append(row.id)
         ids["invitation_id"].append(invitation.id)
-    brought = [PeopleImport(by_id=people["secretariat"].id, file_name="liste.csv") for _ in range(3)]
+        ids["report_id"].append(report.id)
+    brought = [PeopleImport(by_id=people[role].id, file_name="liste.csv") for _ in range(3)]
     session.add_all(brought)
-    session.flush()
-    ids["import_id"] = [row.id for row in brought]
-    brought = PeopleImport(by_id=people[role].id, file_name="liste.csv")
-    session.add(brought)
+    load_first_texts(session)
     session.commit()
     return people[role], {
         **ids,
         "number": [1, 2, 3],
-        "import_id": [brought.id],
+        "import_id": [row.id for row in brought],
         "word": list(REACTIONS),
         "code": ["SN", "ML"],
+        "name": list(NAMES),
+        "version": [1],
     }
 
 
@@ -111,6 +119,7 @@ def configuration(
         "generation": {"max-examples": examples, "database": "none", "no-shrink": True, "mode": "all"},
         "cache": {"enabled": False},
         **{f"phases.{phase}": {"enabled": phase in phases} for phase in PHASES},
+        "checks.missing_required_header": {"expected-statuses": ["401", "403", "404", "422", "428"]},
         # A rule can refuse what the shape allows; the problem says why.
         "checks.positive_data_acceptance": {
             "expected-statuses": ["2xx", "304", "401", "403", "404", "409", "410", "412", "422", "428", "429"]
