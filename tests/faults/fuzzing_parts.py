@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +111,7 @@ def configuration(
     ids: Mapping[str, list[int] | list[str]],
     examples: int,
     phases: Collection[str],
+    methods: Sequence[str] = ("GET", "PUT", "POST", "DELETE", "OPTIONS", "PATCH", "TRACE"),
 ) -> str:
     """The fuzzer's settings as TOML, in which every JSON scalar and list is written alike."""
     tables: dict[str, dict[str, Any]] = {
@@ -119,6 +120,8 @@ def configuration(
         "generation": {"max-examples": examples, "database": "none", "no-shrink": True, "mode": "all"},
         "cache": {"enabled": False},
         **{f"phases.{phase}": {"enabled": phase in phases} for phase in PHASES},
+        # One method that an address lacks stands for all of them when there is little time.
+        "phases.coverage": {"enabled": "coverage" in phases, "unexpected-methods": methods},
         "checks.missing_required_header": {"expected-statuses": ["401", "403", "404", "422", "428"]},
         # A rule can refuse what the shape allows; the problem says why.
         "checks.positive_data_acceptance": {
