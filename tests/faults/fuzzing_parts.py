@@ -112,12 +112,13 @@ def configuration(
     examples: int,
     phases: Collection[str],
     methods: Sequence[str] = ("GET", "PUT", "POST", "DELETE", "OPTIONS", "PATCH", "TRACE"),
+    mode: str = "all",
 ) -> str:
     """The fuzzer's settings as TOML, in which every JSON scalar and list is written alike."""
     tables: dict[str, dict[str, Any]] = {
         "headers": {"Origin": origin},
         "auth.openapi.session": {"api_key": token},
-        "generation": {"max-examples": examples, "database": "none", "no-shrink": True, "mode": "all"},
+        "generation": {"max-examples": examples, "database": "none", "no-shrink": True, "mode": mode},
         "cache": {"enabled": False},
         **{f"phases.{phase}": {"enabled": phase in phases} for phase in PHASES},
         # One method that an address lacks stands for all of them when there is little time.
