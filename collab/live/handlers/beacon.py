@@ -99,18 +99,19 @@ class Beacon:
         pairs = {(c.actor.person_id, g) for c in asked for g in (*c.groups, *c.discussions.values())}
         with transaction() as session:
             alive = live_sessions(session, {c.actor.session_id for c in asked if c.actor.session_id})
-            readable = still_readable(session, pairs) if pairs else set()
+            # Of what was asked: a channel joined while the database answered was let in by its own question.
+            lost = pairs - still_readable(session, pairs)
         for connection in asked:
             if connection.actor.session_id not in alive:
                 self._socketio.server.emit("live.signed_out", {}, room=connection.sid, ignore_queue=True)
                 self._socketio.server.disconnect(connection.sid, ignore_queue=True)
                 continue
-            self._evict(connection, readable)
+            self._evict(connection, lost)
 
-    def _evict(self, connection: Connection, readable: set[tuple[int, int]]) -> None:
+    def _evict(self, connection: Connection, lost: set[tuple[int, int]]) -> None:
         person_id = connection.actor.person_id
-        groups = {g for g in connection.groups if (person_id, g) not in readable}
-        discussions = {d for d, g in connection.discussions.items() if (person_id, g) not in readable}
+        groups = {g for g in connection.groups if (person_id, g) in lost}
+        discussions = {d for d, g in connection.discussions.items() if (person_id, g) in lost}
         channels = [*(f"group:{g}" for g in groups), *(f"discussion:{d}" for d in discussions)]
         if not channels:
             return
