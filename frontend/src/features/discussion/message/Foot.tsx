@@ -1,16 +1,15 @@
 import { IconArrowBackUp, IconMoodPlus, IconUsers } from "@tabler/icons-react";
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatNumber } from "../../../core/format";
 import { beginReply } from "../compose/begin";
 import type { Message } from "../types";
 import { useConversing } from "./conversing";
 import classes from "./Foot.module.css";
+import { ReactionPanel } from "./ReactionPanel";
 import { useReact } from "./useReact";
+import { WhoDialog } from "./WhoDialog";
 import { WORDS } from "./words";
-
-const ReactionPanel = lazy(() => import("./ReactionPanel"));
-const WhoDialog = lazy(() => import("./WhoDialog"));
 
 /** Under a message: the words others answered it with, and one's own answer. It is there before any, so nothing moves. */
 export function Foot({ message }: { message: Message }) {
@@ -23,12 +22,7 @@ export function Foot({ message }: { message: Message }) {
   if (!may && said.length === 0) return null;
 
   const number = formatNumber(message.number);
-  const who = (): void =>
-    show((close) => (
-      <Suspense>
-        <WhoDialog message={message} close={close} />
-      </Suspense>
-    ));
+  const who = (): void => show((close) => <WhoDialog message={message} close={close} />);
   const opener = (
     <button
       type="button"
@@ -66,9 +60,7 @@ export function Foot({ message }: { message: Message }) {
       {may ? (
         <>
           {asked ? (
-            <Suspense fallback={opener}>
-              <ReactionPanel message={message} opener={opener} react={react} who={who} close={() => setAsked(false)} />
-            </Suspense>
+            <ReactionPanel message={message} opener={opener} react={react} who={who} close={() => setAsked(false)} />
           ) : (
             opener
           )}

@@ -1,6 +1,6 @@
 import { Skeleton } from "@mantine/core";
 import { IconAt } from "@tabler/icons-react";
-import { lazy, memo, Suspense } from "react";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { daysBetween, formatDay, formatTime } from "../../../core/format";
 import { DaySeparator } from "../../../ui/DaySeparator";
@@ -16,8 +16,7 @@ import classes from "./MessageRow.module.css";
 import { Permalink } from "./Permalink";
 import { ReplyLine } from "./ReplyLine";
 import { useQuiet } from "./useQuiet";
-
-const VersionsDialog = lazy(() => import("./VersionsDialog"));
+import { VersionsDialog } from "./VersionsDialog";
 
 interface Props {
   message: Message;
@@ -52,12 +51,7 @@ function Said({ message, answered, target }: Pick<Props, "message" | "answered" 
   const quiet = useQuiet();
   const { author, acting_for: actingFor } = message;
   const namesMe = author.id !== me.id && (message.mentions_all || message.mentions.includes(me.id));
-  const showVersions = (): void =>
-    show((close) => (
-      <Suspense>
-        <VersionsDialog message={message} close={close} />
-      </Suspense>
-    ));
+  const showVersions = (): void => show((close) => <VersionsDialog message={message} close={close} />);
   return (
     <article
       ref={quiet}

@@ -18,7 +18,7 @@ interface Props {
 }
 
 /** The six words to choose from. */
-export default function ReactionPanel({ message, opener, react, who, close }: Props) {
+export function ReactionPanel({ message, opener, react, who, close }: Props) {
   const { t } = useTranslation("discussion");
   const { me } = useConversing();
   const after = (act: () => void) => (): void => {

@@ -10,7 +10,7 @@ import classes from "./Marks.module.css";
 import row from "./MessageRow.module.css";
 
 /** What a message says and said, the newest first. */
-export default function VersionsDialog({ message, close }: { message: Message; close: () => void }) {
+export function VersionsDialog({ message, close }: { message: Message; close: () => void }) {
   const { t } = useTranslation("discussion");
   const { data, error, refetch } = useQuery(versionsQuery(message));
   return (

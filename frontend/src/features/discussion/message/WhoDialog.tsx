@@ -10,7 +10,7 @@ import type { Message } from "../types";
 import classes from "./Foot.module.css";
 
 /** Who answered a message with which word. */
-export default function WhoDialog({ message, close }: { message: Message; close: () => void }) {
+export function WhoDialog({ message, close }: { message: Message; close: () => void }) {
   const { t } = useTranslation("discussion");
   const { data, error, refetch } = useQuery(reactionsQuery(message));
   return (

@@ -8,7 +8,7 @@ import { useConversing } from "../conversing";
 import type { Message } from "../../types";
 
 /** Asks before words go for good. */
-export default function DeleteDialog({ message, close }: { message: Message; close: () => void }) {
+export function DeleteDialog({ message, close }: { message: Message; close: () => void }) {
   const { t } = useTranslation("discussion");
   const { follower } = useConversing();
   const remove = useMutation({

@@ -1,11 +1,9 @@
 import { IconPencil, IconTrash } from "@tabler/icons-react";
-import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { beginEdit } from "../../compose/begin";
 import { useConversing } from "../conversing";
 import type { UseMessageAction } from "./action";
-
-const DeleteDialog = lazy(() => import("./DeleteDialog"));
+import { DeleteDialog } from "./DeleteDialog";
 
 /** Changes what one wrote oneself. */
 export const useEdit: UseMessageAction = (message) => {
@@ -24,11 +22,6 @@ export const useDelete: UseMessageAction = (message) => {
   const { t } = useTranslation("discussion");
   const { me, show } = useConversing();
   if (message.author.id !== me.id || (message.state !== "shown" && message.state !== "hidden")) return [];
-  const run = (): void =>
-    show((close) => (
-      <Suspense>
-        <DeleteDialog message={message} close={close} />
-      </Suspense>
-    ));
+  const run = (): void => show((close) => <DeleteDialog message={message} close={close} />);
   return [{ key: "delete", label: t("delete"), icon: IconTrash, run, grave: true }];
 };
