@@ -13,7 +13,7 @@ from collab.core.events import Event, to_payload
 from collab.core.logs import get_logger
 from collab.core.outbox import OutboxEvent
 from collab.discussion.schemas import DiscussionSchema, MessageSchema
-from collab.discussion.service import discussion_item, message_item
+from collab.discussion.service import discussion_item, is_withheld_from_somebody, message_item
 from collab.live.fanout import Frame
 
 log = get_logger(__name__)
@@ -44,8 +44,10 @@ def _item(session: Session, event: Event) -> dict[str, Any]:
     message_id, discussion_id = getattr(event, "message_id", None), getattr(event, "discussion_id", None)
     if message_id is not None:
         message = message_item(session, message_id)
-        if message.written_at is not None or message.discussion_id != discussion_id:
-            # Moved since, or older than some guest who reads where it came: each asks, and gets what is theirs to read.
+        said_at = message.written_at or message.created_at
+        moved = message.discussion_id != discussion_id
+        if moved or is_withheld_from_somebody(session, getattr(event, "group_id", 0), said_at):
+            # Each asks, and gets what is theirs to read.
             return {}
         item = MessageSchema().dump(message)
     elif discussion_id is not None:

@@ -23,7 +23,13 @@ from collab.discussion.service.pages import (
     messages_of,
     show_discussion,
 )
-from collab.discussion.service.places import KNOWN, Place, find_discussion, groups_of
+from collab.discussion.service.places import (
+    KNOWN,
+    Place,
+    find_discussion,
+    groups_of,
+    is_withheld_from_somebody,
+)
 from collab.discussion.service.reacting import add_reaction, reactions_to, remove_reaction
 from collab.discussion.service.reading import (
     Head,
@@ -74,6 +80,7 @@ __all__ = [
     "health_of",
     "hide_message",
     "home_of",
+    "is_withheld_from_somebody",
     "levels_of",
     "make_calendar_address",
     "mark_read",

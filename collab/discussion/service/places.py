@@ -129,3 +129,19 @@ def groups_of(session: Session, discussion_ids: Collection[int]) -> dict[int, in
     """The group each of these discussions lives in, whoever asks; an unknown one is absent."""
     rows = session.execute(_GROUPS_OF, {"ids": list(discussion_ids)})
     return {row.id: row.group_id for row in rows}
+
+
+_WITHHELD_FROM_SOMEBODY = text(
+    """
+    SELECT EXISTS (
+        SELECT FROM membership m JOIN "group" g ON g.id = m.group_id
+        WHERE m.group_id = :group_id AND m.left_at IS NULL AND m.role = 'guest' AND NOT g.guest_history
+          AND m.joined_at > :said_at
+    )
+    """
+)
+
+
+def is_withheld_from_somebody(session: Session, group_id: int, said_at: datetime) -> bool:
+    """Whether a guest who hears the group came after that moment, and may not read what was said then."""
+    return bool(session.scalar(_WITHHELD_FROM_SOMEBODY, {"group_id": group_id, "said_at": said_at}))
