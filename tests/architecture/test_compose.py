@@ -100,7 +100,8 @@ def test_what_must_be_kept_lies_in_named_volumes() -> None:
     }
     assert used == set(COMPOSE["volumes"]) == {"postgres", "valkey", "files", "caddy"}
     # Web and worker share the files that people send.
-    assert SERVICES["web"]["volumes"] == SERVICES["worker"]["volumes"]
+    mounted = Settings.__dataclass_fields__["files_url"].default.removeprefix("file://")
+    assert SERVICES["web"]["volumes"] == SERVICES["worker"]["volumes"] == [f"files:{mounted}"]
 
 
 def test_the_application_role_is_made_with_the_password_that_the_application_uses(tmp_path) -> None:
