@@ -28,7 +28,7 @@ from collab.groups.service import find_access, readable_group_ids
 from collab.live.fanout import Hub
 from collab.live.handlers.beacon import Beacon, head_payload
 from collab.live.handlers.connections import Connection, Connections
-from collab.live.handlers.process import for_ever, one_origin
+from collab.live.handlers.process import for_ever, harmless, one_origin
 from collab.live.handlers.websocket import use_own_websockets
 from collab.live.presence import Presence
 
@@ -60,7 +60,7 @@ def attach(app: Flask, settings: Settings) -> SocketIO:
     use_own_websockets(socketio)
     Live(socketio, hub, settings)
     LIVE_SOCKETS.set_function(lambda: len(socketio.server.eio.sockets))
-    app.wsgi_app = one_origin(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = harmless(one_origin(app.wsgi_app))  # type: ignore[method-assign]
     return socketio
 
 

@@ -28,6 +28,27 @@ def one_origin(answer: Callable[..., Any]) -> Callable[..., Any]:
     return answered
 
 
+HARMLESS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
+)
+
+
+def harmless(answer: Callable[..., Any]) -> Callable[..., Any]:
+    """The library answers polls and refusals by itself, past the edge that gives every other answer its headers."""
+
+    def answered(environ: dict[str, Any], start_response: Any) -> Any:
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            given = {name.lower() for name, _ in headers}
+            missing = [header for header in HARMLESS if header[0].lower() not in given]
+            return start_response(status, [*headers, *missing], *rest)
+
+        return answer(environ, start)
+
+    return answered
+
+
 def for_ever(pause: Callable[[], float], step: Callable[[], None]) -> None:
     """A loop of this process: nothing that one round meets may end it, or rights would go unchecked in silence."""
     while True:
