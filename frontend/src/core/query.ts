@@ -26,7 +26,8 @@ export function makeQueryClient(): QueryClient {
         retry: worthAnotherTry,
         retryDelay: (failures, error) => (asProblem(error).retryAfter ?? Math.min(2 ** failures, 8)) * 1000,
       },
-      mutations: { retry: false },
+      // Without a network, what one asks for fails and says so: nothing is done later behind one's back.
+      mutations: { retry: false, networkMode: "always" },
     },
   });
   return client;
