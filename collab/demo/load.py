@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from collab.accounts.service import actor_for
 from collab.demo.personas import demo_people, load_people
 from collab.demo.talks import hold_discussions, join_groups
+from collab.texts.service import acknowledge, to_acknowledge
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,4 +25,16 @@ def load_demo(session: Session) -> Loaded:
     coming = load_people(session)
     people = demo_people(session)
     join_groups(session, coming, people)
+    for person in people.values():
+        if person.onboarded_at is not None:
+            _take_note(session, person.id)
     return Loaded(people=len(coming), discussions=hold_discussions(session, people))
+
+
+def _take_note(session: Session, person_id: int) -> None:
+    """Who has been here for weeks has read the notices that a first visit shows."""
+    actor = actor_for(session, person_id)
+    if actor is None:  # disabled since
+        return
+    for owed in to_acknowledge(session, actor):
+        acknowledge(session, actor, owed.name, version=owed.version)

@@ -11,9 +11,7 @@ from collab.texts import service
 from collab.texts.models import TextVersion
 from collab.texts.schemas import (
     TextAcknowledgementCreate,
-    TextPreviewSchema,
     TextSchema,
-    TextToPreview,
     TextUpdate,
     ToAcknowledgeList,
     WrittenVersionList,
@@ -59,15 +57,6 @@ def show_text_version(actor: Actor, name: str, version: int) -> TextVersion:
     """A text as it read in one version."""
     with transaction() as session:
         return service.text_for(session, name, version)
-
-
-@blueprint.post("/api/text-previews")
-@guard
-@blueprint.arguments(TextToPreview)
-@blueprint.response(200, TextPreviewSchema)
-def preview_text(actor: Actor, data: dict[str, Any]) -> Any:
-    """How a text would read; nothing is kept."""
-    return {"html": service.preview(actor, **data)}
 
 
 @blueprint.post("/api/texts/<string:name>/acknowledgement")

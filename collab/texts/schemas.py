@@ -44,18 +44,6 @@ class TextUpdate(Input):
     important = fields.Boolean(load_default=False)
 
 
-class TextToPreview(Input):
-    """A text not yet saved."""
-
-    body = Text(required=True, longest=LONGEST)
-
-
-class TextPreviewSchema(Output):
-    """How it would read."""
-
-    html = fields.String(required=True)
-
-
 class TextAcknowledgementCreate(Input):
     """Which version was taken note of."""
 

@@ -112,12 +112,6 @@ def write_text(
     return written
 
 
-def preview(actor: Actor, *, body: str) -> str:
-    """How a text would read."""
-    require(may_write(actor))
-    return page_html(body)
-
-
 def acknowledge(session: Session, actor: Actor, name: str, *, version: int) -> None:
     """Keep that the actor took note of a version; once is enough."""
     text = text_for(session, name, version)

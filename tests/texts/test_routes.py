@@ -52,11 +52,6 @@ def test_both_languages_are_written_and_bounded(staff, body) -> None:
     assert answer.status_code == 422
 
 
-def test_a_preview_keeps_nothing(staff) -> None:
-    assert staff.post("/api/text-previews", json={"body": "# A"}).get_json() == {"html": "<h2>A</h2>"}
-    assert staff.get("/api/texts/charter").get_json()["version"] == 1
-
-
 def test_a_person_takes_note_and_is_asked_no_more(session, staff, signed_in) -> None:
     person = make_member(session)
     session.commit()

@@ -25,6 +25,11 @@ export async function become(page: Page, role: Role, { welcomed = true } = {}): 
   if (welcomed) {
     const change = { onboarded: true, language: "fr", color_scheme: "auto" };
     expect((await page.request.patch("/api/me", { data: change, headers })).status()).toBe(200);
+    const owed = (await (await page.request.get("/api/texts-to-acknowledge")).json()) as { items: { name: string; version: number }[] };
+    for (const { name, version } of owed.items) {
+      const noted = await page.request.post(`/api/texts/${name}/acknowledgement`, { data: { version }, headers });
+      expect(noted.status()).toBe(204);
+    }
   }
   return persona;
 }

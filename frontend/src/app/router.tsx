@@ -1,10 +1,11 @@
 import { createBrowserRouter, type RouteObject } from "react-router";
 import { fetchPart } from "../core/fetchPart";
 import { CrashPage } from "./CrashPage";
+import { Frame } from "./Frame";
 import { RequireSession } from "./RequireSession";
 import HomePage from "../features/home/HomePage";
 import { Root } from "./Root";
-import Shell from "./shell/Shell";
+import { trustNames } from "../ui/TrustLinks";
 
 /** A page that is fetched when someone first goes there. */
 const page = (load: () => Promise<{ default: React.ComponentType }>): Pick<RouteObject, "lazy"> => ({
@@ -35,6 +36,7 @@ const insideShell: RouteObject[] = [
   { path: "people/new", ...page(() => import("../features/accounts/NewPersonPage")) },
   { path: "people/:id", ...page(() => import("../features/accounts/PersonPage")) },
   { path: "me", ...page(() => import("../features/accounts/MePage")) },
+  ...trustNames.map((path) => ({ path, ...page(() => import("../features/texts/TextPage")) })),
   { path: "*", ...page(() => import("./NotFoundPage")) },
 ];
 
@@ -49,8 +51,8 @@ export function makeRouter() {
         {
           Component: RequireSession,
           children: [
-            { path: "welcome", ...page(() => import("../features/groups/WelcomePage")) },
-            { Component: Shell, ErrorBoundary: CrashPage, children: insideShell },
+            { path: "welcome", ...page(() => import("./WelcomeRoute")) },
+            { Component: Frame, ErrorBoundary: CrashPage, children: insideShell },
           ],
         },
       ],

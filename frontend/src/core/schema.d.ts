@@ -3994,49 +3994,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/text-previews": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** How a text would read; nothing is kept. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["TextToPreview"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TextPreview"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                503: components["responses"]["SERVICE_UNAVAILABLE"];
-                "4XX": components["responses"]["REFUSED"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/texts-to-acknowledge": {
         parameters: {
             query?: never;
@@ -5315,12 +5272,6 @@ export interface components {
         };
         TextAcknowledgementCreate: {
             version: number;
-        };
-        TextPreview: {
-            html: string;
-        };
-        TextToPreview: {
-            body: string;
         };
         TextUpdate: {
             body_en: string;

@@ -6,6 +6,7 @@ import { useMe, useUpdateMe } from "../../core/session";
 import type { Language, Scheme } from "../../core/shapes";
 import { useSignOut } from "../../features/accounts/api";
 import { PersonAvatar } from "../../ui/PersonAvatar";
+import { trustNames } from "../../ui/TrustLinks";
 import classes from "./PersonMenu.module.css";
 
 const languages: Language[] = ["fr", "en"];
@@ -47,6 +48,13 @@ export function PersonMenu() {
           <Menu.RadioItem key={scheme} value={scheme} checked={me.color_scheme === scheme} onChange={() => update.mutate({ color_scheme: scheme })}>
             {t(`schemes.${scheme}`)}
           </Menu.RadioItem>
+        ))}
+        <Menu.Divider />
+        <Menu.Label>{t("trust.label", { ns: "ui" })}</Menu.Label>
+        {trustNames.map((name) => (
+          <Menu.Item key={name} component={Link} to={`/${name}`} closeMenuOnClick>
+            {t(`trust.${name}`, { ns: "ui" })}
+          </Menu.Item>
         ))}
         <Menu.Divider />
         <Menu.Item

@@ -7,6 +7,7 @@ import { useMe } from "../../core/session";
 import { ConnectionBanner } from "../../features/discussion/ConnectionBanner";
 import { LiveDiscussions } from "../../features/discussion/LiveDiscussions";
 import { groupsQuery } from "../../features/groups/api";
+import { NoticeBanner } from "../../features/texts/NoticeBanner";
 import { WaitingPage } from "../../ui/Waiting";
 import { BottomBar } from "./BottomBar";
 import { Overlays } from "./Overlays";
@@ -37,6 +38,7 @@ export default function Shell() {
       <Rail />
       <div className={classes.column} aria-busy={loading}>
         <ConnectionBanner />
+        <NoticeBanner />
         <LiveDiscussions personId={person} groupIds={mine}>
           <Suspense fallback={<WaitingPage />}>
             <Outlet />

@@ -6,6 +6,7 @@ import { useMe } from "../../core/session";
 import { findQuery, type Found } from "../../features/search/api";
 import { pathOf, placeOf, type Place } from "../../features/search/places";
 import { recentPlaces } from "../../features/search/recent";
+import { trustNames } from "../../ui/TrustLinks";
 import { places } from "./places";
 
 /** Lower case without accents: "Développement" is found by "develop". */
@@ -39,7 +40,8 @@ export function useJumps(text: string): Jumps {
 
   const page = (to: string, name: string): Place => ({ to, kind: "page", name, words: t("kinds.page", { ns: "search" }) });
   const pages = [...places(me).map(({ to, name }) => page(to, t(`nav.${name}`))), page("/me", t("menu.me"))];
-  const begun = pages.filter(({ name }) => beginsAWord(name, typed));
+  const texts = trustNames.map((name) => page(`/${name}`, t(`trust.${name}`, { ns: "ui" })));
+  const begun = [...pages, ...texts].filter(({ name }) => beginsAWord(name, typed));
   const listed = (items: Found[]) => [...begun, ...items.map((item) => placeOf(t, item))];
   const firstOnce = async () => {
     if (typed === "") return [...recent, ...pages][0];

@@ -6,6 +6,7 @@ import list from "../../ui/List.module.css";
 import { Page } from "../../ui/Page";
 import { PersonAvatar } from "../../ui/PersonAvatar";
 import { personWords } from "../../ui/personWords";
+import { TrustLinks } from "../../ui/TrustLinks";
 import { useSignOut } from "./api";
 import { Calendar } from "./Calendar";
 import { Preferences } from "./Preferences";
@@ -44,6 +45,10 @@ export default function MePage() {
       <Profile key={me.id} />
       <Calendar />
       <SignedInBrowsers />
+      <section className={list.section}>
+        <h2>{t("trust.label", { ns: "ui" })}</h2>
+        <TrustLinks />
+      </section>
     </Page>
   );
 }

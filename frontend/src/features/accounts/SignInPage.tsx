@@ -5,6 +5,7 @@ import { insidePath } from "../../core/insidePath";
 import { useSession } from "../../core/session";
 import { Plain } from "../../ui/Plain";
 import { Problem } from "../../ui/Problem";
+import { TrustLinks } from "../../ui/TrustLinks";
 import { Waiting } from "../../ui/Waiting";
 import { CodeForm } from "./CodeForm";
 import { ContinueForm } from "./ContinueForm";
@@ -28,7 +29,7 @@ export default function SignInPage() {
     setSearch({}, { replace: true });
   };
   return (
-    <Plain title={t(token ? "signIn.continueTitle" : sent ? "signIn.sentTitle" : "signIn.title")} wide foot={<LanguageSwitch />}>
+    <Plain title={t(token ? "signIn.continueTitle" : sent ? "signIn.sentTitle" : "signIn.title")} wide foot={<><LanguageSwitch /><TrustLinks /></>}>
       <Problem error={session.error} retry={() => void session.refetch()} />
       {session.isPending ? <Waiting rows={2} /> : null}
       {session.data ? (

@@ -1,6 +1,6 @@
 import { Button, Radio } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, useSearchParams } from "react-router";
 import { localName } from "../../core/i18n";
@@ -15,8 +15,14 @@ import { groupsQuery } from "./api";
 import { GroupRow } from "./GroupRow";
 import classes from "./WelcomePage.module.css";
 
-/** The first visit: language, then groups to follow, then straight in. */
-export default function WelcomePage() {
+interface Props {
+  /** What one takes note of on the way in, if anything, and how that is kept. */
+  notice: ReactNode;
+  accept: { label: string | null; run: () => Promise<void>; pending: boolean; error: unknown };
+}
+
+/** The first visit: language and notice, then groups to follow, then straight in. */
+export default function WelcomePage({ notice, accept }: Props) {
   const { t } = useTranslation("groups");
   const me = useMe();
   const [search] = useSearchParams();
@@ -35,12 +41,12 @@ export default function WelcomePage() {
       <h2 ref={question} tabIndex={-1} className={classes.question}>
         {t(step === 1 ? "welcome.language" : "welcome.groups")}
       </h2>
-      {step === 1 ? <LanguageStep done={() => setStep(2)} /> : <GroupsStep />}
+      {step === 1 ? <LanguageStep notice={notice} accept={accept} done={() => setStep(2)} /> : <GroupsStep />}
     </Plain>
   );
 }
 
-function LanguageStep({ done }: { done: () => void }) {
+function LanguageStep({ notice, accept, done }: Props & { done: () => void }) {
   const { t } = useTranslation("groups");
   const me = useMe();
   const update = useUpdateMe();
@@ -57,8 +63,10 @@ function LanguageStep({ done }: { done: () => void }) {
         ))}
       </Radio.Group>
       <Problem error={update.error} />
-      <Button mt="lg" onClick={done} disabled={update.isPending}>
-        {t("welcome.next")}
+      {notice}
+      <Problem error={accept.error} />
+      <Button mt="lg" loading={accept.pending} disabled={update.isPending} onClick={() => void accept.run().then(done, () => undefined)}>
+        {accept.label ?? t("welcome.next")}
       </Button>
     </>
   );

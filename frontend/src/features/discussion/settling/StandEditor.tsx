@@ -7,13 +7,13 @@ import { asProblem } from "../../../core/problems";
 import { useMe } from "../../../core/session";
 import { Dialog } from "../../../ui/Dialog";
 import { FormFoot } from "../../../ui/FormFoot";
+import { Merge } from "../../../ui/merge/Merge";
 import { Problem } from "../../../ui/Problem";
 import { say } from "../../../ui/say";
 import { Waiting } from "../../../ui/Waiting";
 import message from "../message/MessageRow.module.css";
 import type { DiscussionDetail } from "../types";
 import { fetchStand, previewQuery, standQuery, useWriteStand, type Stand } from "./api";
-import { Merge } from "./Merge";
 import classes from "./settling.module.css";
 import { useStandDraft } from "./useStandDraft";
 

@@ -1,13 +1,13 @@
 import { Button, Radio } from "@mantine/core";
 import { useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { PersonLine } from "../../../ui/PersonLine";
-import type { Stand } from "./api";
+import type { PersonRef } from "../../core/shapes";
+import { PersonLine } from "../PersonLine";
 import { chosen, compare, differences, type Difference, type Side } from "./compare";
 import classes from "./Merge.module.css";
 
 interface Props {
-  theirs: Stand;
+  theirs: { body: string; author: PersonRef | null };
   mine: string;
   base: string;
   cancel: () => void;
@@ -17,7 +17,7 @@ interface Props {
 
 /** Two texts made from one: what they share, and for each difference which of them to keep. */
 export function Merge({ theirs, mine, base, cancel, take }: Props) {
-  const { t } = useTranslation("discussion");
+  const { t } = useTranslation("ui");
   const parts = useMemo(() => compare(theirs.body, mine, base), [theirs.body, mine, base]);
   const [choices, setChoices] = useState<Side[]>(() => differences(parts).map(({ proposed }) => proposed));
   const choose = (at: number, side: Side): void => setChoices(choices.map((old, index) => (index === at ? side : old)));
@@ -60,7 +60,7 @@ interface ChoiceProps {
 }
 
 function Choice({ part, side, choose }: ChoiceProps) {
-  const { t } = useTranslation("discussion");
+  const { t } = useTranslation("ui");
   const name = useId();
   const taken = (which: Side): true | undefined => side === which || side === "both" || undefined;
   return (
