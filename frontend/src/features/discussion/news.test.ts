@@ -1,4 +1,4 @@
-import { QueryClient } from "@tanstack/react-query";
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Discussion } from "../../core/shapes";
 import { News } from "./news";
@@ -131,6 +131,25 @@ describe("a discussion that changes itself", () => {
     expect(discussion()).toMatchObject({ revision: 9, last_number: 5 });
     posted(6);
     expect(counts()).toEqual([[7, 1], 3, 3]);
+  });
+
+  test("is asked for again when an older answer is on its way", async () => {
+    const answers = [{ title: "Eau", revision: 5 }, { title: "Eau et assainissement", revision: 9 }];
+    const seen: string[] = [];
+    const observer = new QueryObserver(client, {
+      queryKey: ["discussion", 12],
+      queryFn: async () => {
+        await vi.advanceTimersByTimeAsync(0);
+        return { ...row, ...answers[Math.min(seen.push("asked"), 2) - 1] };
+      },
+    });
+    const stop = observer.subscribe(() => undefined);
+    void observer.refetch();
+    changed({ title: "Eau et assainissement", revision: 9 });
+    await vi.waitFor(() => expect(client.isFetching()).toBe(0));
+    expect(discussion()).toMatchObject({ title: "Eau et assainissement" });
+    expect(seen.length).toBeGreaterThan(1);
+    stop();
   });
 
   test("never goes back to an older state", () => {

@@ -105,6 +105,11 @@ export class News {
   /** The discussion itself changed; how far this person has read is theirs, whoever the item was made for. */
   discussionChanged(discussion: Discussion): void {
     this.#patch(["discussion"], (found) => (isDiscussion(found, discussion.id) ? withChange(found, discussion) : found));
+    // An answer that is on its way may be older than this change: ask for a newer one.
+    const page = this.client.getQueryState(["discussion", discussion.id]);
+    if (page?.fetchStatus === "fetching" || page?.isInvalidated) {
+      void this.client.invalidateQueries({ queryKey: ["discussion", discussion.id], exact: true });
+    }
   }
 
   /** Where discussions stand as the server tells it on a join: what was posted before is counted already. */

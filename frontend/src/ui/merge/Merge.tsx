@@ -1,5 +1,5 @@
 import { Button, Radio } from "@mantine/core";
-import { useId, useMemo, useState } from "react";
+import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { PersonRef } from "../../core/shapes";
 import { PersonLine } from "../PersonLine";
@@ -20,11 +20,15 @@ export function Merge({ theirs, mine, base, cancel, take }: Props) {
   const { t } = useTranslation("ui");
   const parts = useMemo(() => compare(theirs.body, mine, base), [theirs.body, mine, base]);
   const [choices, setChoices] = useState<Side[]>(() => differences(parts).map(({ proposed }) => proposed));
+  const top = useRef<HTMLElement>(null);
+  // The button that led here is gone: whoever reads by keyboard or by ear goes on from the first word.
+  useEffect(() => top.current?.focus(), []);
+
   const choose = (at: number, side: Side): void => setChoices(choices.map((old, index) => (index === at ? side : old)));
 
   return (
-    <section className={classes.form} aria-label={t("merge.title")}>
-      <p role="alert">{t("merge.lead")}</p>
+    <section ref={top} tabIndex={-1} className={classes.form} aria-label={t("merge.title")}>
+      <p>{t("merge.lead")}</p>
       {theirs.author ? <PersonLine person={theirs.author} small note={<span className={classes.soft}>{t("merge.wrote")}</span>} /> : null}
       <div className={classes.merge}>
         {parts.map((part, index) =>

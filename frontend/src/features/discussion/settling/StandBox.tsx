@@ -101,7 +101,7 @@ function Actions({ discussion, start }: Props) {
       ) : null}
       {written ? (
         <Button variant="subtle" size="sm" mih={44} leftSection={<IconHistory size={18} stroke={1.7} aria-hidden="true" />} onClick={() => start("versions")}>
-          {t("stand.versions")}
+          {t("stand.history")}
         </Button>
       ) : null}
     </p>

@@ -1,7 +1,7 @@
 import { Button, SegmentedControl, Textarea } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../../../core/problems";
 import { useMe } from "../../../core/session";
@@ -47,6 +47,12 @@ function Editor({ discussion, stand, close }: Props & { stand: Stand }) {
   const [theirs, setTheirs] = useState<Stand | null>(null);
   const [shown, setShown] = useState<"write" | "preview">("write");
   const [failure, setFailure] = useState<unknown>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+
+  // At first, and back from the comparison: one goes on writing.
+  useEffect(() => {
+    if (!theirs) field.current?.focus();
+  }, [theirs]);
 
   const done = (): void => {
     forget();
@@ -100,6 +106,7 @@ function Editor({ discussion, stand, close }: Props & { stand: Stand }) {
       }}
     >
       <SegmentedControl
+        className={classes.segments}
         aria-label={t("stand.view")}
         value={shown}
         onChange={(value) => setShown(value as typeof shown)}
@@ -110,6 +117,7 @@ function Editor({ discussion, stand, close }: Props & { stand: Stand }) {
       />
       {shown === "write" ? (
         <Textarea
+          ref={field}
           data-autofocus
           label={t("stand.label")}
           description={t("stand.why")}
