@@ -156,7 +156,9 @@ def test_the_cookie_slides_when_a_page_starts(signed_in, session) -> None:
 
 def test_a_stranger_s_page_starts_with_nobody(client, database) -> None:
     answer = client.get("/api/session")
-    assert answer.json == {"person": None, "demo": True, "mailbox_url": None, "expires_at": None}
+    assert answer.json == {
+        "person": None, "demo": True, "mailbox_url": None, "largest_file": 10 * 1024 * 1024, "expires_at": None,
+    }  # fmt: skip
     assert answer.headers.get("Set-Cookie") is None
 
 

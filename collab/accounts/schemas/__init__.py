@@ -158,6 +158,7 @@ class SessionSchema(Output):
     person = fields.Nested(MeSchema, required=True, allow_none=True)
     demo = fields.Boolean(required=True)
     mailbox_url = fields.String(required=True, allow_none=True)
+    largest_file = fields.Integer(required=True, metadata={"description": "Bytes that one file may have."})
     expires_at = fields.AwareDateTime(required=True, allow_none=True)
 
 

@@ -41,6 +41,7 @@ class SessionView:
     person: Me | None
     demo: bool
     mailbox_url: str | None
+    largest_file: int
     expires_at: datetime | None
 
 
@@ -78,5 +79,6 @@ def session_view(session: Session, actor: Actor | None) -> SessionView:
         person=show_me(session, actor) if actor else None,
         demo=settings.demo,
         mailbox_url=(settings.mailbox_url or None) if settings.demo else None,
+        largest_file=settings.largest_file,
         expires_at=row.expires_at if row else None,
     )

@@ -1,9 +1,13 @@
+import type { FileRef } from "./shapes";
+
 /** What a person has written when they press send. */
 export interface Content {
   readonly body: string;
   readonly mandateId: number | null;
   /** Number of the message it answers; what an older version of the page left waiting does not say. */
   readonly replyTo?: number | null;
+  /** What goes with it; they are on the server already. */
+  readonly files?: readonly FileRef[];
 }
 
 /**

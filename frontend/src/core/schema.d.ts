@@ -5214,6 +5214,8 @@ export interface components {
             demo: boolean;
             /** Format: date-time */
             expires_at: string | null;
+            /** @description Bytes that one file may have. */
+            largest_file: number;
             mailbox_url: string | null;
             person: components["schemas"]["Me"] | null;
         };

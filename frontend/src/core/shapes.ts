@@ -19,6 +19,7 @@ export type Visibility = Group["visibility"];
 export type MemberRole = NonNullable<Group["my_role"]>;
 export type Level = Group["my_level"]["level"];
 export type Discussion = Schemas["Discussion"];
+export type FileRef = Schemas["FileRef"];
 
 /** Something that bears its name in both languages. */
 export interface Named {

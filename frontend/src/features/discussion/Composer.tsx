@@ -1,5 +1,5 @@
 import { Button, NativeSelect } from "@mantine/core";
-import { useState, type FormEvent, type ReactNode, type RefObject } from "react";
+import { useRef, useState, type FormEvent, type ReactNode, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import type { Content } from "../../core/outbox-store";
 import type { Mandate } from "../../core/shapes";
@@ -8,6 +8,10 @@ import classes from "./Composer.module.css";
 import { useDraft } from "./compose/draft";
 import { Field } from "./compose/Field";
 import { noWords, toMarkdown, type Words } from "./compose/mentions";
+import { AttachButton } from "./files/AttachButton";
+import { AttachedFiles } from "./files/AttachedFiles";
+import type { Uploads } from "./files/uploads";
+import type { Attaching } from "./files/useAttaching";
 import { useSayTyping } from "./useHere";
 import { writingAs } from "./writingAs";
 
@@ -23,20 +27,22 @@ interface Props {
   onSend: (content: Content) => void;
   /** Change a message; it fails by throwing, and the text stays. */
   onEdit: (number: number, body: string) => Promise<void>;
-  /** What stands between the choice of a mandate and the text: what one answers, what is attached. */
+  /** What stands between the choice of a mandate and the text: what one answers. */
   above?: ReactNode;
-  /** Buttons beside the text, before the one that sends. */
-  tools?: ReactNode;
+  attaching?: Attaching;
 }
 
 /** Where one writes: Markdown, in paragraphs; Ctrl + Enter sends, so that Enter can make a line. */
-export function Composer({ discussionId, personId, mandates, field, onSend, onEdit, above, tools }: Props) {
+export function Composer({ discussionId, personId, mandates, field, onSend, onEdit, above, attaching }: Props) {
   const { t } = useTranslation("discussion");
   const [{ words: fresh, replyTo, editing }, changeDraft] = useDraft(personId, discussionId);
   const [mandateId, setMandateId] = useState<number | null>(null);
   const [saving, setSaving] = useState(false);
   const [refusal, setRefusal] = useState<unknown>(null);
+  const [whenArrived, setWhenArrived] = useState(false);
   const sayTyping = useSayTyping(discussionId);
+
+  const form = useRef<HTMLFormElement>(null);
 
   const words = editing ? editing.words : fresh;
   const body = toMarkdown(words);
@@ -56,12 +62,23 @@ export function Composer({ discussionId, personId, mandates, field, onSend, onEd
     setSaving(false);
   };
 
+  /** The text stays in the field until the last file is there: nothing is lost if the page is left before. */
+  const sendOnceArrived = async (files: Uploads): Promise<void> => {
+    setWhenArrived(true);
+    const whole = await files.settled();
+    setWhenArrived(false);
+    if (whole) form.current?.requestSubmit();
+  };
+
   const send = (event?: FormEvent): void => {
     event?.preventDefault();
-    if (body === "" || left < 0 || saving) return;
+    if (left < 0 || saving) return;
+    if (editing) return void (body !== "" && save(editing.number));
+    const files = attaching?.uploads;
+    if (files?.underWay()) return void sendOnceArrived(files);
+    if (body === "" && !files?.arrived()) return;
     sayTyping(false);
-    if (editing) return void save(editing.number);
-    onSend({ body, mandateId: chosen, replyTo });
+    onSend({ body, mandateId: chosen, replyTo, files: files?.take() });
     changeDraft((draft) => ({ ...draft, words: noWords, replyTo: null }));
   };
 
@@ -73,7 +90,7 @@ export function Composer({ discussionId, personId, mandates, field, onSend, onEd
   };
 
   return (
-    <form className={classes.form} onSubmit={send} aria-label={t("compose")}>
+    <form ref={form} className={classes.form} onSubmit={send} aria-label={t("compose")}>
       {as.offered && !editing ? (
         <NativeSelect
           className={classes.mandate}
@@ -91,6 +108,7 @@ export function Composer({ discussionId, personId, mandates, field, onSend, onEd
       ) : null}
       {above}
       {editing ? <Problem error={refusal} /> : null}
+      {attaching && !editing ? <AttachedFiles {...attaching} /> : null}
       <div className={classes.box}>
         <Field
           discussionId={discussionId}
@@ -101,13 +119,14 @@ export function Composer({ discussionId, personId, mandates, field, onSend, onEd
           field={field}
           describedBy="compose-hint"
         />
-        {tools}
-        <Button type="submit" className={classes.send} mih={44} disabled={left < 0} loading={saving}>
+        {attaching && !editing ? <AttachButton add={attaching.add} /> : null}
+        <Button type="submit" className={classes.send} mih={44} disabled={left < 0} loading={saving || whenArrived}>
           {editing ? t("saveEdit") : t("send")}
         </Button>
       </div>
       <p id="compose-hint" className={classes.hint}>
         <span>{t("hint")}</span>
+        {whenArrived ? <span role="status">{t("files.whenDone")}</span> : null}
         {left <= LONGEST - NEARLY ? (
           <span className={classes.left} data-over={left < 0 || undefined} role="status">
             {left < 0

@@ -10,6 +10,9 @@ import { EmptyState } from "../../ui/EmptyState";
 import { Bars } from "./compose/Bars";
 import { Composer } from "./Composer";
 import classes from "./Conversation.module.css";
+import { DropHint } from "./files/DropHint";
+import { useAttaching } from "./files/useAttaching";
+import { useDropping } from "./files/useDropping";
 import type { Follower } from "./follower";
 import { TypingLine } from "./Here";
 import type { DiscussionLog } from "./log";
@@ -81,12 +84,15 @@ export function Conversation({ discussion, log, follower, me, target }: Props) {
     [discussion, me, follower, goTo],
   );
 
+  const attaching = useAttaching(me.id, discussion);
+  const dropping = useDropping(discussion.can.post, attaching.add);
+
   const unseen = following ? 0 : log.lastNumber - Math.max(seen, first - 1);
   const lineAbove = unreadFrom !== null && seen > 0 && isAbove(scroll, unreadFrom - first);
 
   return (
     <ConversingProvider value={conversing}>
-      <div className={classes.conversation}>
+      <div className={classes.conversation} {...dropping.ways}>
         {count === 0 && outgoing.length === 0 ? (
           <EmptyState title={t("empty")} lead={discussion.can.post ? t("emptyLead") : undefined} />
         ) : null}
@@ -142,16 +148,18 @@ export function Conversation({ discussion, log, follower, me, target }: Props) {
               <span>{t("resolve.stillOpen", { date: formatDate(discussion.resolution.decided_at) })}</span>
             </p>
           ) : null}
+          {dropping.over ? <DropHint /> : null}
           {discussion.can.post ? (
             <Composer
-            discussionId={discussion.id}
-            personId={me.id}
-            mandates={discussion.acting_as}
-            field={field}
-            onSend={send}
-            onEdit={edit}
-            above={<Bars personId={me.id} discussionId={discussion.id} log={log} follower={follower} go={goTo} />}
-          />
+              discussionId={discussion.id}
+              personId={me.id}
+              mandates={discussion.acting_as}
+              field={field}
+              onSend={send}
+              onEdit={edit}
+              above={<Bars personId={me.id} discussionId={discussion.id} log={log} follower={follower} go={goTo} />}
+              attaching={attaching}
+            />
           ) : (
             <p className={classes.mute}>{t("readOnly")}</p>
           )}

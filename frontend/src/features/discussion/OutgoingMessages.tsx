@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconAlertTriangle, IconClock } from "@tabler/icons-react";
+import { IconAlertTriangle, IconClock, IconPaperclip } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useConnectionState } from "../../core/live";
@@ -33,6 +33,12 @@ export function OutgoingMessages({ items, me, onRetry, onDrop }: Props) {
               <span>{personWords(t, me)}</span>
             </p>
             <p className={classes.body}>{fromMarkdown(item.body).text}</p>
+            {item.files?.length ? (
+              <p className={classes.files}>
+                <IconPaperclip size={16} stroke={1.7} aria-hidden="true" />
+                {item.files.map(({ name }) => name).join(", ")}
+              </p>
+            ) : null}
             {item.refusal ? <Refused item={item} onRetry={onRetry} onDrop={onDrop} /> : <Waits since={item.writtenAt} />}
           </div>
         </li>

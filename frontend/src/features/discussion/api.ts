@@ -25,11 +25,11 @@ const CHANGES = 200;
 export const fetchChanges = (id: number, revision: number) =>
   ask(api.GET(MESSAGES, { params: { path: { discussion_id: id }, query: { changed_after: revision, limit: CHANGES } }, signal: inTime() }));
 
-export const postMessage = ({ discussionId, body, key, mandateId, replyTo = null }: Outgoing) =>
+export const postMessage = ({ discussionId, body, key, mandateId, replyTo = null, files = [] }: Outgoing) =>
   ask(
     api.POST(MESSAGES, {
       params: { path: { discussion_id: discussionId } },
-      body: { body, client_key: key, mandate_id: mandateId, reply_to: replyTo },
+      body: { body, client_key: key, mandate_id: mandateId, reply_to: replyTo, file_ids: files.map(({ id }) => id) },
       signal: inTime(),
     }),
   );

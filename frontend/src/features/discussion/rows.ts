@@ -1,6 +1,6 @@
 /** Rows of discussions and groups as lists and pages hold them in the cache, and what news changes in them. */
 import type { Discussion, Group } from "../../core/shapes";
-import { excerptOf } from "./excerpt";
+import { saidIn } from "./excerpt";
 import type { Message } from "./types";
 
 export type Row = Record<string, unknown>;
@@ -18,12 +18,12 @@ export function withPosted(row: Discussion & Row, number: number, message: Messa
   };
 }
 
-export const lastOf = ({ number, author, html, created_at, state }: Message): Discussion["last_message"] => ({
-  number,
-  author,
-  excerpt: excerptOf(html),
-  created_at,
-  state,
+export const lastOf = (message: Message): Discussion["last_message"] => ({
+  number: message.number,
+  author: message.author,
+  excerpt: saidIn(message),
+  created_at: message.created_at,
+  state: message.state,
 });
 
 export function withChange(row: Discussion & Row, changed: Discussion): Row {

@@ -3,7 +3,7 @@ import { IconArrowBackUp, IconPencil, IconX } from "@tabler/icons-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { formatNumber } from "../../../core/format";
-import { excerptOf } from "../excerpt";
+import { saidIn } from "../excerpt";
 import type { Follower } from "../follower";
 import type { DiscussionLog } from "../log";
 import classes from "./Bars.module.css";
@@ -50,7 +50,7 @@ export function Bars({ personId, discussionId, log, follower, go }: Props) {
         {answered ? <span>
             {answered.author.name}
             {t("colon")}
-            {excerptOf(answered.html, 90)}
+            {saidIn(answered, 90)}
           </span> : null}
       </button>
       <ActionIcon aria-label={t("cancelReply")} onClick={() => change((draft) => ({ ...draft, replyTo: null }))}>

@@ -6,6 +6,7 @@ import { daysBetween, formatDay, formatTime } from "../../../core/format";
 import { DaySeparator } from "../../../ui/DaySeparator";
 import { PersonAvatar } from "../../../ui/PersonAvatar";
 import { personWords } from "../../../ui/personWords";
+import { MessageFiles } from "../files/MessageFiles";
 import type { Message } from "../types";
 import { useConversing } from "./conversing";
 import { Foot } from "./Foot";
@@ -74,6 +75,7 @@ function Said({ message, answered, target }: Pick<Props, "message" | "answered" 
         {message.reply_to === null ? null : <ReplyLine message={message} number={message.reply_to} answered={answered} />}
         {/* Rendered from Markdown and sanitised by the server; it holds no script and no style. */}
         <div className={classes.body} data-testid="message-body" dangerouslySetInnerHTML={{ __html: message.html }} />
+        <MessageFiles files={message.files} />
         {message.edited_at || message.written_at || namesMe ? (
           <p className={marks.marks}>
             {message.written_at ? (

@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { formatNumber } from "../../../core/format";
-import { excerptOf } from "../excerpt";
+import { saidIn } from "../excerpt";
 import type { Message } from "../types";
 import { pathOf } from "./actions/copyLink";
 import { useConversing } from "./conversing";
@@ -35,7 +35,7 @@ export function ReplyLine({ message, number, answered }: Props) {
       <IconArrowBackUp size={16} stroke={1.7} aria-hidden="true" />
       <span>
         {t("inReplyTo", { number: formatNumber(number) })}
-        {answered ? ` · ${answered.author.name} · ${answered.state === "shown" ? excerptOf(answered.html, 90) : t(`gone.${answered.state}`)}` : ""}
+        {answered ? ` · ${answered.author.name} · ${answered.state === "shown" ? saidIn(answered, 90) : t(`gone.${answered.state}`)}` : ""}
       </span>
     </Link>
   );
