@@ -88,7 +88,13 @@ class Stack:
         return {**os.environ, **own, **more}
 
     def add_web(self, app: str = "collab.wsgi:app", **more: str) -> str:
-        """Start one more web process and return its address."""
+        """Start one more web process and return its address once it answers."""
+        url = self.start_web(app, **more)
+        wait_until_ready(url)
+        return url
+
+    def start_web(self, app: str = "collab.wsgi:app", **more: str) -> str:
+        """Start one more web process without waiting for it."""
         port = free_port()
         command = [
             *(
@@ -114,7 +120,6 @@ class Stack:
         self.webs.append(web)
         url = f"http://127.0.0.1:{port}"
         self.urls.append(url)
-        wait_until_ready(url)
         return url
 
     def start_relay(self) -> None:
@@ -170,11 +175,14 @@ def running(
     stack = Stack(settings, folder)
     try:
         for _ in range(webs):
-            stack.add_web()
+            stack.start_web()
         if relay:
             stack.start_relay()
         if worker:
             stack.start_worker()
+        # All of them at once: a start is mostly reading Python.
+        for url in stack.urls:
+            wait_until_ready(url)
         yield stack
     finally:
         stack.stop()

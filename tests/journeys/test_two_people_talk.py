@@ -120,7 +120,7 @@ def test_a_web_process_that_is_killed_comes_back_and_nothing_is_lost(people, sta
     first = _say(official, discussion_id, "pendant", key)
     stack.webs[1].start()
     eventually(lambda: technician.socket.connected and technician.socket.sid, 20)
-    heads = eventually(lambda: _joined(technician, group_id), 10)
+    heads = eventually(lambda: _joined(technician, group_id), 30)
     assert heads[str(discussion_id)]["last_number"] == 2
     again = _say(official, discussion_id, "pendant", key)
     assert again["id"] == first["id"]
