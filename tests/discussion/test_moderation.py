@@ -112,6 +112,17 @@ def test_shown_again_it_is_as_it_was(session, chair, author, reader, discussion)
         service.moderation_of(session, author, discussion, 2)
 
 
+def test_a_hidden_message_s_files_are_nobody_s_to_fetch(session, chair, author, discussion) -> None:
+    session.execute(text("UPDATE message SET files = '[{\"id\": 5}]' WHERE number = 2"))
+    service.require_file_readable(session, author, 5)
+    service.hide_message(session, chair, discussion, 2, reason="Une personne y est citée.")
+    for actor in (author, chair):
+        with refused(404):
+            service.require_file_readable(session, actor, 5)
+    service.show_message(session, chair, discussion, 2)
+    service.require_file_readable(session, author, 5)
+
+
 def test_only_who_looks_after_the_group_hides(session, group, author, reader, discussion) -> None:
     rapporteur = actor_of(make_member(session, group, "rapporteur"))
     for actor in (author, reader, rapporteur):

@@ -7,6 +7,7 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import text
 
 from collab.core.db import transaction
 from collab.core.errors import Problem
@@ -235,9 +236,18 @@ def test_a_guest_reads_no_more_of_a_message_because_it_moved(
     assert said(session, actor, target) == [
         (2, "shown", "bienvenue"), (3, "hidden", ""), (4, "shown", "depuis que vous êtes là"),
     ]  # fmt: skip
-    for look in (service.versions_of, service.reactions_to):
+    session.execute(
+        text("UPDATE message SET files = '[{\"id\": 5}]' WHERE discussion_id = :id AND number = 3"),
+        {"id": target},
+    )
+    service.require_file_readable(session, author, 5)
+    for look in (
+        lambda: service.versions_of(session, actor, target, 3),
+        lambda: service.reactions_to(session, actor, target, 3),
+        lambda: service.require_file_readable(session, actor, 5),
+    ):
         with pytest.raises(Problem) as refused:
-            look(session, actor, target, 3)
+            look()
         assert refused.value.status == 404
     service.move_messages(session, chair, source, 3, to_discussion_id=target)
     assert row(session, actor, target).last_message.excerpt == ""

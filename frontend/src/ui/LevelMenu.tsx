@@ -42,6 +42,7 @@ export function LevelMenu({ level, own, choose, pending, error, inherited }: Pro
             <Menu.RadioItem
               key={value}
               value={value}
+              mih={44}
               checked={inherited ? own === value : level === value}
               onChange={() => choose(inherited || value !== "normal" ? value : null)}
             >
@@ -52,7 +53,7 @@ export function LevelMenu({ level, own, choose, pending, error, inherited }: Pro
           {inherited ? (
             <>
               <Menu.Divider />
-              <Menu.RadioItem value="inherited" checked={own === null} onChange={() => choose(null)}>
+              <Menu.RadioItem value="inherited" mih={44} checked={own === null} onChange={() => choose(null)}>
                 <span className={classes.name}>{inherited}</span>
               </Menu.RadioItem>
             </>

@@ -14,6 +14,7 @@ import { say } from "../../ui/say";
 import { useRemarks } from "../../ui/useRemarks";
 import { Waiting } from "../../ui/Waiting";
 import { reportsQuery, useCloseReport, type Report } from "./api";
+import classes from "./ReportsTab.module.css";
 import { useGroup } from "./useGroup";
 
 /** What members asked the chairs to look at, the oldest first. */
@@ -44,6 +45,7 @@ function ReportCard({ report }: { report: Report }) {
   const { t } = useTranslation("groups");
   const close = useCloseReport();
   const [hiding, setHiding] = useState(false);
+  const from = report.author.authority?.name ?? report.author.organisation;
   const when = formatAgo(report.created_at) ?? t("justNow", { ns: "ui" });
   const keep = () => close.mutate({ report: report.id, outcome: "kept" }, { onSuccess: () => say(t("reports.kept")) });
   return (
@@ -55,9 +57,11 @@ function ReportCard({ report }: { report: Report }) {
       </h3>
       <p className={list.prose}>
         <b>{report.author.name}</b>
+        {from ? `, ${from}` : null}
         {t("said", { ns: "ui" })}
         {report.state === "shown" ? report.excerpt : t("reports.notShown")}
       </p>
+      <h4 className={classes.by}>{t("reports.by")}</h4>
       <PersonLine
         person={report.reporter}
         small

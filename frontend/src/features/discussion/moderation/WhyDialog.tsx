@@ -22,7 +22,7 @@ export default function WhyDialog({ message, close }: { message: Message; close:
         <>
           <section className={list.section}>
             <h3>{t("hiddenReason")}</h3>
-            <p className={list.prose} style={{ whiteSpace: "pre-line" }}>
+            <p className={list.prose} style={{ whiteSpace: "pre-line", marginBottom: 14 }}>
               {data.reason}
             </p>
             <PersonLine person={data.hidden_by} small note={<span className={list.soft}>{formatDate(data.hidden_at)}</span>} />
