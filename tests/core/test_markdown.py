@@ -92,6 +92,10 @@ def test_a_bare_address_becomes_a_link_that_leaks_nothing() -> None:
 def test_an_excerpt_is_plain_text_cut_at_a_word() -> None:
     assert excerpt("<p>L&#39;eau &amp; <strong>l'air</strong></p>") == "L'eau & l'air"
     assert excerpt("<p>" + "mot " * 100 + "</p>", 20) == "mot mot mot mot…"
+    assert (
+        excerpt("<p>Merci <a>@Élue</a>, <em>bra</em>vo</p><ul><li>un</li><li>deux</li></ul>")
+        == "Merci @Élue, bravo un deux"
+    )
 
 
 @pytest.mark.unit

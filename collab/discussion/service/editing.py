@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from sqlalchemy import text
@@ -102,8 +101,8 @@ def delete_message(session: Session, actor: Actor, discussion_id: int, number: i
         message.id,
         standing.revision,
         "state = 'deleted', body = '', html = '', edited_at = NULL, mentions = '{}', mentions_all = false,"
-        " reactions = CAST(:nothing AS jsonb), files = '[]'",
-        {"nothing": json.dumps({})},
+        " reactions = '{}', files = '[]'",
+        {},
         only="state IN ('shown', 'hidden')",
     )
     record(session, MessageDeleted(by=actor.by, **_of(place.id, place.group_id, message, standing)))
