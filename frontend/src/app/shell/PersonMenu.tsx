@@ -32,7 +32,7 @@ export function PersonMenu() {
           <IconSelector size={18} stroke={1.7} aria-hidden="true" />
         </button>
       </Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown className={classes.dropdown}>
         <Menu.Item component={Link} to="/me" closeMenuOnClick leftSection={<IconUser size={18} stroke={1.7} aria-hidden="true" />}>
           {t("menu.me")}
         </Menu.Item>
