@@ -48,6 +48,7 @@ def _key() -> str:
         (json.dumps({"body": "   ", "client_key": _key()}).encode(), 422, "invalid"),
         (json.dumps({"body": "a", "client_key": "not-a-uuid"}).encode(), 422, "invalid"),
         (json.dumps({"body": "a" * 20_001, "client_key": _key()}).encode(), 422, "invalid"),
+        (json.dumps({"body": "a" + " " * 20_000, "client_key": _key()}).encode(), 422, "invalid"),
         (json.dumps({"body": "a", "client_key": _key(), "mandate_id": 2**70}).encode(), 422, "invalid"),
         (json.dumps({"body": "a" * 1_000_001, "client_key": _key()}).encode(), 413, "too-large"),
     ],

@@ -64,7 +64,9 @@ def test_a_change_that_names_no_version_is_asked_for_it(headers) -> None:
     assert (refused.value.status, refused.value.slug) == (428, "precondition-required")
 
 
-@pytest.mark.parametrize("tag", ['"6"', '"8"', '"7", "8"', '"seven"', '"-7"', '"' + "9" * 5_000 + '"', '"²"'])
+@pytest.mark.parametrize(
+    "tag", ['"6"', '"8"', '"7", "8"', '"seven"', '"-7"', '"' + "9" * 5_000 + '"', '"²"', '""', 'W/""']
+)
 def test_a_change_made_from_another_version_is_refused(tag) -> None:
     with pytest.raises(Problem) as refused:
         _asked(_write, "PUT", **{"If-Match": tag})

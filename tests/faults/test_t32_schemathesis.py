@@ -34,7 +34,11 @@ def web(settings, folder) -> Iterator[str]:
     place.mkdir()
     stack = Stack(settings, place)
     try:
-        yield stack.add_web(**{f"COLLAB_{name}": "1000000" for name in UNLIMITED})
+        # An address longer than the server takes is refused by gunicorn itself, in its own words.
+        yield stack.add_web(
+            GUNICORN_CMD_ARGS="--limit-request-line 0",
+            **{f"COLLAB_{name}": "1000000" for name in UNLIMITED},
+        )
     finally:
         stack.stop()
 

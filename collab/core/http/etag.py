@@ -53,7 +53,7 @@ def _expected_version() -> int:
     tags = request.if_match.as_set(include_weak=True)
     if not tags:  # no header, or `*`, which names no version
         raise precondition_required()
-    tag = tags.pop()
+    tag = tags.pop() or ""  # the library makes None of an empty one
     if tags or not (tag.isascii() and tag.isdigit() and len(tag) <= LONGEST_NUMBER):
         raise precondition_failed()
     return int(tag)

@@ -49,8 +49,12 @@ class Text(fields.String):
 
     def __init__(self, *, longest: int = 200, shortest: int = 0, **kwargs: Any) -> None:
         super().__init__(validate=TextLength(shortest, longest), **kwargs)
+        self.longest = longest
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        # The length that is announced is that of what is sent, blanks at its ends included.
+        if isinstance(value, str) and len(value) > self.longest:
+            raise ValidationError("too-long")
         return super()._deserialize(_seen(value) if isinstance(value, str) else value, *args, **kwargs)
 
 
