@@ -90,6 +90,9 @@ class MandateGiven(_OfMandate):
 class MandateChanged(_OfMandate):
     """A mandate's title, end, successor or assistants changed."""
 
+    assistant_id: int | None = None
+    """Who was declared to act for its holder, or no longer is."""
+
 
 @event("accounts.mandate_ended")
 @dataclass(frozen=True, kw_only=True)

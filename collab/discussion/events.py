@@ -54,6 +54,11 @@ class _OfText(_OfMessage):
 class MessagePosted(_OfText):
     """A message was added to a discussion."""
 
+    mandate_id: int | None = None
+    """Under which it was written."""
+    acting_for_id: int | None = None
+    """On whose behalf, when an assistant wrote it."""
+
 
 @event("discussion.message_edited")
 @dataclass(frozen=True, kw_only=True)

@@ -115,7 +115,7 @@ def declare_assistant(session: Session, actor: Actor, mandate_id: int, *, person
     if session.get(Assistant, (mandate_id, person_id)) is None:
         session.add(Assistant(mandate_id=mandate_id, person_id=person_id))
         session.flush()
-        record(session, MandateChanged(by=actor.by, **_named(mandate)))
+        record(session, MandateChanged(by=actor.by, assistant_id=person_id, **_named(mandate)))
     return _shown(session, mandate)
 
 
@@ -127,7 +127,7 @@ def withdraw_assistant(session: Session, actor: Actor, mandate_id: int, *, perso
         raise not_found()
     session.delete(declared)
     session.flush()
-    record(session, MandateChanged(by=actor.by, **_named(mandate)))
+    record(session, MandateChanged(by=actor.by, assistant_id=person_id, **_named(mandate)))
 
 
 def announce_mandates(session: Session, limit: int = 200) -> int:

@@ -233,6 +233,8 @@ def _append(
         epoch=str(row.epoch),
         mentioned=tuple(content.mentions),
         mentioned_all=content.mentions_all,
+        mandate_id=signature.mandate_id,
+        acting_for_id=signature.acting_for_id,
     )
     record(session, posted)
     return row

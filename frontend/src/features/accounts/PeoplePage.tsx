@@ -1,5 +1,5 @@
 import { TextInput } from "@mantine/core";
-import { IconSearch, IconUserPlus } from "@tabler/icons-react";
+import { IconMailForward, IconSearch, IconTableImport, IconUserPlus } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { asProblem } from "../../core/problems";
@@ -31,9 +31,17 @@ export default function PeoplePage() {
       meta={people.data ? t("people.count", { count: people.data.total }) : null}
       actions={
         mayAddPeople(me) ? (
-          <LinkButton to="/people/new" leftSection={<IconUserPlus size={20} aria-hidden="true" />}>
-            {t("people.add")}
-          </LinkButton>
+          <>
+            <LinkButton to="/people/new" leftSection={<IconUserPlus size={20} aria-hidden="true" />}>
+              {t("people.add")}
+            </LinkButton>
+            <LinkButton to="/people/import" variant="default" leftSection={<IconTableImport size={20} aria-hidden="true" />}>
+              {t("people.import")}
+            </LinkButton>
+            <LinkButton to="/people/never-came" variant="default" leftSection={<IconMailForward size={20} aria-hidden="true" />}>
+              {t("people.neverCame")}
+            </LinkButton>
+          </>
         ) : null
       }
     >

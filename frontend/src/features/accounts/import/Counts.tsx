@@ -1,0 +1,22 @@
+import { useTranslation } from "react-i18next";
+import { formatNumber } from "../../../core/format";
+import type { Import } from "./api";
+import classes from "./Import.module.css";
+
+const counts = ["to_create", "to_update", "unchanged", "faulty_lines"] as const;
+
+/** How many people a list would add and change, or did. */
+export function Counts({ shown }: { shown: Import }) {
+  const { t } = useTranslation("accounts");
+  const words = shown.state === "done" ? "done" : "counts";
+  return (
+    <dl className={classes.counts}>
+      {counts.map((count) => (
+        <div key={count} data-faulty={(words === "counts" && count === "faulty_lines" && shown[count] > 0) || undefined}>
+          <dt>{t(`import.${words}.${count}`)}</dt>
+          <dd>{formatNumber(shown[count])}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
