@@ -121,6 +121,8 @@ def test_an_assistant_writes_for_the_holder_and_it_is_shown(session, group, disc
     ):
         assert (message.author.id, message.acting_for.id) == (assistant.id, author.id)
         assert message.acting_for.title == "adjointe aux relations internationales"
+    logged = session.query(OutboxEvent).filter_by(name="discussion.message_posted").one().payload
+    assert (logged["by"], logged["acting_for_id"]) == (assistant.id, author.id)
     as_oneself = post(session, assistant, discussion, actor=actor)
     assert as_oneself.acting_for is None
     started, _ = service.start_discussion(session, actor, group.id, title="Eau", mandate_id=holder_mandate.id)
@@ -135,6 +137,7 @@ def test_a_post_is_an_event_for_the_group_with_ids_and_counters_alone(
     assert event.payload == {
         "by": author.id, "discussion_id": discussion.id, "group_id": group.id, "message_id": message.id, "number": 1,
         "revision": 1, "epoch": str(discussion.epoch), "mentioned": [], "mentioned_all": False,
+        "mandate_id": author.mandates[0].id, "acting_for_id": None,
     }  # fmt: skip
     assert event.event.audience() == [f"group:{group.id}"]
 
