@@ -6,19 +6,22 @@ process calls it through `off_hub`.
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from urllib.parse import parse_qsl
 
 import fsspec
+import fsspec.core
 from fsspec.implementations.local import LocalFileSystem
+from gevent.monkey import get_original, is_module_patched
 
 from collab.core.config import current_settings
 from collab.core.errors import Problem, gone
@@ -39,8 +42,11 @@ class Store:
     """The files of one address, e.g. `file:///srv/collab/files` or `s3://bucket/prefix?endpoint_url=https://…`."""
 
     def __init__(self, url: str) -> None:
-        address, _, options = url.partition("?")
-        self._system, root = fsspec.url_to_fs(address, **dict(parse_qsl(options)))
+        address, _, query = url.partition("?")
+        options: dict[str, Any] = dict(parse_qsl(query))
+        if fsspec.get_filesystem_class(fsspec.core.split_protocol(address)[0]).async_impl:
+            options["loop"] = _loop_beside_the_hub()
+        self._system, root = fsspec.url_to_fs(address, **options)
         self._root = root.rstrip("/")
         if isinstance(self._system, LocalFileSystem):
             # What people send is nobody else's to read on a shared machine.
@@ -49,7 +55,7 @@ class Store:
     def put(self, key: str, source: IO[bytes]) -> None:
         """Write a file whole; of one that could not be written nothing stays."""
         path = self._path(key)
-        with _named():
+        with _named(missing=storage_problem):
             try:
                 with self._system.open(path, "wb") as target:
                     shutil.copyfileobj(source, target, CHUNK)
@@ -80,6 +86,15 @@ class Store:
         return f"{self._root}/{key}"
 
 
+def _loop_beside_the_hub() -> asyncio.AbstractEventLoop | None:
+    """Where there is a hub, what Python calls a thread is none: a driver's event loop gets a real one, or stops us all."""
+    if not is_module_patched("threading"):
+        return None
+    loop = asyncio.SelectorEventLoop(get_original("selectors", "DefaultSelector")())
+    get_original("_thread", "start_new_thread")(loop.run_forever, ())
+    return loop
+
+
 class Reading:
     """A file's bytes, piece by piece, read beside the hub; whoever iterates closes it."""
 
@@ -100,13 +115,17 @@ class Reading:
         self._file.close()
 
 
+def _lost(_: Exception) -> Problem:
+    return gone("file-lost")
+
+
 @contextmanager
-def _named() -> Iterator[None]:
+def _named(missing: Callable[[Exception], Problem] = _lost) -> Iterator[None]:
     """Whatever the store's own driver raises becomes a problem that a caller can be told."""
     try:
         yield
     except FileNotFoundError as error:
-        raise gone("file-lost") from error
+        raise missing(error) from error
     except Exception as error:
         log.error("the store of files refused", error=f"{type(error).__name__}: {error}")
         raise storage_problem(error) from error

@@ -43,6 +43,7 @@ const fake = { name: "rapport.pdf", mimeType: "application/pdf", buffer: Buffer.
 const isShown = (picture: Locator) => picture.evaluate((img: HTMLImageElement) => img.complete && img.naturalWidth > 0);
 
 test("a document and an image are sent, seen by the other and saved; a disguised page is refused with its reason", async ({ browser }) => {
+  test.setTimeout(120_000);
   const one = await someone(browser, "elected");
   const other = await someone(browser, "technician_big", { acceptDownloads: true });
   const { id } = await discussionOf("Le plan du port", "Voici le premier mot.", one, other);
@@ -62,7 +63,8 @@ test("a document and an image are sent, seen by the other and saved; a disguised
   for (const { page } of [one, other]) {
     const bearer = page.getByRole("log").getByRole("article").last();
     await expect(bearer.getByRole("link", { name: /Délibération n° 12\.pdf PDF · 1\sko/ })).toBeVisible();
-    await expect.poll(() => isShown(bearer.locator(`img[alt="${image.name}"]`))).toBe(true);
+    // The worker makes it; what no job announced, its sweep finds within half a minute.
+    await expect.poll(() => isShown(bearer.locator(`img[alt="${image.name}"]`)), { timeout: 40_000 }).toBe(true);
   }
   const saving = other.page.waitForEvent("download");
   await other.page.getByRole("link", { name: /Délibération/ }).click();

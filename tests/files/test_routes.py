@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -207,6 +208,28 @@ def test_a_file_leaves_the_sight_with_its_message(place, signed_in, state) -> No
     assert theirs.get(f"/api/files/{file_id}").status_code == 404
 
 
+def test_a_deleted_message_takes_its_files_out_of_the_store(place, signed_in, settings) -> None:
+    before = stored(settings)
+    browser = signed_in(place[1])
+    file_id = send(browser, place[0].id).json["id"]
+    message = post(browser, place[3].id, file_id).json
+    assert browser.delete(f"/api/discussions/{place[3].id}/messages/{message['number']}").status_code == 204
+    assert browser.get(f"/api/files/{file_id}").status_code == 404
+    with transaction() as session:
+        assert sweep_files(session) == 1
+    assert (stored(settings), rows()) == (before, 0)
+
+
+def test_the_same_message_sent_twice_at_once_takes_its_files_once(place, signed_in) -> None:
+    browser, key = signed_in(place[1]), str(uuid.uuid4())
+    other = signed_in(place[1])
+    file_id = send(browser, place[0].id).json["id"]
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda each: post(each, place[3].id, file_id, key=key), (browser, other)))
+    assert sorted(answer.status_code for answer in answers) == [200, 201]
+    assert answers[0].json["id"] == answers[1].json["id"]
+
+
 def test_a_guest_has_the_files_of_what_they_may_read(place, session, signed_in) -> None:
     group, writer, _, discussion = place
     ours = signed_in(writer)
@@ -277,6 +300,17 @@ def test_a_full_disk_is_named_and_leaves_nothing(place, signed_in, elsewhere) ->
     answer = send(signed_in(place[1]), place[0].id)
     assert (answer.status_code, answer.json["type"]) == (507, "storage-full")
     assert (_FullDisk.store, rows()) == ({}, 0)
+
+
+def test_a_store_that_is_away_is_named_and_leaves_nothing(place, signed_in, settings, elsewhere) -> None:
+    elsewhere(f"{settings.files_url}/none")
+    browser = signed_in(place[1])
+    send(browser, place[0].id)
+    Path(settings.files_url.removeprefix("file://"), "none").rename(
+        f"{settings.files_url.removeprefix('file://')}-away"
+    )
+    answer = send(browser, place[0].id)
+    assert (answer.status_code, answer.json["type"], rows()) == (503, "storage-away", 1)
 
 
 def test_a_full_disk_while_the_file_comes_in_is_named_too(place, signed_in, monkeypatch) -> None:
