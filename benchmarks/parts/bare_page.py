@@ -10,7 +10,7 @@ import json  # noqa: E402
 import os  # noqa: E402
 from typing import Any  # noqa: E402
 
-from flask import Response  # noqa: E402
+from flask import Response, request  # noqa: E402
 
 from collab.app import create_app  # noqa: E402
 from collab.core.actor import Actor  # noqa: E402
@@ -23,11 +23,14 @@ _PAGE = """
     SELECT x.id, x.number, x.discussion_id, x.revision, x.author_id, x.body, x.html, x.created_at, x.edited_at,
            x.client_key, x.state, x.reply_to, x.mentions, x.mentions_all, x.reactions, x.files, x.written_at,
            p.name, m.role, m.title, a.id, a.siren, a.name, a.kind, a.region
-    FROM (SELECT * FROM message WHERE discussion_id = %(id)s ORDER BY number DESC LIMIT 50) x
+    FROM (SELECT * FROM message WHERE discussion_id = %(id)s {which} LIMIT 51) x
     JOIN person p ON p.id = x.author_id
     JOIN mandate m ON m.id = x.mandate_id JOIN authority a ON a.id = m.authority_id
-    ORDER BY x.number
+    ORDER BY {order}
 """
+_LAST = _PAGE.format(which="ORDER BY number DESC", order="x.number DESC")
+_AFTER = _PAGE.format(which="AND number > %(cursor)s ORDER BY number", order="x.number")
+_CHANGED = _PAGE.format(which="AND revision > %(cursor)s ORDER BY revision", order="x.revision")
 _HEAD = "SELECT revision, epoch, last_number FROM discussion WHERE id = %(id)s"
 
 app = create_app(load_settings(os.environ))
@@ -36,22 +39,25 @@ app = create_app(load_settings(os.environ))
 @app.get("/bare/discussions/<int:discussion_id>/messages")
 @guard
 def bare_page(actor: Actor, discussion_id: int) -> Response:
-    """The latest page, from the same pool, behind the same guard."""
+    """A page of 50, from the same pool, behind the same guard."""
+    after, changed_after = request.args.get("after"), request.args.get("changed_after")
+    statement = _AFTER if after else _CHANGED if changed_after else _LAST
     connection = database().engine.raw_connection()
     try:
         cursor = connection.cursor()
         cursor.execute(_HEAD, {"id": discussion_id})
-        [(revision, epoch, last_number)] = cursor.fetchall()
-        cursor.execute(_PAGE, {"id": discussion_id})
-        items = [_item(actor.person_id, *row) for row in cursor.fetchall()]
+        [(revision, epoch, _)] = cursor.fetchall()
+        cursor.execute(statement, {"id": discussion_id, "cursor": int(after or changed_after or 0)})
+        rows = cursor.fetchall()
         connection.rollback()
     finally:
         connection.close()
+    items = [_item(actor.person_id, *row) for row in rows[:50]]
     page = {
-        "items": items,
+        "items": items if statement is not _LAST else items[::-1],
         "revision": revision,
         "epoch": str(epoch),
-        "more": last_number > len(items),
+        "more": len(rows) > 50,
         "discussion": None,
     }
     return Response(json.dumps(page, separators=(",", ":")), content_type="application/json")
@@ -62,6 +68,8 @@ def _item(
     created_at: Any, edited_at: Any, key: Any, state: str, reply_to: int | None, mentions: list[int], mentions_all: bool,
     reactions: dict[str, list[int]], files: list[Any], written_at: Any, name: str, role: str, title: str, *authority: Any,
 ) -> dict[str, Any]:  # fmt: skip
+    if state != "shown":
+        body, html, mentions, reactions, files = "", "", [], {}, []
     return {
         "id": id_,
         "number": number,

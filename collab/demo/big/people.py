@@ -46,6 +46,7 @@ def enter_people(
                 "search_text": fold(name),
                 "created_at": until - YEARS,
                 "onboarded_at": until - YEARS,
+                "came_at": until - YEARS,
             }
         )
         mandates.append(

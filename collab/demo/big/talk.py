@@ -174,10 +174,10 @@ def write_messages(session: Session, batch: list[dict[str, int]], *, seed: int, 
 
 _READ = text(
     """
-    INSERT INTO reading (person_id, discussion_id, number, read_at, wrote)
+    INSERT INTO reading (person_id, discussion_id, number, read_at, wrote, wrote_at)
     SELECT asked.person_id, d.id,
            CASE WHEN v.person_id IS NOT NULL OR hash % 3 > 0 THEN d.last_number ELSE d.last_number * (hash % 97) / 97 END,
-           d.changed_at, v.person_id IS NOT NULL
+           d.changed_at, v.person_id IS NOT NULL, CASE WHEN v.person_id IS NOT NULL THEN d.changed_at END
     FROM unnest(CAST(:ids AS bigint[]), CAST(:people AS bigint[])) AS asked (discussion_id, person_id)
     JOIN discussion d ON d.id = asked.discussion_id
     LEFT JOIN voice v ON v.discussion_id = d.id AND v.person_id = asked.person_id
