@@ -11,7 +11,8 @@ export type Anchor = { at: "end" } | { at: "message"; number: number; align: "st
 
 /** Closer to the end than this, one follows what comes. */
 const NEAR_END = 120;
-const ROW_HEIGHT = 124;
+/** Less than most rows have: a page that grows under its end is held there, one that shrinks is moved by the browser. */
+const ROW_HEIGHT = 100;
 /** What the title that stays in sight covers at the top. */
 const KEPT_TITLE = 52;
 /** While a page opens, other parts move the window too; only the reader's own hand counts then. */
@@ -36,7 +37,7 @@ export function useScroll(first: number, count: number, begin: Anchor): Scroll {
   const [following, setFollowing] = useState(begin.at === "end");
   const [scrollMargin, setScrollMargin] = useState(0);
 
-  const own = useRef({ y: -1, until: 0 });
+  const own = useRef({ y: -1, until: 0, touched: 0 });
   const moveTo = useCallback((y: number): void => {
     window.scrollTo(0, y);
     own.current.y = window.scrollY;
@@ -65,6 +66,8 @@ export function useScroll(first: number, count: number, begin: Anchor): Scroll {
     (next: Anchor): void => {
       anchor.current = next;
       own.current.until = Date.now() + OPENING;
+      // The hand that asked for this place is not one that moves the page away from it.
+      own.current.touched = 0;
       setFollowing(next.at === "end");
       hold();
     },
@@ -75,14 +78,13 @@ export function useScroll(first: number, count: number, begin: Anchor): Scroll {
     const stop = new AbortController();
     const options = { signal: stop.signal, passive: true };
     own.current.until = Date.now() + OPENING;
-    let touched = 0;
     const touch = (): void => {
-      touched = Date.now();
+      own.current.touched = Date.now();
     };
     const scrolled = (): void => {
       if (Math.abs(window.scrollY - own.current.y) < 2) return;
       const now = Date.now();
-      if (now < own.current.until && now - touched > BY_HAND) return hold();
+      if (now < own.current.until && now - own.current.touched > BY_HAND) return hold();
       const end = isNearEnd();
       anchor.current = { at: end ? "end" : "reader" };
       setFollowing(end);
