@@ -140,7 +140,8 @@ def test_a_long_list_holds_up_nobody_who_talks(session, stack, machine, tmp_path
         f"{lines} lines read in {read - started:.1f} s, written in {written - read:.1f} s; largest gap {gap:.0f} ms,"
         f" {worked:.0f} ms of work in one go (the machine's own gap {own:.0f} ms); p99 {wait:.0f} ms of {len(talk.heard)}\n"
     )
-    assert worked <= LONGEST_GAP
+    # What piles up while the machine itself stands still is then worked off in one go: that is no stall of ours.
+    assert worked - own <= LONGEST_GAP
     if full:
         assert gap - own <= LONGEST_GAP
         assert wait - own <= LONGEST_WAIT
