@@ -54,8 +54,9 @@ def show_thumbnail(session: Session, file_id: int) -> None:
             bearer.id,
             standing.revision,
             _WITH_THUMBNAIL,
-            {"ref": _ref(file_id)},
-            only="files @> CAST(:ref AS jsonb)",
+            {"ref": _ref(file_id), "discussion_id": bearer.discussion_id},
+            # Moved in that very moment, it is looked for again where it is now.
+            only="files @> CAST(:ref AS jsonb) AND discussion_id = :discussion_id",
         )
         illustrated = MessageIllustrated(
             by=SYSTEM.by,

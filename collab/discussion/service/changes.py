@@ -60,14 +60,6 @@ def next_revision(session: Session, discussion_id: int, *, own: bool) -> Standin
     return Standing(revision=row.revision, epoch=row.epoch, changed_at=row.changed_at)
 
 
-_HOLD_STAND = text("SELECT stand_version FROM discussion WHERE id = :id FOR NO KEY UPDATE")
-
-
-def hold(session: Session, discussion_id: int) -> int:
-    """Lock a discussion before its own facts are decided on, till the commit; returns the version of its stand."""
-    return int(session.execute(_HOLD_STAND, {"id": discussion_id}).scalar_one())
-
-
 _MESSAGE = text(
     """
     SELECT id, number, author_id, mandate_id, acting_for_id, body, state, mentions, mentions_all, reactions, files,

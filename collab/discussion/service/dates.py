@@ -16,7 +16,7 @@ from collab.core.errors import not_found, require
 from collab.core.outbox import record
 from collab.discussion import policy
 from collab.discussion.events import DateRemoved, DateSet
-from collab.discussion.service.changes import Standing, hold, next_revision
+from collab.discussion.service.changes import Standing, hold_discussion, next_revision
 from collab.discussion.service.pages import discussion_for
 from collab.discussion.service.places import Place, find_discussion
 from collab.discussion.service.signatures import sign
@@ -77,10 +77,9 @@ def remove_date(session: Session, actor: Actor, discussion_id: int) -> Discussio
 
 def _to_settle(session: Session, actor: Actor, discussion_id: int) -> Place:
     """The discussion under its lock, for who keeps its record."""
-    place = find_discussion(session, actor, discussion_id)
+    place = hold_discussion(session, actor, discussion_id)
     require(policy.may_settle(actor, place.access))
     sign(session, actor, place.access, None)
-    hold(session, place.id)
     return place
 
 

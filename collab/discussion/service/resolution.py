@@ -17,9 +17,8 @@ from collab.core.outbox import record
 from collab.discussion import policy
 from collab.discussion.events import Reopened, Resolved
 from collab.discussion.models import Resolution
-from collab.discussion.service.changes import hold, next_revision
+from collab.discussion.service.changes import hold_discussion, next_revision
 from collab.discussion.service.pages import discussion_for
-from collab.discussion.service.places import find_discussion
 from collab.discussion.service.signatures import sign
 from collab.discussion.service.views import DiscussionView
 from collab.groups import policy as groups
@@ -32,10 +31,9 @@ _PRESENT = text(
 
 def resolve_discussion(session: Session, actor: Actor, discussion_id: int, *, outcome: str) -> DiscussionView:
     """Settle a discussion with an outcome; nothing becomes unread, and one may still write."""
-    place = find_discussion(session, actor, discussion_id)
+    place = hold_discussion(session, actor, discussion_id)
     require(policy.may_settle(actor, place.access))
     signature = sign(session, actor, place.access, None)
-    hold(session, place.id)
     present = session.execute(_PRESENT, {"id": place.id}).one_or_none()
     if present is not None:
         # The same once more is a repeat whose answer was lost.
@@ -74,10 +72,9 @@ _REOPEN = text(
 
 def reopen_discussion(session: Session, actor: Actor, discussion_id: int) -> DiscussionView:
     """Open a settled discussion again; its outcome stays in the group's list."""
-    place = find_discussion(session, actor, discussion_id)
+    place = hold_discussion(session, actor, discussion_id)
     require(policy.may_settle(actor, place.access))
     sign(session, actor, place.access, None)
-    hold(session, place.id)
     if session.execute(_PRESENT, {"id": place.id}).one_or_none() is None:
         return discussion_for(session, actor, place)
     standing = next_revision(session, place.id, own=True)

@@ -19,7 +19,7 @@ from collab.core.outbox import record
 from collab.discussion import policy
 from collab.discussion.events import StandChanged
 from collab.discussion.models import Stand
-from collab.discussion.service.changes import hold, next_revision
+from collab.discussion.service.changes import hold_discussion, next_revision
 from collab.discussion.service.places import Place, find_discussion
 from collab.discussion.service.signatures import sign
 
@@ -49,11 +49,12 @@ def show_stand(session: Session, actor: Actor, discussion_id: int) -> StandView:
 
 def write_stand(session: Session, actor: Actor, discussion_id: int, *, body: str, expected: int) -> StandView:
     """Write anew where a discussion stands, from the version one has read; the older one is kept."""
-    place = find_discussion(session, actor, discussion_id)
+    # What may take long is done before anybody has to wait for it.
+    html = render_html(body)
+    place = hold_discussion(session, actor, discussion_id)
     require(policy.may_settle(actor, place.access))
     signature = sign(session, actor, place.access, None)
-    html = render_html(body)
-    version = hold(session, place.id)
+    version = place.stand_version
     require_version(expected, version)
     present = _present(session, place, version)
     if body == present.body:

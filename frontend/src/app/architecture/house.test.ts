@@ -58,3 +58,10 @@ test("no icon stands without a word or a label: it is hidden from screen readers
   );
   expect(bare).toEqual([]);
 });
+
+test("what is fetched when first needed comes late rather than never", () => {
+  const bare = shipped.flatMap(({ path, text }) =>
+    [...text.matchAll(/lazy\(\(\) => import\("[^"]+"\)/g)].map(([call]) => `${path}: ${call}`),
+  );
+  expect(bare).toEqual([]);
+});

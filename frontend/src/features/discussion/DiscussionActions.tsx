@@ -2,12 +2,13 @@ import { ActionIcon, Menu } from "@mantine/core";
 import { IconCalendarEvent, IconCircleCheck, IconDots, IconFlag, IconPencil, IconRotate2, type Icon } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { fetchPart } from "../../core/fetchPart";
 import { LevelMenu } from "../../ui/LevelMenu";
 import { useFollowDiscussion } from "./api";
 import type { Doing, Start } from "./settling/doing";
 import type { DiscussionDetail } from "./types";
 
-const RenameDialog = lazy(() => import("./RenameDialog"));
+const RenameDialog = lazy(() => fetchPart(() => import("./RenameDialog")));
 
 interface Props {
   discussion: DiscussionDetail;

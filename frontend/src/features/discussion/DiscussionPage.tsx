@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
+import { fetchPart } from "../../core/fetchPart";
 import { localName } from "../../core/i18n";
 import { asProblem } from "../../core/problems";
 import { useMe } from "../../core/session";
@@ -23,7 +24,7 @@ import type { DiscussionDetail } from "./types";
 import { usePresence, useRemoved } from "./useHere";
 import { useLog } from "./useLog";
 
-const SettlingDialog = lazy(() => import("./settling/SettlingDialog"));
+const SettlingDialog = lazy(() => fetchPart(() => import("./settling/SettlingDialog")));
 
 const positive = (text: string | undefined): number | null => (/^[1-9]\d{0,14}$/.test(text ?? "") ? Number(text) : null);
 

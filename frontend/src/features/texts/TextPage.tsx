@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation, useSearchParams } from "react-router";
+import { fetchPart } from "../../core/fetchPart";
 import { formatDate } from "../../core/format";
 import { useSession } from "../../core/session";
 import { Page } from "../../ui/Page";
@@ -15,7 +16,7 @@ import { blanksOf, htmlOf, textQuery } from "./api";
 import classes from "./TextPage.module.css";
 import { Versions } from "./Versions";
 
-const TextEditor = lazy(() => import("./TextEditor"));
+const TextEditor = lazy(() => fetchPart(() => import("./TextEditor")));
 
 /** One of the platform's own texts, for whoever comes, signed in or not. */
 export default function TextPage() {

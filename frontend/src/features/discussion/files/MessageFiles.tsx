@@ -1,12 +1,13 @@
 import { IconPhoto } from "@tabler/icons-react";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import { fetchPart } from "../../../core/fetchPart";
 import type { FileRef } from "../../../core/shapes";
 import { useConversing } from "../message/conversing";
 import classes from "./MessageFiles.module.css";
 import { addressOf, formatSize, kindIcons, kindOf, roomFor } from "./words";
 
-const PictureDialog = lazy(() => import("./PictureDialog"));
+const PictureDialog = lazy(() => fetchPart(() => import("./PictureDialog")));
 
 /** What a message bears: images in a room that is theirs from the start, anything else by kind, name and size. */
 export function MessageFiles({ files }: { files: readonly FileRef[] }) {

@@ -1,15 +1,16 @@
 import { IconArrowForwardUp, IconEye, IconEyeOff, IconFlag, IconInfoCircle } from "@tabler/icons-react";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import { fetchPart } from "../../../../core/fetchPart";
 import { problemSentence } from "../../../../core/problems";
 import { say } from "../../../../ui/say";
 import { showMessage } from "../../moderation/api";
 import { useConversing } from "../conversing";
 import type { MessageAction, UseMessageAction } from "./action";
 
-const ReasonDialog = lazy(() => import("../../moderation/ReasonDialog"));
-const MoveDialog = lazy(() => import("../../moderation/MoveDialog"));
-const WhyDialog = lazy(() => import("../../moderation/WhyDialog"));
+const ReasonDialog = lazy(() => fetchPart(() => import("../../moderation/ReasonDialog")));
+const MoveDialog = lazy(() => fetchPart(() => import("../../moderation/MoveDialog")));
+const WhyDialog = lazy(() => fetchPart(() => import("../../moderation/WhyDialog")));
 
 /** What keeps order: report for anyone; move, hide and show again for those who look after the group; why, for the author. */
 export const useOrder: UseMessageAction = (message) => {
