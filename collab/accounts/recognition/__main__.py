@@ -1,7 +1,8 @@
 """Reads one list of people in a process of its own: `python -m collab.accounts.recognition`.
 
 First line of the input: the register as JSON; the rest: the file. First line of the output: the columns that were
-recognised, or why the file is refused; then one JSON line per line of the file, then `end`.
+recognised and how many lines there are, or why the file is refused; then batches of lines, each one JSON array on one
+line, then `end`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from collab.authorities.recognition import KnownAuthority, Register
 
 MOST_MEMORY = 1_500_000_000
 MOST_SECONDS = 60
+AT_ONCE = 500
+"""Lines in a batch: the web process hands each to the database as it is, and takes none apart."""
 
 
 def main() -> None:
@@ -30,12 +33,13 @@ def main() -> None:
     content = sys.stdin.buffer.read()
     try:
         lines = Lines(content, register)
-        read = [_json(line.kept()) for line in lines]
+        read = [line.kept() for line in lines]
     except Refused as refused:
         sys.stdout.write(_json({"refused": refused.slug, "columns": refused.columns}))
         return
-    head = {"columns": lines.columns, "unknown": lines.header.unknown}
-    sys.stdout.write("\n".join([_json(head), *read, "end"]))
+    head = {"columns": lines.columns, "unknown": lines.header.unknown, "lines": len(read)}
+    batches = [_json(read[start : start + AT_ONCE]) for start in range(0, len(read), AT_ONCE)]
+    sys.stdout.write("\n".join([_json(head), *batches, "end"]))
 
 
 def _json(value: Any) -> str:

@@ -49,14 +49,14 @@ def keep_list(session: Session, actor: Actor, *, file_name: str, read: ReadList)
     row = PeopleImport(
         by_id=actor.person_id,
         file_name=" ".join(file_name.split())[:LONGEST_FILE_NAME],
-        lines=len(read.lines),
+        lines=read.lines,
         columns=read.columns,
         unknown_columns=read.unknown_columns,
     )
     session.add(row)
     session.flush()
-    for lines in read.batches():
-        session.execute(_KEEP, {"import_id": row.id, "lines": lines})
+    for lines in read.batches:
+        session.execute(_KEEP, {"import_id": row.id, "lines": lines.decode()})
     session.refresh(row)
     return view_of(session, actor, row)
 

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,8 +18,6 @@ from collab.core.logs import get_logger
 log = get_logger(__name__)
 
 MOST_SECONDS = 90
-AT_ONCE = 1_000
-"""Lines handed to the database in one statement."""
 
 ROOT = Path(__file__).resolve().parents[4]
 _turns = threading.BoundedSemaphore(1)
@@ -31,12 +29,9 @@ class ReadList:
 
     columns: list[str]
     unknown_columns: list[str]
-    lines: Sequence[bytes]
-
-    def batches(self) -> Iterator[str]:
-        """The lines as JSON arrays, a thousand at a time."""
-        for start in range(0, len(self.lines), AT_ONCE):
-            yield f"[{b','.join(self.lines[start : start + AT_ONCE]).decode()}]"
+    lines: int
+    batches: Sequence[bytes]
+    """JSON arrays of lines."""
 
 
 def read_list(content: bytes, register: Sequence[KnownAuthority]) -> ReadList:
@@ -44,14 +39,19 @@ def read_list(content: bytes, register: Sequence[KnownAuthority]) -> ReadList:
     known = json.dumps([asdict(authority) for authority in register]).encode()
     with _turns:
         done = _child(known + b"\n" + content)
-    head, *lines = done.split(b"\n")
+    head, *batches = done.split(b"\n")
     found = json.loads(head or b"{}")
     if "refused" in found:
         missing = {"columns": found["columns"]} if found["columns"] else {}
         raise invalid({"file": [found["refused"]], **missing})
-    if not lines or lines[-1] != b"end":
+    if not batches or batches[-1] != b"end":
         raise _unreadable()
-    return ReadList(columns=found["columns"], unknown_columns=found["unknown"], lines=lines[:-1])
+    return ReadList(
+        columns=found["columns"],
+        unknown_columns=found["unknown"],
+        lines=found["lines"],
+        batches=batches[:-1],
+    )
 
 
 def _child(given: bytes) -> bytes:
