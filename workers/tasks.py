@@ -35,12 +35,13 @@ def react(event_id: int, reaction: str) -> None:
 def sweep() -> None:
     """Do whatever is due and was not done, whether or not a job ever came: this makes every job optional."""
     with transaction() as session:
-        send_waiting_invitations(session)
-    with transaction() as session:
         due = outbox.due_reactions(session)
     for event_id, reaction in due:
         perform(event_id, reaction)
     send_due_mail(settings)
+    # Last, since it may have to wait for a list that is being written.
+    with transaction() as session:
+        send_waiting_invitations(session)
 
 
 @app.task(name="tick")

@@ -10,14 +10,15 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from collab.accounts.models import Mandate, PeopleImport, PeopleImportLine, Person
-from collab.accounts.service import describe, forget_old_imports
+from collab.accounts.service import actor_for, confirm_import, describe, forget_old_imports, read_list
 from collab.core.clock import now, today
 from collab.core.db import transaction
+from collab.core.errors import Problem
 from collab.core.outbox import OutboxEvent
-from tests.factories import make_authority, make_mandate, make_person
+from tests.factories import make_authority, make_group, make_mandate, make_person
 
 HEADER = "Nom;Courriel;Collectivité;SIREN;Rôle;Fonction;Début;Fin;Langue;Organisation"
 ORIGIN = {"Origin": "http://localhost:8000"}
@@ -268,6 +269,28 @@ def test_two_who_confirm_at_once_write_once(bring, confirm, secretariat, strasbo
     assert answers[0].json == answers[1].json
     with transaction() as session:
         assert session.scalar(select(func.count(Mandate.id))) == 200
+
+
+def test_whoever_is_on_a_list_goes_on_writing_while_it_is_written(
+    bring, session, secretariat, strasbourg, database
+) -> None:
+    person = make_person(session, "Agente", email="agente@strasbourg.example.org")
+    make_mandate(session, person, strasbourg, role="technician", title="chargée de mission")
+    brought = bring(secretariat, "Agente;agente@strasbourg.example.org;;216704825;agente;directrice;;;;")
+    actor = actor_for(session, secretariat.id)
+    with database.sessions() as writing:
+        confirm_import(writing, actor, brought.json["id"])
+        with database.sessions() as other:
+            other.execute(text("SET LOCAL lock_timeout = '300ms'"))
+            make_group(other, created_by=person.id)
+            other.commit()
+        writing.commit()
+
+
+def test_a_list_that_is_too_long_is_refused_rather_than_cut() -> None:
+    with pytest.raises(Problem) as refused:
+        read_list(b"Nom;Courriel\r\n", [], most=10)
+    assert (refused.value.status, refused.value.slug) == (413, "too-large")
 
 
 def test_an_administrator_brings_their_own_people_alone(bring, confirm, session, strasbourg) -> None:

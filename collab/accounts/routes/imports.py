@@ -26,7 +26,7 @@ def read_import(actor: Actor, files: dict[str, Any]) -> service.ImportView:
     with transaction() as session:
         register = service.register_to_read_by(session, actor)
     spend("import", str(actor.person_id), current_settings().imports_per_hour, 3_600)
-    read = service.read_list(files["file"].read(MOST), register)
+    read = service.read_list(files["file"].read(MOST + 1), register, most=MOST)
     with transaction() as session:
         return service.keep_list(session, actor, file_name=files["file"].filename or "", read=read)
 

@@ -128,7 +128,7 @@ def send_waiting_invitations(session: Session, limit: int = 2 * AT_ONCE) -> int:
     ).all()
     by = {row.person_id: row.by_id for row in rows}
     people = session.scalars(
-        select(Person).where(Person.id.in_(by)).order_by(Person.id).with_for_update(of=Person)
+        select(Person).where(Person.id.in_(by)).order_by(Person.id).with_for_update(of=Person, key_share=True)
     ).all()
     sent = [person for person in people if is_expected(person) and person.came_at is None and _rested(person)]
     moments = [note_invitation(person) for person in sent]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate, validates_schema
+from marshmallow import ValidationError, fields, validate, validates, validates_schema
 
 from collab.accounts.schemas import PersonRefSchema
 from collab.core.http import EntityId, Input, Output, Text
@@ -101,6 +101,11 @@ class MessageCreate(Input):
         validate=validate.Length(max=MOST_FILES, error="too-many"),
         metadata={"description": "Files of mine, sent to the group before; with one, the text may be empty."},
     )
+
+    @validates("file_ids")
+    def _each_once(self, value: list[int], **_: Any) -> None:
+        if len(set(value)) < len(value):
+            raise ValidationError("refused")
 
     @validates_schema
     def _says_something(self, data: dict[str, Any], **_: Any) -> None:

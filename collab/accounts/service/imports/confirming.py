@@ -28,12 +28,13 @@ _PATIENCE = text(
     "SELECT set_config('statement_timeout', '60s', true), set_config('lock_timeout', '30s', true)"
 )
 
-# In order of id, so that two lists never wait for each other; whoever gives a mandate by hand takes the same lock.
+# In order of id, so that two lists never wait for each other; whoever gives a mandate by hand waits for it too. People
+# go on writing meanwhile: what they write refers to their row, which NO KEY leaves free to be referred to.
 _HOLD = text(
     """
     SELECT count(*) FROM (
         SELECT p.id FROM person p JOIN people_import_line l ON l.email = p.email
-        WHERE l.import_id = :import_id ORDER BY p.id FOR UPDATE OF p) held
+        WHERE l.import_id = :import_id ORDER BY p.id FOR NO KEY UPDATE OF p) held
     """
 )
 

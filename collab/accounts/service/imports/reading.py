@@ -34,8 +34,10 @@ class ReadList:
     """JSON arrays of lines."""
 
 
-def read_list(content: bytes, register: Sequence[KnownAuthority]) -> ReadList:
-    """Read a file against the register; refused as a whole with a remark on `file`."""
+def read_list(content: bytes, register: Sequence[KnownAuthority], *, most: int) -> ReadList:
+    """Read a file of `most` bytes against the register; refused as a whole with a remark on `file`."""
+    if len(content) > most:
+        raise Problem("too-large", 413, "The file is too large")
     known = json.dumps([asdict(authority) for authority in register]).encode()
     with _turns:
         done = _child(known + b"\n" + content)
