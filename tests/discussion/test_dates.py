@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from icalendar import Calendar
 from sqlalchemy import text as sql
+from sqlalchemy.event import listen, remove
 
 from collab.core import config
 from collab.core.clock import now
@@ -199,6 +200,25 @@ def test_a_cancelled_date_is_told_for_thirty_days(session, client, author, discu
     session.execute(sql("UPDATE discussion_date SET cancelled_at = clock_timestamp() - interval '31 days'"))
     session.commit()
     assert events_of(feed(client, address).data) == []
+
+
+def test_only_the_dates_that_are_shown_leave_the_database(session, group, author) -> None:
+    for n in range(9):
+        discussion = make_discussion(session, group, author, f"Réunion {n}")
+        set_date(session, author, discussion, IN_NINE_DAYS + timedelta(hours=n))
+        if n == 0:
+            service.remove_date(session, actor_of(author), discussion.id)
+    reader = make_member(session, group)
+    read = []
+    listen(
+        session.get_bind(),
+        "after_cursor_execute",
+        count := lambda *sent: read.append((sent[2], sent[1].rowcount)),
+    )
+    home = service.home_of(session, actor_of(reader))
+    remove(session.get_bind(), "after_cursor_execute", count)
+    assert [meeting.title for meeting in home["dates"]] == [f"Réunion {n}" for n in range(1, 6)]
+    assert [rows for statement, rows in read if "FROM discussion_date" in statement] == [5]
 
 
 def test_an_address_is_one_s_own_until_it_is_revoked_or_replaced(session, client, signed_in, author) -> None:
