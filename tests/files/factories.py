@@ -21,9 +21,14 @@ PICTURE, SMALL = picture(), picture("WEBP", (480, 240))
 
 
 def make_file(
-    session: Session, group: Group, author: Person, discussion: Discussion | None = None
+    session: Session,
+    group: Group,
+    author: Person,
+    discussion: Discussion | None = None,
+    *,
+    thumbnail: bool = True,
 ) -> StoredFile:
-    """An image with its small picture, borne by a new message of the discussion, or waiting for one."""
+    """An image with its small picture if any, borne by a new message of the discussion, or waiting for one."""
     row = StoredFile(
         key=new_key(),
         group_id=group.id,
@@ -34,13 +39,14 @@ def make_file(
         sha256="",
         width=800,
         height=400,
-        thumbnail=True,
+        thumbnail=thumbnail,
         state="waiting" if discussion is None else "attached",
     )
     session.add(row)
     session.flush()
     store().put(row.key, io.BytesIO(PICTURE))
-    store().put(thumbnail_key(row.key), io.BytesIO(SMALL))
+    if thumbnail:
+        store().put(thumbnail_key(row.key), io.BytesIO(SMALL))
     if discussion is not None:
         make_messages(session, discussion, author, 1)
         bearer = (
