@@ -51,7 +51,12 @@ def _item(session: Session, event: Event) -> dict[str, Any]:
             return {}
         item = MessageSchema().dump(message)
     elif discussion_id is not None:
-        item = DiscussionSchema().dump(discussion_item(session, discussion_id))
+        discussion = discussion_item(session, discussion_id)
+        said = [] if discussion.resolution is None else [discussion.resolution.decided_at]
+        said += [] if discussion.date is None else [discussion.date.changed_at]
+        if said and is_withheld_from_somebody(session, discussion.group_id, min(said)):
+            return {}
+        item = DiscussionSchema().dump(discussion)
     else:
         return {}
     return {"item": item} if len(json.dumps(item, default=str)) <= LARGEST else {}

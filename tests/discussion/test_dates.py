@@ -15,7 +15,9 @@ from collab.core.clock import now
 from collab.core.errors import Problem
 from collab.core.outbox import OutboxEvent
 from collab.discussion import service
+from collab.discussion.service.dates import meetings_of
 from collab.groups.models import Membership
+from collab.live.frames import frames_of
 from tests.factories import actor_of, join, make_discussion, make_group, make_member, make_person
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -97,6 +99,35 @@ def test_a_guest_and_the_secretariat_set_no_date(session, group, author, discuss
             with pytest.raises(Problem) as problem:
                 refused()
             assert problem.value.status == 403
+
+
+def test_a_guest_learns_no_date_from_before_they_came(session, group, author, discussion) -> None:
+    set_date(session, author, discussion, place="Chez nous", link="https://visio.example.org/entre-nous")
+    guest = make_person(session, organisation="Réseau")
+    join(session, group, guest, "guest", joined_at=now())
+    actor = actor_of(guest)
+    chair = actor_of(make_member(session, group, "chair"))
+    service.rename_discussion(session, chair, discussion.id, title="Forum de Dakar")
+    [event] = session.query(OutboxEvent).filter_by(name="discussion.renamed")
+    assert "Chez nous" not in str(frames_of(session, event))
+    assert (service.show_discussion(session, actor, discussion.id).date, dates_of(session, actor)) == (
+        None,
+        [],
+    )
+    with pytest.raises(Problem) as refused:
+        service.calendar_file(session, actor, discussion.id)
+    assert refused.value.status == 404
+    service.remove_date(session, actor_of(author), discussion.id)
+    assert dates_of(session, actor) == []
+    set_date(session, author, discussion, place="Hôtel de Ville")
+    assert service.show_discussion(session, actor, discussion.id).date.place == "Hôtel de Ville"
+    assert [meeting.place for meeting in dates_of(session, actor)] == ["Hôtel de Ville"]
+    assert len(events_of(service.calendar_file(session, actor, discussion.id))) == 1
+
+
+def dates_of(session, actor) -> list:
+    earlier = now() - timedelta(days=1)
+    return meetings_of(session, actor, since=earlier, cancelled_since=earlier)
 
 
 @pytest.mark.parametrize(

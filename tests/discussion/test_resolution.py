@@ -14,6 +14,7 @@ from collab.core.db import transaction
 from collab.core.errors import Problem
 from collab.core.outbox import OutboxEvent
 from collab.discussion import service
+from collab.live.frames import frames_of
 from tests.factories import (
     actor_of,
     join,
@@ -169,6 +170,60 @@ def test_a_guest_reads_no_decision_of_a_discussion_that_was_over_before_they_cam
     guest = make_person(session, organisation="Réseau")
     join(session, group, guest, "guest")
     assert decided(session, guest, group) == []
+
+
+def test_an_outcome_from_before_a_guest_came_stays_unread_whatever_happens_after(
+    session, group, author, discussion
+) -> None:
+    resolve(session, author, discussion, "Entre membres")
+    guest = make_person(session, organisation="Réseau")
+    join(session, group, guest, "guest", joined_at=now())
+    make_messages(session, discussion, author, 1)
+    rename(session, group, discussion)
+    assert outcomes_seen(session, author, group, discussion)[0].outcome == "Entre membres"
+    assert (outcomes_seen(session, guest, group, discussion), decided(session, guest, group)) == (
+        [None] * 4,
+        [],
+    )
+    service.reopen_discussion(session, actor_of(author), discussion.id)
+    resolve(session, author, discussion, "Avec tous")
+    seen = outcomes_seen(session, guest, group, discussion)
+    assert [resolution.outcome for resolution in seen] == ["Avec tous"] * 4
+    assert decided(session, guest, group) == [("Avec tous", False)]
+
+
+def rename(session, group, discussion) -> None:
+    chair = actor_of(make_member(session, group, "chair"))
+    service.rename_discussion(session, chair, discussion.id, title="Eau, suite")
+
+
+def outcomes_seen(session, person, group, discussion) -> list:
+    actor = actor_of(person)
+    views = [
+        *service.discussions_of(session, actor, group.id)["items"],
+        *service.home_of(session, actor)["discussions"],
+        service.show_discussion(session, actor, discussion.id),
+        service.messages_of(session, actor, discussion.id, changed_after=0).discussion,
+    ]
+    return [view.resolution for view in views]
+
+
+def test_what_is_broadcast_holds_no_outcome_from_before_a_guest_who_listens(
+    session, group, author, discussion
+) -> None:
+    def broadcast() -> list:
+        event = session.query(OutboxEvent).order_by(OutboxEvent.id.desc()).first()
+        return [frame.payload.get("item") for frame in frames_of(session, event)]
+
+    resolve(session, author, discussion, "Entre membres")
+    [item] = broadcast()
+    assert item["resolution"]["outcome"] == "Entre membres"
+    join(session, group, make_person(session, organisation="Réseau"), "guest", joined_at=now())
+    rename(session, group, discussion)
+    assert broadcast() == [None]
+    group.guest_history = True
+    session.flush()
+    assert broadcast()[0]["resolution"] == item["resolution"]
 
 
 def test_the_list_takes_as_many_questions_for_one_as_for_many(

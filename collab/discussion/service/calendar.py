@@ -109,8 +109,9 @@ def _event(meeting: Meeting, words: dict[str, str], language: str) -> Event:
     event.add("uid", f"discussion-{meeting.discussion_id}@{urlsplit(public_url).hostname}")
     event.add("sequence", meeting.sequence)
     # Of the change, not of this answer: the same dates make the same file, which a program need not fetch again.
-    event.add("dtstamp", meeting.changed_at.astimezone(UTC))
-    event.add("last-modified", meeting.changed_at.astimezone(UTC))
+    changed_at = (meeting.cancelled_at or meeting.changed_at).astimezone(UTC)
+    event.add("dtstamp", changed_at)
+    event.add("last-modified", changed_at)
     event.add("dtstart", meeting.starts_at.astimezone(UTC))
     if meeting.ends_at is not None:
         event.add("dtend", meeting.ends_at.astimezone(UTC))

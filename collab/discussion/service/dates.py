@@ -17,7 +17,7 @@ from collab.discussion import policy
 from collab.discussion.events import DateRemoved, DateSet
 from collab.discussion.service.changes import Standing, hold_discussion, next_revision
 from collab.discussion.service.pages import discussion_for
-from collab.discussion.service.places import KNOWN, Place, find_discussion
+from collab.discussion.service.places import KNOWN, Place, find_discussion, since_they_came
 from collab.discussion.service.signatures import sign
 from collab.discussion.service.views import DiscussionView
 from collab.groups.service import ACCESS_COLUMNS, ACCESS_JOIN, READ, GroupRef
@@ -39,8 +39,7 @@ _SET = text(
     """
 )
 _CANCEL = text(
-    "UPDATE discussion_date SET cancelled_at = :at, changed_at = :at, sequence = sequence + 1"
-    " WHERE discussion_id = :id"
+    "UPDATE discussion_date SET cancelled_at = :at, sequence = sequence + 1 WHERE discussion_id = :id"
 )
 
 
@@ -107,18 +106,20 @@ class Meeting:
     link: str
     sequence: int
     changed_at: datetime
+    """When it was set as it is; taking it back says nothing new of it."""
     cancelled_at: datetime | None
 
 
 _MEETING = f"""
     SELECT {ACCESS_COLUMNS}, g.name AS group_name, g.name_en AS group_name_en, d.title,
            w.discussion_id, w.starts_at, w.ends_at, w.place, w.link, w.sequence, w.changed_at, w.cancelled_at
-    FROM discussion_date w JOIN discussion d ON d.id = w.discussion_id JOIN "group" g ON g.id = d.group_id {ACCESS_JOIN}"""
-_READABLE = f"{_MEETING} WHERE {READ} AND {KNOWN} AND COALESCE(w.ends_at, w.starts_at) >= :since"
+    FROM discussion_date w JOIN discussion d ON d.id = w.discussion_id JOIN "group" g ON g.id = d.group_id {ACCESS_JOIN}
+    WHERE {since_they_came("w.changed_at")}"""
+_READABLE = f"{_MEETING} AND {READ} AND {KNOWN} AND COALESCE(w.ends_at, w.starts_at) >= :since"
 _NEAREST = "ORDER BY w.starts_at, w.discussion_id LIMIT :limit"
 _BETWEEN = text(f"{_READABLE} AND (w.cancelled_at IS NULL OR w.cancelled_at >= :cancelled_since) {_NEAREST}")
 _COMING = text(f"{_READABLE} AND w.cancelled_at IS NULL {_NEAREST}")
-_OF_DISCUSSION = text(f"{_MEETING} WHERE w.discussion_id = :discussion_id AND w.cancelled_at IS NULL")
+_OF_DISCUSSION = text(f"{_MEETING} AND w.discussion_id = :discussion_id AND w.cancelled_at IS NULL")
 
 
 def meetings_of(

@@ -16,7 +16,13 @@ from collab.discussion import policy
 from collab.groups.policy import Access
 from collab.groups.service import ACCESS_COLUMNS, ACCESS_JOIN, access_from
 
-KNOWN = "(m.role IS DISTINCT FROM 'guest' OR g.guest_history OR d.changed_at >= m.joined_at)"
+
+def since_they_came(moment: str) -> str:
+    """For queries of `"group" g` and `ACCESS_JOIN`: what `policy.may_read_since` says of a column's moment."""
+    return f"(m.role IS DISTINCT FROM 'guest' OR g.guest_history OR {moment} >= m.joined_at)"
+
+
+KNOWN = since_they_came("d.changed_at")
 """For queries of `discussion d`, `"group" g` and `ACCESS_JOIN`: what a guest may know of, as `policy.may_read` says."""
 # What a member has not read counts from when they came, if they never opened the discussion: a history of years is
 # no backlog. `created_at` grows with `number` in a discussion, since both are taken under its row lock.
@@ -73,7 +79,7 @@ class Place:
 
 
 def is_withheld(written_at: datetime | None, history_from: datetime | None) -> bool:
-    """Whether a message was moved to where a guest reads from where, when it was written, they could not."""
+    """Whether a message that was moved, an outcome or a date is older than what a guest may read."""
     return written_at is not None and history_from is not None and written_at < history_from
 
 

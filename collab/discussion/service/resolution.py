@@ -106,7 +106,7 @@ class Decision:
 
 _OF_GROUP = """
     FROM resolution z JOIN discussion d ON d.id = z.discussion_id
-    WHERE d.group_id = :group_id AND (CAST(:since AS timestamptz) IS NULL OR d.changed_at >= :since)"""
+    WHERE d.group_id = :group_id AND (CAST(:since AS timestamptz) IS NULL OR z.decided_at >= :since)"""
 _COUNT = text(f"SELECT count(*) {_OF_GROUP}")
 _DECISIONS = text(
     f"""

@@ -81,6 +81,7 @@ class DateView:
     ends_at: datetime | None
     place: str
     link: str
+    changed_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,7 +131,8 @@ LAST_MESSAGE_COLUMNS = """
 LAST_MESSAGE_JOIN = "LEFT JOIN message l ON l.discussion_id = d.id AND l.number = d.last_number"
 SETTLED_COLUMNS = """
     z.outcome AS z_outcome, z.author_id AS z_author_id, z.mandate_id AS z_mandate_id, z.decided_at AS z_decided_at,
-    w.starts_at AS w_starts_at, w.ends_at AS w_ends_at, w.place AS w_place, w.link AS w_link"""
+    w.starts_at AS w_starts_at, w.ends_at AS w_ends_at, w.place AS w_place, w.link AS w_link,
+    w.changed_at AS w_changed_at"""
 SETTLED_JOIN = """
     LEFT JOIN resolution z ON z.discussion_id = d.id AND z.reopened_at IS NULL
     LEFT JOIN discussion_date w ON w.discussion_id = d.id AND w.cancelled_at IS NULL"""
@@ -230,13 +232,17 @@ def _discussion(row: RowMapping, refs: Refs, *, with_group: bool) -> DiscussionV
             created_at=row["l_created_at"],
             state="hidden" if withheld else row["l_state"],
         )
-    if row["z_author_id"] is not None:
+    if row["z_author_id"] is not None and not is_withheld(row["z_decided_at"], row["history_from"]):
         resolution = ResolutionView(
             outcome=row["z_outcome"], author=refs[_decided_by(row)], decided_at=row["z_decided_at"]
         )
-    if row["w_starts_at"] is not None:
+    if row["w_starts_at"] is not None and not is_withheld(row["w_changed_at"], row["history_from"]):
         date = DateView(
-            starts_at=row["w_starts_at"], ends_at=row["w_ends_at"], place=row["w_place"], link=row["w_link"]
+            starts_at=row["w_starts_at"],
+            ends_at=row["w_ends_at"],
+            place=row["w_place"],
+            link=row["w_link"],
+            changed_at=row["w_changed_at"],
         )
     group = None
     if with_group:
@@ -267,7 +273,7 @@ def _discussion(row: RowMapping, refs: Refs, *, with_group: bool) -> DiscussionV
 _MESSAGE = messages_where("x.id = :id")
 _DISCUSSION = text(
     f"""
-    SELECT d.*, 0 AS read_number, false AS muted, NULL AS l_number, {SETTLED_COLUMNS}
+    SELECT d.*, 0 AS read_number, false AS muted, NULL AS history_from, NULL AS l_number, {SETTLED_COLUMNS}
     FROM discussion d {SETTLED_JOIN} WHERE d.id = :id
     """
 )

@@ -42,12 +42,13 @@ export function followFrames(client: QueryClient, me: number, news: News): () =>
     } else if (message) {
       news.messageChanged(message);
       if (name === "discussion.message_hidden") tellHidden(message, payload.by, me);
-    } else if (name !== "discussion.started" && isDiscussion(item)) {
-      news.discussionChanged(item);
-      if (SETTLING.test(name)) news.settled();
     } else {
-      lists();
-      void client.invalidateQueries({ queryKey: ["discussion", discussion_id] });
+      if (name !== "discussion.started" && isDiscussion(item)) news.discussionChanged(item);
+      else {
+        lists();
+        void client.invalidateQueries({ queryKey: ["discussion", discussion_id] });
+      }
+      if (SETTLING.test(name)) news.settled();
     }
   };
 
