@@ -211,7 +211,7 @@ class MessageReported(_OfReport):
 @event("discussion.report_closed")
 @dataclass(frozen=True, kw_only=True)
 class ReportClosed(_OfReport):
-    """A chair looked at what was reported: it was `hidden` or `kept`; who reported it is told."""
+    """What was reported is `hidden`, `kept` or, by its author, `deleted`; who reported it is told."""
 
     person_id: int
     outcome: str

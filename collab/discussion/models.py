@@ -111,6 +111,11 @@ class Message(Base):
             postgresql_ops={"files": "jsonb_path_ops"},
             postgresql_where=text("files <> '[]'"),
         ),
+        Index(
+            "ix_message_moved",
+            "discussion_id",
+            postgresql_where=text("state = 'moved' OR written_at IS NOT NULL"),
+        ),
         CheckConstraint("state IN ('shown','deleted','hidden','moved')", name="state"),
     )
 
@@ -130,14 +135,26 @@ class MessageVersion(Base):
 
 
 class MessageModeration(Base):
-    """Why a message is hidden; gone once it is shown again, since the audit log remembers."""
+    """Why a message is hidden, or was until it was shown again."""
 
     __tablename__ = "message_moderation"
 
-    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), primary_key=True)
+    id: Mapped[Id]
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"))
     reason: Mapped[str] = mapped_column(Text)
     hidden_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
     hidden_at: Mapped[Created]
+    shown_at: Mapped[Moment | None]
+    shown_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    __table_args__ = (
+        Index(
+            "uq_message_moderation_present",
+            "message_id",
+            unique=True,
+            postgresql_where=text("shown_at IS NULL"),
+        ),
+    )
 
 
 class Report(Base):
@@ -163,7 +180,7 @@ class Report(Base):
             unique=True,
             postgresql_where=text("closed_at IS NULL"),
         ),
-        CheckConstraint("outcome IN ('hidden','kept')", name="outcome"),
+        CheckConstraint("outcome IN ('hidden','kept','deleted')", name="outcome"),
     )
 
 
@@ -187,7 +204,8 @@ class Reading(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     discussion_id: Mapped[int] = mapped_column(ForeignKey("discussion.id"), primary_key=True, index=True)
     number: Mapped[int] = mapped_column(BigInteger)
-    read_at: Mapped[Created]
+    read_at: Mapped[Moment | None] = mapped_column(server_default=func.clock_timestamp())
+    """When they last read here; nothing where only messages they had read elsewhere came."""
     wrote: Mapped[bool] = mapped_column(server_default="false")
     """Whether they took part: counted here, since a discussion may hold a million messages."""
     wrote_at: Mapped[Moment | None]

@@ -1,28 +1,24 @@
-"""Hiding with a reason, reporting and judging, and how a group fares."""
+"""Hiding with a reason, reporting and judging."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import text
 
-from collab.core.clock import now
+from collab.core.db import transaction
 from collab.core.errors import Problem
 from collab.core.outbox import OutboxEvent
 from collab.discussion import service
-from collab.discussion.models import Report
+from collab.discussion.models import MessageModeration, Report
 from tests.factories import (
     actor_of,
-    join,
-    make_discussion,
     make_group,
     make_member,
-    make_messages,
     make_person,
 )
-from tests.queries import counted_queries
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -112,6 +108,19 @@ def test_shown_again_it_is_as_it_was(session, chair, author, reader, discussion)
         service.moderation_of(session, author, discussion, 2)
 
 
+def test_why_it_was_hidden_is_kept_each_time(session, chair, author, discussion) -> None:
+    for reason in ("Par erreur", "Une personne y est citée."):
+        service.hide_message(session, chair, discussion, 2, reason=reason)
+        assert service.moderation_of(session, author, discussion, 2).reason == reason
+        service.show_message(session, chair, discussion, 2)
+    kept = session.query(MessageModeration).order_by(MessageModeration.id).all()
+    assert [(m.reason, m.hidden_by, m.shown_by) for m in kept] == [
+        ("Par erreur", chair.person_id, chair.person_id),
+        ("Une personne y est citée.", chair.person_id, chair.person_id),
+    ]
+    assert all(m.shown_at > m.hidden_at for m in kept)
+
+
 def test_a_hidden_message_s_files_are_nobody_s_to_fetch(session, chair, author, discussion) -> None:
     session.execute(text("UPDATE message SET files = '[{\"id\": 5}]' WHERE number = 2"))
     service.require_file_readable(session, author, 5)
@@ -197,6 +206,39 @@ def test_what_is_kept_stays_and_may_be_reported_again(session, group, chair, rea
         service.close_report(session, reader, again.id, outcome="kept")
 
 
+def test_a_message_taken_back_settles_what_waits_about_it(
+    session, group, chair, author, reader, discussion
+) -> None:
+    service.report_message(session, reader, discussion, 2, reason="Blessant")
+    service.delete_message(session, author, discussion, 2)
+    assert service.reports_of(session, chair, group.id) == []
+    [told] = heard(session, "discussion.report_closed")
+    assert (told.person_id, told.outcome, told.by) == (reader.person_id, "deleted", author.person_id)
+
+
+def test_a_report_waits_for_the_judgement_under_way(session, chair, reader, discussion) -> None:
+    session.commit()
+    with ThreadPoolExecutor(1) as pool:
+        with transaction() as judging:
+            service.hide_message(judging, chair, discussion, 2, reason="Hors sujet")
+            reporting = pool.submit(_report_alone, reader, discussion, 2)
+            while not reporting.done() and not _somebody_waits(session):
+                session.rollback()
+        with refused(409, "message-changed"):
+            reporting.result()
+    assert session.query(Report).count() == 0
+
+
+def _report_alone(reader, discussion: int, number: int) -> None:
+    with transaction() as own:
+        service.report_message(own, reader, discussion, number, reason="Hors sujet")
+
+
+def _somebody_waits(session) -> bool:
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    return session.scalar(text(waiting)) > 0
+
+
 def test_a_report_goes_with_its_message_and_hiding_it_settles_the_report(
     session, group, chair, reader, discussion
 ) -> None:
@@ -206,46 +248,3 @@ def test_a_report_goes_with_its_message_and_hiding_it_settles_the_report(
     assert (item.discussion_id, item.number, item.title) == (moved.discussion_id, 1, "Ailleurs")
     service.hide_message(session, chair, moved.discussion_id, 1, reason="Hors sujet")
     assert session.query(Report).filter(Report.closed_at.is_(None)).count() == 0
-
-
-def test_a_group_s_health_counts_words_and_names_who_has_not_found_theirs(
-    session, group, chair, author
-) -> None:
-    discussion = make_discussion(
-        session, group, session.get_one(type(make_person(session)), author.person_id)
-    )
-    reader = actor_of(make_member(session, group, name="Agent"))
-    service.post_message(session, author, discussion.id, body="Ancien", client_key=uuid.uuid4())
-    session.execute(text("UPDATE message SET created_at = created_at - interval '100 days'"))
-    session.execute(text("UPDATE reading SET wrote_at = wrote_at - interval '100 days'"))
-    service.post_message(session, chair, discussion.id, body="Nouveau", client_key=uuid.uuid4())
-    service.mark_read(session, reader, service.find_discussion(session, reader, discussion.id), number=1)
-    make_member(session, group, name="Absente")
-    health = service.health_of(session, chair, group.id)
-    assert now() - health.last_message_at < timedelta(minutes=1)
-    assert (health.messages_last_30_days, health.discussions_open, health.writers_last_90_days) == (1, 1, 1)
-    assert (health.members, health.silent_count) == (4, 3)
-    assert [(m.person.name, m.last_wrote_at is None, m.last_read_at is None) for m in health.silent] == [
-        ("Agent", True, False), ("Absente", True, True), ("Élue", False, False),
-    ]  # fmt: skip
-
-
-def test_health_asks_three_queries_whatever_the_number_of_members(database, session, group, chair) -> None:
-    people = [make_person(session, f"Agent {n}") for n in range(30)]
-    for person in people:
-        join(session, group, person)
-    make_messages(session, make_discussion(session, group, people[0]), people[0], 3)
-    with counted_queries(database) as sent:
-        assert service.health_of(session, chair, group.id).silent_count == 31
-    assert len(sent) == 3
-
-
-def test_a_group_without_words_or_members_has_a_health_too(session) -> None:
-    secretariat = actor_of(make_person(session, "Secrétariat", staff=True))
-    health = service.health_of(session, secretariat, make_group(session).id)
-    assert (health.members, health.silent, health.last_message_at, health.messages_last_30_days) == (
-        0,
-        [],
-        None,
-        0,
-    )

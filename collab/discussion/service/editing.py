@@ -18,10 +18,12 @@ from collab.discussion.service.changes import (
     find_message,
     hold_discussion,
     next_revision,
+    of_message,
     require_shown,
 )
 from collab.discussion.service.mentions import mentions_in
 from collab.discussion.service.places import find_discussion
+from collab.discussion.service.reports import settle_reports, tell_reporters
 from collab.discussion.service.signatures import may_write_now
 from collab.discussion.service.views import MessageView, message_for
 from collab.files.service import remove_files
@@ -76,7 +78,7 @@ def edit_message(
     )
     edited = MessageEdited(
         by=actor.by,
-        **_of(place.id, place.group_id, message, standing),
+        **of_message(place, message, standing),
         mentioned=tuple(person for person in mentions.people if person not in message.mentions),
         mentioned_all=mentions.all and not message.mentions_all,
     )
@@ -94,7 +96,6 @@ def delete_message(session: Session, actor: Actor, discussion_id: int, number: i
     if message.state == "moved":
         raise conflict("The message is elsewhere now.", "message-changed")
     session.execute(text("DELETE FROM message_version WHERE message_id = :id"), {"id": message.id})
-    remove_files(session, actor, file_ids=[file["id"] for file in message.files])
     standing = next_revision(session, place.id, own=False)
     change_message(
         session,
@@ -105,18 +106,10 @@ def delete_message(session: Session, actor: Actor, discussion_id: int, number: i
         {},
         only="state IN ('shown', 'hidden')",
     )
-    record(session, MessageDeleted(by=actor.by, **_of(place.id, place.group_id, message, standing)))
-
-
-def _of(discussion_id: int, group_id: int, message: Any, standing: Any) -> dict[str, Any]:
-    return {
-        "discussion_id": discussion_id,
-        "group_id": group_id,
-        "message_id": message.id,
-        "number": message.number,
-        "revision": standing.revision,
-        "epoch": str(standing.epoch),
-    }
+    settled = settle_reports(session, actor, message, outcome="deleted", note="")
+    remove_files(session, actor, file_ids=[file["id"] for file in message.files])
+    record(session, MessageDeleted(by=actor.by, **of_message(place, message, standing)))
+    tell_reporters(session, actor, place, message, settled)
 
 
 _VERSIONS = text(

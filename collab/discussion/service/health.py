@@ -44,15 +44,28 @@ class Health:
     silent: list[SilentMember]
 
 
-# Numbers have no gap: what was posted since a day is a difference of two of them, however long the history.
+# Numbers have no gap: what was posted since a day is a difference of two of them, however long the history. What was
+# moved is told apart: its place in the old discussion is no message, and in the new one it is as old as its words.
 _HEALTH = text(
     """
     WITH place AS (SELECT id, last_number, changed_at FROM discussion WHERE group_id = :group_id),
     figures AS (
-        SELECT count(*) FILTER (WHERE o.id IS NULL) AS discussions_open, max(l.created_at) AS last_message_at,
-               COALESCE(sum(CASE WHEN d.changed_at >= :busy_since THEN d.last_number - COALESCE(b.number, 0) END), 0)
-                   AS messages
-        FROM place d LEFT JOIN message l ON l.discussion_id = d.id AND l.number = d.last_number
+        SELECT count(*) FILTER (WHERE o.id IS NULL) AS discussions_open,
+               max(GREATEST(l.created_at, w.said_at)) AS last_message_at,
+               COALESCE(sum(
+                   CASE WHEN d.changed_at >= :busy_since THEN d.last_number - COALESCE(b.number, 0) - w.not_new END
+               ), 0) AS messages
+        FROM place d
+        LEFT JOIN LATERAL (
+            SELECT x.created_at FROM message x
+            WHERE x.discussion_id = d.id AND x.state <> 'moved' AND x.written_at IS NULL ORDER BY x.number DESC LIMIT 1
+        ) l ON true
+        CROSS JOIN LATERAL (
+            SELECT max(x.written_at) AS said_at,
+                   count(*) FILTER (WHERE x.created_at >= :busy_since
+                                      AND (x.state = 'moved' OR x.written_at < :busy_since)) AS not_new
+            FROM message x WHERE x.discussion_id = d.id AND (x.state = 'moved' OR x.written_at IS NOT NULL)
+        ) w
         LEFT JOIN resolution o ON o.discussion_id = d.id AND o.reopened_at IS NULL
         LEFT JOIN LATERAL (
             SELECT x.number FROM message x WHERE x.discussion_id = d.id AND x.created_at < :busy_since

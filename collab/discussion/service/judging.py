@@ -11,7 +11,7 @@ from collab.discussion import policy
 from collab.discussion.models import Message, Report
 from collab.discussion.service.changes import find_message, hold_discussion
 from collab.discussion.service.moderation import hide_message
-from collab.discussion.service.reports import settle_reports
+from collab.discussion.service.reports import settle_reports, tell_reporters
 
 
 def close_report(session: Session, actor: Actor, report_id: int, *, outcome: str, note: str = "") -> None:
@@ -37,4 +37,5 @@ def close_report(session: Session, actor: Actor, report_id: int, *, outcome: str
             raise invalid({"note": ["required"]})
         hide_message(session, actor, place.id, number, reason=note)
     else:
-        settle_reports(session, actor, place, message, outcome=outcome, note=note)
+        settled = settle_reports(session, actor, message, outcome=outcome, note=note)
+        tell_reporters(session, actor, place, message, settled)

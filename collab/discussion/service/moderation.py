@@ -24,7 +24,7 @@ from collab.discussion.service.changes import (
     require_shown,
 )
 from collab.discussion.service.places import find_discussion
-from collab.discussion.service.reports import settle_reports
+from collab.discussion.service.reports import settle_reports, tell_reporters
 from collab.discussion.service.views import MessageView, message_for
 
 
@@ -52,13 +52,19 @@ def hide_message(
     session.add(MessageModeration(message_id=message.id, reason=reason, hidden_by=actor.person_id))
     standing = next_revision(session, place.id, own=False)
     change_message(session, message.id, standing.revision, "state = 'hidden'", {}, only="state = 'shown'")
+    settled = settle_reports(session, actor, message, outcome="hidden", note=reason)
     record(session, MessageHidden(by=actor.by, **of_message(place, message, standing)))
-    settle_reports(session, actor, place, message, outcome="hidden", note=reason)
+    tell_reporters(session, actor, place, message, settled)
     return message_for(session, message.id, reader_id=actor.person_id)
 
 
+_SHOWN_AGAIN = text(
+    "UPDATE message_moderation SET shown_at = :at, shown_by = :me WHERE message_id = :id AND shown_at IS NULL"
+)
+
+
 def show_message(session: Session, actor: Actor, discussion_id: int, number: int) -> MessageView:
-    """Show a hidden message again."""
+    """Show a hidden message again; why it was hidden is kept."""
     place = hold_discussion(session, actor, discussion_id)
     message = find_message(session, place, number)
     require(policy.may_moderate(actor, place.access))
@@ -66,9 +72,9 @@ def show_message(session: Session, actor: Actor, discussion_id: int, number: int
         return message_for(session, message.id, reader_id=actor.person_id)
     if message.state != "hidden":
         raise conflict("Only its place is left.", "message-changed")
-    session.execute(text("DELETE FROM message_moderation WHERE message_id = :id"), {"id": message.id})
     standing = next_revision(session, place.id, own=False)
     change_message(session, message.id, standing.revision, "state = 'shown'", {}, only="state = 'hidden'")
+    session.execute(_SHOWN_AGAIN, {"id": message.id, "at": standing.changed_at, "me": actor.person_id})
     record(session, MessageShown(by=actor.by, **of_message(place, message, standing)))
     return message_for(session, message.id, reader_id=actor.person_id)
 
@@ -81,7 +87,7 @@ def moderation_of(session: Session, actor: Actor, discussion_id: int, number: in
     found = session.execute(
         select(MessageModeration, Message.body, Message.html)
         .join(Message, Message.id == MessageModeration.message_id)
-        .where(Message.id == message.id, Message.state == "hidden")
+        .where(Message.id == message.id, Message.state == "hidden", MessageModeration.shown_at.is_(None))
     ).one_or_none()
     if found is None:
         raise not_found()

@@ -233,8 +233,8 @@ _READERS = text(
 )
 _NOTE_READ = text(
     """
-    INSERT INTO reading (person_id, discussion_id, number, wrote, wrote_at)
-    SELECT c.person_id, :target, c.number, c.wrote_at IS NOT NULL, c.wrote_at
+    INSERT INTO reading (person_id, discussion_id, number, read_at, wrote, wrote_at)
+    SELECT c.person_id, :target, c.number, NULL, c.wrote_at IS NOT NULL, c.wrote_at
     FROM unnest(CAST(:people AS bigint[]), CAST(:numbers AS bigint[]), CAST(:wrote AS timestamptz[]))
          AS c (person_id, number, wrote_at)
     ORDER BY c.person_id

@@ -60,7 +60,7 @@ def mark_read(session: Session, actor: Actor, discussion: Place, *, number: int)
 
 _UNREAD = text(
     """
-    INSERT INTO reading (person_id, discussion_id, number) VALUES (:me, :discussion_id, :number)
+    INSERT INTO reading (person_id, discussion_id, number, read_at) VALUES (:me, :discussion_id, :number, NULL)
     ON CONFLICT (person_id, discussion_id) DO UPDATE SET number = excluded.number
     """
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, text
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from collab.accounts.service import PersonRef, person_refs, person_refs_today
@@ -18,8 +18,8 @@ from collab.core.outbox import record
 from collab.discussion import policy
 from collab.discussion.events import MessageReported, ReportClosed
 from collab.discussion.models import Report
-from collab.discussion.service.changes import find_message, require_shown
-from collab.discussion.service.places import Place, find_discussion
+from collab.discussion.service.changes import find_message, hold_discussion, require_shown
+from collab.discussion.service.places import Place
 from collab.discussion.service.views import author_key
 from collab.groups.service import chairs_of, find_access
 
@@ -44,26 +44,23 @@ def report_message(
     session: Session, actor: Actor, discussion_id: int, number: int, *, reason: str
 ) -> tuple[Report, bool]:
     """Ask the chairs to look at a message; one waiting report per person and message: a repeat finds it."""
-    place = find_discussion(session, actor, discussion_id)
+    place = hold_discussion(session, actor, discussion_id)
     message = find_message(session, place, number)
-    require_shown(message)
     require(message.author_id != actor.person_id)
-    report_id = session.scalar(
-        insert(Report)
-        .values(message_id=message.id, person_id=actor.person_id, reason=reason)
-        .on_conflict_do_nothing(
-            index_elements=["message_id", "person_id"], index_where=text("closed_at IS NULL")
+    require_shown(message)
+    report = session.scalar(
+        select(Report).where(
+            Report.message_id == message.id, Report.person_id == actor.person_id, Report.closed_at.is_(None)
         )
-        .returning(Report.id)
     )
-    waiting = select(Report).where(
-        Report.message_id == message.id, Report.person_id == actor.person_id, Report.closed_at.is_(None)
-    )
-    report = session.scalars(waiting).one()
-    if report_id is not None:
-        reported = MessageReported(by=actor.by, **_of_report(session, place, message, report.id))
-        record(session, reported)
-    return report, report_id is not None
+    if report is not None:
+        return report, False
+    report = Report(message_id=message.id, person_id=actor.person_id, reason=reason)
+    session.add(report)
+    session.flush()
+    reported = MessageReported(by=actor.by, **_of_report(session, place, message, report.id))
+    record(session, reported)
+    return report, True
 
 
 _WAITING = text(
@@ -102,18 +99,25 @@ def reports_of(session: Session, actor: Actor, group_id: int) -> list[ReportView
     ]
 
 
-def settle_reports(
-    session: Session, actor: Actor, place: Place, message: Any, *, outcome: str, note: str
-) -> None:
-    """Close all that waits about a message: one message, one judgement; each who reported it is told."""
+def settle_reports(session: Session, actor: Actor, message: Any, *, outcome: str, note: str) -> list[Report]:
+    """Close all that waits about a message: one message, one judgement; the discussion is held."""
     waiting = select(Report).where(Report.message_id == message.id, Report.closed_at.is_(None))
-    for report in session.scalars(waiting.order_by(Report.id).with_for_update()).all():
+    reports = list(session.scalars(waiting.order_by(Report.id)))
+    for report in reports:
         report.outcome, report.note = outcome, note
         report.closed_by, report.closed_at = actor.by, session.scalar(select(func.clock_timestamp()))
+    return reports
+
+
+def tell_reporters(
+    session: Session, actor: Actor, place: Place, message: Any, settled: Collection[Report]
+) -> None:
+    """Record what came of these reports: each who reported is told."""
+    for report in settled:
         closed = ReportClosed(
             by=actor.by,
             person_id=report.person_id,
-            outcome=outcome,
+            outcome=str(report.outcome),
             **_of_report(session, place, message, report.id),
         )
         record(session, closed)

@@ -11,7 +11,10 @@ export function tellHidden(message: Message, by: unknown, me: number): void {
   if (message.author.id === me && by !== me) say(t("yoursWasHidden", { number: message.number }));
 }
 
-/** Somebody looked at what this person reported. */
+const OUTCOMES: Record<string, string> = { hidden: "reportHidden", kept: "reportKept", deleted: "reportDeleted" };
+
+/** What this person reported was looked at, or its author took it back. */
 export function tellClosed({ person_id: person, by, outcome }: Payload, me: number): void {
-  if (person === me && by !== me) say(t(outcome === "hidden" ? "reportHidden" : "reportKept"));
+  const told = OUTCOMES[String(outcome)];
+  if (person === me && by !== me && told) say(t(told));
 }
