@@ -63,7 +63,7 @@ def start_discussion(
     if client_key is not None:
         opened = _opened_earlier(session, actor, client_key)
         if opened is not None:
-            _same((opened.group_id, opened.title, opened.body), (group_id, title, body))
+            _same_opening(session, actor, opened, asked=(group_id, title, body), client_key=client_key)
             return find_discussion(session, actor, opened.id), False
     discussion = Discussion(
         group_id=group_id,
@@ -244,18 +244,25 @@ _EARLIER = messages_where("x.author_id = :author_id AND x.client_key = :client_k
 
 
 _OPENED_EARLIER = text(
-    """
-    SELECT d.id, d.group_id, d.title, COALESCE(x.body, '') AS body
-    FROM discussion d LEFT JOIN message x
-        ON x.discussion_id = d.id AND x.number = 1 AND x.author_id = d.author_id AND x.client_key = d.client_key
-    WHERE d.author_id = :author_id AND d.client_key = :client_key
-    """
+    "SELECT id, group_id, title, own_revision FROM discussion WHERE author_id = :author_id AND client_key = :client_key"
 )
 
 
 def _opened_earlier(session: Session, actor: Actor, client_key: UUID) -> Any:
     found = session.execute(_OPENED_EARLIER, {"author_id": actor.person_id, "client_key": client_key})
     return found.one_or_none()
+
+
+def _same_opening(
+    session: Session, actor: Actor, opened: Any, *, asked: tuple[int, str, str], client_key: UUID
+) -> None:
+    """Refuse other words under the same key, by what was said first as far as it is known."""
+    group_id, title, body = asked
+    first = _earlier(session, actor, client_key)
+    said = "" if first is None else _first_said(session, first)
+    # Once something of the discussion itself changed, its title may be another.
+    called = opened.title if opened.own_revision == 0 else title
+    _same((opened.group_id, called, body if said is None else said), asked)
 
 
 def _earlier(session: Session, actor: Actor, client_key: UUID) -> Any:
