@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from flask import Response
+from flask import Response, request
 from werkzeug.datastructures import FileStorage
 
 from collab.core.actor import Actor
@@ -49,7 +49,7 @@ def show_file(actor: Actor, file_id: int) -> Response:
     """The file itself, to be saved."""
     with transaction() as session:
         file = service.find_file(session, actor, file_id)
-    response = _served(file.key, file.media_type, "private, no-cache")
+    response = _served(file.key, file.media_type)
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"
     response.content_length = file.size
     return response
@@ -62,15 +62,20 @@ def show_thumbnail(actor: Actor, file_id: int) -> Response:
     """The small picture of an image."""
     with transaction() as session:
         file = service.find_thumbnail(session, actor, file_id)
-    return _served(thumbnail_key(file.key), "image/webp", "private, max-age=3600")
+    return _served(thumbnail_key(file.key), "image/webp", tag=f"{file.sha256}-small")
 
 
-def _served(key: str, media_type: str, cache: str) -> Response:
+def _served(key: str, media_type: str, *, tag: str = "") -> Response:
     """Bytes that somebody sent: never a page of ours, whatever the browser makes of them."""
-    response = Response(read_file(key), content_type=media_type)
+    known = tag and request.if_none_match.contains_weak(tag)
+    response = Response(status=304) if known else Response(read_file(key))
+    response.content_type = media_type
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Cache-Control"] = cache
+    # A browser may keep them, and shows them only once it was told that its person may still have them.
+    response.headers["Cache-Control"] = "private, no-cache"
+    if tag:
+        response.set_etag(tag)
     return response
 
 

@@ -245,6 +245,24 @@ def test_a_guest_has_the_files_of_what_they_may_read(place, session, signed_in) 
     assert theirs.get(f"/api/files/{after}").status_code == 200
 
 
+def test_a_small_picture_kept_by_a_browser_is_asked_for_again_each_time(place, signed_in, settle) -> None:
+    group, writer, reader, discussion = place
+    ours, theirs = signed_in(writer), signed_in(reader)
+    file_id = send(ours, group.id, "place.png", picture()).json["id"]
+    message = post(ours, discussion.id, file_id).json
+    settle()
+    address = f"/api/files/{file_id}/thumbnail"
+    first = theirs.get(address)
+    assert (first.status_code, first.headers["Cache-Control"]) == (200, "private, no-cache")
+    known = {"If-None-Match": first.headers["ETag"]}
+    again = theirs.get(address, headers=known)
+    assert (again.status_code, again.data, again.headers["Cache-Control"]) == (304, b"", "private, no-cache")
+    ours.delete(f"/api/discussions/{discussion.id}/messages/{message['number']}")
+    assert theirs.get(address, headers=known).status_code == 404
+    theirs.delete("/api/session")
+    assert theirs.get(address, headers=known).status_code == 401
+
+
 def test_an_image_gets_its_small_picture_before_or_after_its_message(place, signed_in, settle) -> None:
     group, writer, reader, discussion = place
     ours, theirs = signed_in(writer), signed_in(reader)
@@ -339,9 +357,9 @@ def test_finding_the_message_of_a_file_reads_no_other(place, session, signed_in)
     """The index is there and its condition is the query's: with a million messages the table is never read."""
     from sqlalchemy import text
 
-    from collab.discussion.service.bearing import _SHOWN
+    from collab.discussion.service.bearing import _BEARER
 
     make_messages(session, session.get_one(Discussion, place[3].id), place[1], 50)
     session.execute(text("SET LOCAL enable_seqscan = off"))
-    plan = session.execute(text(f"EXPLAIN {_SHOWN.text}"), {"ref": '[{"id": 1}]'}).scalars().all()
+    plan = session.execute(text(f"EXPLAIN {_BEARER.text}"), {"ref": '[{"id": 1}]'}).scalars().all()
     assert any("ix_message_files" in line for line in plan), plan
