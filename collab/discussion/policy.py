@@ -50,6 +50,11 @@ def may_moderate(actor: Actor, access: Access) -> bool:
     return groups.may_manage(actor, access) and groups.may_read(actor, access)
 
 
+def may_read_hidden(actor: Actor, access: Access, author_id: int) -> bool:
+    """Whether the actor may read what a hidden message says: its author, and who judges it."""
+    return actor.person_id == author_id or may_moderate(actor, access)
+
+
 def may_mention_all(actor: Actor, access: Access) -> bool:
     """Whether the actor may call the whole group at once."""
     return access.role == "chair"

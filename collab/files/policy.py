@@ -1,7 +1,8 @@
 """Who may send files, and who may have them.
 
 - Whoever writes in a group sends files to it. Until its message is sent, a file is its sender's alone.
-- After that it is read with its message: by those who read it, while it is shown.
+- After that it is read with its message: by those who read it, while it is shown; hidden, by its author and those who
+  look after the group.
 """
 
 from __future__ import annotations

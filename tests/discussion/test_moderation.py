@@ -121,15 +121,19 @@ def test_why_it_was_hidden_is_kept_each_time(session, chair, author, discussion)
     assert all(m.shown_at > m.hidden_at for m in kept)
 
 
-def test_a_hidden_message_s_files_are_nobody_s_to_fetch(session, chair, author, discussion) -> None:
+def test_a_hidden_message_s_files_are_for_its_author_and_who_judges_it(
+    session, chair, author, reader, discussion
+) -> None:
     session.execute(text("UPDATE message SET files = '[{\"id\": 5}]' WHERE number = 2"))
-    service.require_file_readable(session, author, 5)
+    service.require_file_readable(session, reader, 5)
     service.hide_message(session, chair, discussion, 2, reason="Une personne y est citée.")
     for actor in (author, chair):
-        with refused(404):
-            service.require_file_readable(session, actor, 5)
+        service.require_file_readable(session, actor, 5)
+        assert service.moderation_of(session, actor, discussion, 2).files == [{"id": 5}]
+    with refused(404):
+        service.require_file_readable(session, reader, 5)
     service.show_message(session, chair, discussion, 2)
-    service.require_file_readable(session, author, 5)
+    service.require_file_readable(session, reader, 5)
 
 
 def test_only_who_looks_after_the_group_hides(session, group, author, reader, discussion) -> None:

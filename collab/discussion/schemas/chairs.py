@@ -7,6 +7,7 @@ from marshmallow import fields, validate
 from collab.accounts.schemas import PersonRefSchema
 from collab.core.http import EntityId, Input, Output, Text
 from collab.discussion.schemas.messages import MESSAGE_STATES
+from collab.files.schemas import FileRefSchema
 
 OUTCOMES = ("hidden", "kept")
 
@@ -25,6 +26,7 @@ class ModerationSchema(Output):
     hidden_by = fields.Nested(PersonRefSchema, required=True)
     body = fields.String(required=True)
     html = fields.String(required=True)
+    files = fields.List(fields.Nested(FileRefSchema), required=True)
 
 
 class MessageMove(Input):

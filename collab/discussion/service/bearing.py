@@ -10,13 +10,16 @@ from sqlalchemy.orm import Session
 from collab.core.actor import SYSTEM, Actor
 from collab.core.errors import not_found, require_visible
 from collab.core.outbox import record
+from collab.discussion import policy
 from collab.discussion.events import MessageIllustrated
 from collab.discussion.service.changes import change_message, find_message, next_revision
 from collab.discussion.service.places import find_discussion
 
 # The first condition is the partial index's own.
 _BEARING = "x.files <> '[]' AND x.files @> CAST(:ref AS jsonb)"
-_SHOWN = text(f"SELECT x.discussion_id, x.number FROM message x WHERE {_BEARING} AND x.state = 'shown'")
+_BEARER = text(
+    f"SELECT x.discussion_id, x.number FROM message x WHERE {_BEARING} AND x.state IN ('shown', 'hidden')"
+)
 _BEARERS = text(
     f"""
     SELECT x.id, x.discussion_id, x.number, d.group_id
@@ -36,12 +39,14 @@ def _ref(file_id: int, **more: object) -> str:
 
 
 def require_file_readable(session: Session, actor: Actor, file_id: int) -> None:
-    """A file is read where its message is: shown, in a discussion the actor reads, since they may read it."""
-    bearer = session.execute(_SHOWN, {"ref": _ref(file_id)}).first()
+    """A file is read where its message is, in a discussion the actor reads; a hidden one's by who may read that."""
+    bearer = session.execute(_BEARER, {"ref": _ref(file_id)}).first()
     if bearer is None:
         raise not_found()
-    message = find_message(session, find_discussion(session, actor, bearer.discussion_id), bearer.number)
-    require_visible(message.state == "shown")
+    place = find_discussion(session, actor, bearer.discussion_id)
+    message = find_message(session, place, bearer.number)
+    hidden = message.state == "hidden" and policy.may_read_hidden(actor, place.access, message.author_id)
+    require_visible(message.state == "shown" or hidden)
 
 
 def show_thumbnail(session: Session, file_id: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -37,6 +38,7 @@ class ModerationView:
     hidden_by: PersonRef
     body: str
     html: str
+    files: list[dict[str, Any]]
 
 
 def hide_message(
@@ -83,19 +85,20 @@ def moderation_of(session: Session, actor: Actor, discussion_id: int, number: in
     """Why a message is hidden and what it says, for its author and those who look after the group."""
     place = find_discussion(session, actor, discussion_id)
     message = find_message(session, place, number)
-    require(message.author_id == actor.person_id or policy.may_moderate(actor, place.access))
+    require(policy.may_read_hidden(actor, place.access, message.author_id))
     found = session.execute(
-        select(MessageModeration, Message.body, Message.html)
+        select(MessageModeration, Message.body, Message.html, Message.files)
         .join(Message, Message.id == MessageModeration.message_id)
         .where(Message.id == message.id, Message.state == "hidden", MessageModeration.shown_at.is_(None))
     ).one_or_none()
     if found is None:
         raise not_found()
-    hidden, body, html = found
+    hidden, body, html, files = found
     return ModerationView(
         reason=hidden.reason,
         hidden_at=hidden.hidden_at,
         hidden_by=person_refs_today(session, [hidden.hidden_by])[hidden.hidden_by],
         body=body,
         html=html,
+        files=files,
     )

@@ -4981,6 +4981,7 @@ export interface components {
         };
         Moderation: {
             body: string;
+            files: components["schemas"]["FileRef"][];
             /** Format: date-time */
             hidden_at: string;
             hidden_by: components["schemas"]["PersonRef"];

@@ -6,6 +6,7 @@ import list from "../../../ui/List.module.css";
 import { PersonLine } from "../../../ui/PersonLine";
 import { Problem } from "../../../ui/Problem";
 import { Waiting } from "../../../ui/Waiting";
+import { MessageFiles } from "../files/MessageFiles";
 import row from "../message/MessageRow.module.css";
 import type { Message } from "../types";
 import { moderationQuery } from "./api";
@@ -31,6 +32,7 @@ export default function WhyDialog({ message, close }: { message: Message; close:
             <h3>{t("hiddenText")}</h3>
             {/* Rendered from Markdown and sanitised by the server; it holds no script and no style. */}
             <div className={row.body} dangerouslySetInnerHTML={{ __html: data.html }} />
+            <MessageFiles files={data.files} />
           </section>
         </>
       ) : null}
