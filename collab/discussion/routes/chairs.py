@@ -19,6 +19,7 @@ _MESSAGE = "/api/discussions/<int:discussion_id>/messages/<int:number>"
 @blueprint.response(200, schemas.MessageSchema)
 def hide_message(actor: Actor, data: dict[str, Any], discussion_id: int, number: int) -> Any:
     """Hide a message with a reason that its author is told."""
+    spend_post(actor)
     with transaction() as session:
         return service.hide_message(session, actor, discussion_id, number, **data)
 
@@ -29,6 +30,7 @@ def hide_message(actor: Actor, data: dict[str, Any], discussion_id: int, number:
 @blueprint.response(200, schemas.MessageSchema)
 def show_message(actor: Actor, _data: dict[str, Any], discussion_id: int, number: int) -> Any:
     """Show a hidden message again."""
+    spend_post(actor)
     with transaction() as session:
         return service.show_message(session, actor, discussion_id, number)
 
@@ -48,6 +50,7 @@ def show_moderation(actor: Actor, discussion_id: int, number: int) -> Any:
 @blueprint.response(200, schemas.MovedSchema)
 def move_message(actor: Actor, data: dict[str, Any], discussion_id: int, number: int) -> Any:
     """Move a message, or all from it on, to another discussion of the group."""
+    spend_post(actor)
     target = data.pop("discussion_id")
     with transaction() as session:
         return service.move_messages(session, actor, discussion_id, number, to_discussion_id=target, **data)
@@ -81,6 +84,7 @@ def list_reports(actor: Actor, group_id: int) -> Any:
 @blueprint.response(204)
 def close_report(actor: Actor, data: dict[str, Any], report_id: int) -> None:
     """Hide what was reported, or keep it."""
+    spend_post(actor)
     with transaction() as session:
         service.close_report(session, actor, report_id, **data)
 

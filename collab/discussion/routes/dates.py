@@ -32,6 +32,7 @@ def set_date(actor: Actor, data: dict[str, Any], discussion_id: int) -> Any:
 @blueprint.response(200, schemas.DiscussionSchema)
 def remove_date(actor: Actor, discussion_id: int) -> Any:
     """Take a discussion's date back."""
+    spend_post(actor)
     with transaction() as session:
         return service.remove_date(session, actor, discussion_id)
 

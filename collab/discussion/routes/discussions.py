@@ -57,6 +57,7 @@ def show_discussion(actor: Actor, discussion_id: int) -> Any:
 @blueprint.response(200, schemas.DiscussionSchema)
 def rename_discussion(actor: Actor, data: dict[str, Any], discussion_id: int) -> Any:
     """Give a discussion another title."""
+    spend_post(actor)
     with transaction() as session:
         place = service.rename_discussion(session, actor, discussion_id, **data)
         return service.discussion_for(session, actor, place)

@@ -63,5 +63,6 @@ def list_versions(actor: Actor, discussion_id: int, number: int) -> Any:
 @blueprint.response(204)
 def delete_message(actor: Actor, discussion_id: int, number: int) -> None:
     """Take my message back for good; its number stays."""
+    spend_post(actor)
     with transaction() as session:
         service.delete_message(session, actor, discussion_id, number)

@@ -8,7 +8,7 @@ from collab.core.actor import Actor
 from collab.core.db import transaction
 from collab.core.http import Empty, guard
 from collab.discussion import schemas, service
-from collab.discussion.routes.blueprint import blueprint
+from collab.discussion.routes.blueprint import blueprint, spend_post
 from collab.groups.schemas import LevelUpdate
 
 
@@ -29,6 +29,7 @@ def mark_read(actor: Actor, data: dict[str, Any], discussion_id: int) -> None:
 @blueprint.response(204)
 def mark_unread(actor: Actor, data: dict[str, Any], discussion_id: int) -> None:
     """Leave for later what follows from a message on."""
+    spend_post(actor)
     with transaction() as session:
         discussion = service.find_discussion(session, actor, discussion_id)
         service.mark_unread(session, actor, discussion, **data)

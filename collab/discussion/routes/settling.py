@@ -69,6 +69,7 @@ def resolve_discussion(actor: Actor, data: dict[str, Any], discussion_id: int) -
 @blueprint.response(200, schemas.DiscussionSchema)
 def reopen_discussion(actor: Actor, discussion_id: int) -> Any:
     """Open a settled discussion again; its outcome is kept."""
+    spend_post(actor)
     with transaction() as session:
         return service.reopen_discussion(session, actor, discussion_id)
 

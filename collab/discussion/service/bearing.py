@@ -12,7 +12,7 @@ from collab.core.errors import not_found, require_visible
 from collab.core.outbox import record
 from collab.discussion import policy
 from collab.discussion.events import MessageIllustrated
-from collab.discussion.service.changes import change_message, find_message, next_revision
+from collab.discussion.service.changes import change_message, find_message, next_revision, of_discussion
 from collab.discussion.service.places import find_discussion
 
 # The first condition is the partial index's own.
@@ -65,11 +65,8 @@ def show_thumbnail(session: Session, file_id: int) -> None:
         )
         illustrated = MessageIllustrated(
             by=SYSTEM.by,
-            discussion_id=bearer.discussion_id,
-            group_id=bearer.group_id,
             message_id=bearer.id,
             number=bearer.number,
-            revision=standing.revision,
-            epoch=str(standing.epoch),
+            **of_discussion(bearer.discussion_id, bearer.group_id, standing),
         )
         record(session, illustrated)

@@ -6,6 +6,7 @@ change may have come, or a right have gone. A change that another one made needl
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,8 +16,10 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from collab.core.actor import Actor
-from collab.core.errors import conflict, not_found, require_visible
+from collab.core.errors import conflict, not_found, require, require_visible
 from collab.discussion.service.places import Place, find_discussion, is_withheld
+from collab.groups import policy as groups
+from collab.groups.policy import Access
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,18 +34,32 @@ class Standing:
 _HOLD = text("SELECT FROM discussion WHERE id = ANY(CAST(:ids AS bigint[])) ORDER BY id FOR NO KEY UPDATE")
 
 
-def hold_discussion(session: Session, actor: Actor, discussion_id: int) -> Place:
-    """A discussion the actor may read, as it stands while nobody else can change it; held to the commit."""
-    [place] = hold_discussions(session, actor, discussion_id)
+Right = Callable[[Actor, Access], bool]
+
+
+def hold_discussion(
+    session: Session, actor: Actor, discussion_id: int, *, may: Right = groups.may_read
+) -> Place:
+    """A discussion in which the actor `may`, as it stands while nobody else can change it; held to the commit."""
+    [place] = hold_discussions(session, actor, discussion_id, may=may)
     return place
 
 
-def hold_discussions(session: Session, actor: Actor, *discussion_ids: int) -> list[Place]:
+def hold_discussions(
+    session: Session, actor: Actor, *discussion_ids: int, may: Right = groups.may_read
+) -> list[Place]:
     """Several at once, held in the order of their ids whatever the order asked: no two changes wait for each other."""
-    for discussion_id in discussion_ids:
-        find_discussion(session, actor, discussion_id)
+    # Asked before, so that nobody waits for who may not; and again, since the right may have gone meanwhile.
+    _find_where(session, actor, discussion_ids, may)
     session.execute(_HOLD, {"ids": list(discussion_ids)})
-    return [find_discussion(session, actor, discussion_id) for discussion_id in discussion_ids]
+    return _find_where(session, actor, discussion_ids, may)
+
+
+def _find_where(session: Session, actor: Actor, discussion_ids: Collection[int], may: Right) -> list[Place]:
+    places = [find_discussion(session, actor, discussion_id) for discussion_id in discussion_ids]
+    for place in places:
+        require(may(actor, place.access))
+    return places
 
 
 _GROW = text(
@@ -92,16 +109,20 @@ def change_message(
     return changed
 
 
-def of_message(place: Place, message: Any, standing: Standing) -> dict[str, Any]:
-    """What every event of a changed message says."""
+def of_discussion(discussion_id: int, group_id: int, standing: Standing) -> dict[str, Any]:
+    """What every event of a changed discussion says."""
     return {
-        "discussion_id": place.id,
-        "group_id": place.group_id,
-        "message_id": message.id,
-        "number": message.number,
+        "discussion_id": discussion_id,
+        "group_id": group_id,
         "revision": standing.revision,
         "epoch": str(standing.epoch),
     }
+
+
+def of_message(place: Place, message: Any, standing: Standing) -> dict[str, Any]:
+    """What every event of a changed message says."""
+    about = {"message_id": message.id, "number": message.number}
+    return {**of_discussion(place.id, place.group_id, standing), **about}
 
 
 def require_shown(message: Any) -> None:

@@ -6,12 +6,11 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from collab.core.actor import Actor
-from collab.core.errors import require
 from collab.core.names import fold
 from collab.core.outbox import record
 from collab.discussion import policy
 from collab.discussion.events import DiscussionRenamed
-from collab.discussion.service.changes import hold_discussion, next_revision
+from collab.discussion.service.changes import hold_discussion, next_revision, of_discussion
 from collab.discussion.service.places import Place, find_discussion
 
 _RENAME = text("UPDATE discussion SET title = :title, search_text = :search_text WHERE id = :id")
@@ -19,18 +18,14 @@ _RENAME = text("UPDATE discussion SET title = :title, search_text = :search_text
 
 def rename_discussion(session: Session, actor: Actor, discussion_id: int, *, title: str) -> Place:
     """Give a discussion another title; the one it has already changes nothing."""
-    place = hold_discussion(session, actor, discussion_id)
-    require(policy.may_curate(actor, place.access))
+    place = hold_discussion(session, actor, discussion_id, may=policy.may_curate)
     if title == place.title:
         return place
     session.execute(_RENAME, {"id": place.id, "title": title, "search_text": fold(title)})
     standing = next_revision(session, place.id, own=True)
     renamed = DiscussionRenamed(
         by=actor.by,
-        discussion_id=place.id,
-        group_id=place.group_id,
-        revision=standing.revision,
-        epoch=str(standing.epoch),
+        **of_discussion(place.id, place.group_id, standing),
     )
     record(session, renamed)
     return find_discussion(session, actor, place.id)

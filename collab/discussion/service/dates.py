@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from collab.core.actor import Actor
 from collab.core.clock import now
-from collab.core.errors import not_found, require
+from collab.core.errors import not_found
 from collab.core.outbox import record
 from collab.discussion import policy
 from collab.discussion.events import DateRemoved, DateSet
-from collab.discussion.service.changes import Standing, hold_discussion, next_revision
+from collab.discussion.service.changes import hold_discussion, next_revision, of_discussion
 from collab.discussion.service.pages import discussion_for
 from collab.discussion.service.places import KNOWN, Place, find_discussion, since_they_came
 from collab.discussion.service.signatures import sign
@@ -60,7 +60,8 @@ def set_date(
     if present is None or dict(present) != {**wanted, "cancelled_at": None}:
         standing = next_revision(session, discussion.id, own=True)
         session.execute(_SET, {"id": discussion.id, "at": standing.changed_at, **wanted})
-        record(session, DateSet(starts_at=starts_at, **_change(actor, discussion, standing)))
+        about = of_discussion(discussion.id, discussion.group_id, standing)
+        record(session, DateSet(by=actor.by, starts_at=starts_at, **about))
     return discussion_for(session, actor, discussion)
 
 
@@ -71,26 +72,16 @@ def remove_date(session: Session, actor: Actor, discussion_id: int) -> Discussio
     if present is not None and present.cancelled_at is None:
         standing = next_revision(session, discussion.id, own=True)
         session.execute(_CANCEL, {"id": discussion.id, "at": standing.changed_at})
-        record(session, DateRemoved(**_change(actor, discussion, standing)))
+        about = of_discussion(discussion.id, discussion.group_id, standing)
+        record(session, DateRemoved(by=actor.by, **about))
     return discussion_for(session, actor, discussion)
 
 
 def _to_settle(session: Session, actor: Actor, discussion_id: int) -> Place:
     """The discussion under its lock, for who keeps its record."""
-    place = hold_discussion(session, actor, discussion_id)
-    require(policy.may_settle(actor, place.access))
+    place = hold_discussion(session, actor, discussion_id, may=policy.may_settle)
     sign(session, actor, place.access, None)
     return place
-
-
-def _change(actor: Actor, place: Place, standing: Standing) -> dict[str, Any]:
-    return {
-        "by": actor.by,
-        "discussion_id": place.id,
-        "group_id": place.group_id,
-        "revision": standing.revision,
-        "epoch": str(standing.epoch),
-    }
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

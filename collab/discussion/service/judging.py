@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from collab.core.actor import Actor
-from collab.core.errors import conflict, invalid, not_found, require
+from collab.core.errors import conflict, invalid, not_found
 from collab.discussion import policy
 from collab.discussion.models import Message, Report
 from collab.discussion.service.changes import find_message, hold_discussion
@@ -20,8 +20,7 @@ def close_report(session: Session, actor: Actor, report_id: int, *, outcome: str
     discussion_id = session.scalar(about.where(Report.id == report_id))
     if discussion_id is None:
         raise not_found()
-    place = hold_discussion(session, actor, discussion_id)
-    require(policy.may_moderate(actor, place.access))
+    place = hold_discussion(session, actor, discussion_id, may=policy.may_moderate)
     report = session.get_one(Report, report_id, populate_existing=True)
     if report.closed_at is not None:
         if report.outcome != outcome:

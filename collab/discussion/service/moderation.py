@@ -45,9 +45,8 @@ def hide_message(
     session: Session, actor: Actor, discussion_id: int, number: int, *, reason: str
 ) -> MessageView:
     """Hide a message: its place stays, its author reads why; what is hidden already keeps its first reason."""
-    place = hold_discussion(session, actor, discussion_id)
+    place = hold_discussion(session, actor, discussion_id, may=policy.may_moderate)
     message = find_message(session, place, number)
-    require(policy.may_moderate(actor, place.access))
     if message.state == "hidden":
         return message_for(session, message.id, reader_id=actor.person_id)
     require_shown(message)
@@ -67,9 +66,8 @@ _SHOWN_AGAIN = text(
 
 def show_message(session: Session, actor: Actor, discussion_id: int, number: int) -> MessageView:
     """Show a hidden message again; why it was hidden is kept."""
-    place = hold_discussion(session, actor, discussion_id)
+    place = hold_discussion(session, actor, discussion_id, may=policy.may_moderate)
     message = find_message(session, place, number)
-    require(policy.may_moderate(actor, place.access))
     if message.state == "shown":
         return message_for(session, message.id, reader_id=actor.person_id)
     if message.state != "hidden":

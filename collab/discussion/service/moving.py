@@ -14,13 +14,19 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from collab.core.actor import Actor
-from collab.core.errors import conflict, invalid, require
+from collab.core.errors import conflict, invalid
 from collab.core.names import fold
 from collab.core.outbox import record
 from collab.discussion import policy
 from collab.discussion.events import DiscussionStarted, MessageArrived, MessageMoved
 from collab.discussion.models import Discussion
-from collab.discussion.service.changes import find_message, hold_discussions
+from collab.discussion.service.changes import (
+    Standing,
+    find_message,
+    hold_discussion,
+    hold_discussions,
+    of_discussion,
+)
 from collab.discussion.service.places import READ_NUMBER, READING_JOIN, Place, find_discussion
 
 MOST = 2_000
@@ -79,11 +85,8 @@ def _hold(
     if to_discussion_id is None:
         if not title:
             raise invalid({"title": ["required"]})
-        [source] = hold_discussions(session, actor, discussion_id)
-        require(policy.may_curate(actor, source.access))
-        return source, None
-    source, target = hold_discussions(session, actor, discussion_id, to_discussion_id)
-    require(policy.may_curate(actor, source.access))
+        return hold_discussion(session, actor, discussion_id, may=policy.may_curate), None
+    source, target = hold_discussions(session, actor, discussion_id, to_discussion_id, may=policy.may_curate)
     if source.id == target.id or source.group_id != target.group_id:
         raise invalid({"discussion_id": ["not-elsewhere-in-group"]})
     return source, target
@@ -162,11 +165,16 @@ _LEAVE = text(
 _AT = text("SELECT id FROM message WHERE discussion_id = :discussion_id AND number = :number")
 
 
+def _grow(session: Session, place: Place, *, places: int, count: int) -> Standing:
+    grown = session.execute(_GROW, {"id": place.id, "places": places, "count": count})
+    return Standing(**grown.mappings().one())
+
+
 def _change(session: Session, actor: Actor, source: Place, target: Place, chosen: Any) -> None:
     count, before = len(chosen), target.last_number
     places = {row.number: before + place for place, row in enumerate(chosen, 1)}
     ids = [row.id for row in chosen]
-    there = session.execute(_GROW, {"id": target.id, "places": count, "count": count}).one()
+    there = _grow(session, target, places=count, count=count)
     take = {
         "target": target.id,
         "numbers_before": before,
@@ -176,7 +184,7 @@ def _change(session: Session, actor: Actor, source: Place, target: Place, chosen
         "replies": [places.get(row.reply_to) for row in chosen],
     }
     session.execute(_TAKE, take)
-    here = session.execute(_GROW, {"id": source.id, "places": 0, "count": count}).one()
+    here = _grow(session, source, places=0, count=count)
     leave = {
         "source": source.id,
         "target": target.id,
@@ -191,10 +199,7 @@ def _change(session: Session, actor: Actor, source: Place, target: Place, chosen
     left_id = session.scalars(_AT, {"discussion_id": source.id, "number": last.number}).one()
     moved = MessageMoved(
         by=actor.by,
-        discussion_id=source.id,
-        group_id=source.group_id,
-        revision=here.revision,
-        epoch=str(here.epoch),
+        **of_discussion(source.id, source.group_id, here),
         message_id=left_id,
         number=last.number,
         count=count,
@@ -204,10 +209,7 @@ def _change(session: Session, actor: Actor, source: Place, target: Place, chosen
     record(session, moved)
     arrived = MessageArrived(
         by=actor.by,
-        discussion_id=target.id,
-        group_id=target.group_id,
-        revision=there.revision,
-        epoch=str(there.epoch),
+        **of_discussion(target.id, target.group_id, there),
         message_id=last.id,
         number=before + count,
         count=count,

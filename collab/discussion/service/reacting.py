@@ -13,7 +13,13 @@ from collab.core.errors import not_found, require
 from collab.core.outbox import record
 from collab.discussion.events import ReactionAdded, ReactionRemoved
 from collab.discussion.models import REACTIONS
-from collab.discussion.service.changes import find_message, hold_discussion, next_revision, require_shown
+from collab.discussion.service.changes import (
+    find_message,
+    hold_discussion,
+    next_revision,
+    of_message,
+    require_shown,
+)
 from collab.discussion.service.places import find_discussion
 from collab.discussion.service.signatures import may_write_now
 from collab.discussion.service.views import MessageView, message_for
@@ -58,12 +64,7 @@ def _react(
         session.execute(_WRITE, values)
         happened = (ReactionAdded if wanted else ReactionRemoved)(
             by=actor.by,
-            discussion_id=place.id,
-            group_id=place.group_id,
-            message_id=message.id,
-            number=message.number,
-            revision=standing.revision,
-            epoch=str(standing.epoch),
+            **of_message(place, message, standing),
             word=word,
         )
         record(session, happened)

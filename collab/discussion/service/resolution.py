@@ -17,7 +17,7 @@ from collab.core.outbox import record
 from collab.discussion import policy
 from collab.discussion.events import Reopened, Resolved
 from collab.discussion.models import Resolution
-from collab.discussion.service.changes import hold_discussion, next_revision
+from collab.discussion.service.changes import hold_discussion, next_revision, of_discussion
 from collab.discussion.service.pages import discussion_for
 from collab.discussion.service.signatures import sign
 from collab.discussion.service.views import DiscussionView
@@ -31,8 +31,7 @@ _PRESENT = text(
 
 def resolve_discussion(session: Session, actor: Actor, discussion_id: int, *, outcome: str) -> DiscussionView:
     """Settle a discussion with an outcome; nothing becomes unread, and one may still write."""
-    place = hold_discussion(session, actor, discussion_id)
-    require(policy.may_settle(actor, place.access))
+    place = hold_discussion(session, actor, discussion_id, may=policy.may_settle)
     signature = sign(session, actor, place.access, None)
     present = session.execute(_PRESENT, {"id": place.id}).one_or_none()
     if present is not None:
@@ -52,10 +51,7 @@ def resolve_discussion(session: Session, actor: Actor, discussion_id: int, *, ou
     session.flush()
     resolved = Resolved(
         by=actor.by,
-        discussion_id=place.id,
-        group_id=place.group_id,
-        revision=standing.revision,
-        epoch=str(standing.epoch),
+        **of_discussion(place.id, place.group_id, standing),
         resolution_id=resolution.id,
     )
     record(session, resolved)
@@ -72,8 +68,7 @@ _REOPEN = text(
 
 def reopen_discussion(session: Session, actor: Actor, discussion_id: int) -> DiscussionView:
     """Open a settled discussion again; its outcome stays in the group's list."""
-    place = hold_discussion(session, actor, discussion_id)
-    require(policy.may_settle(actor, place.access))
+    place = hold_discussion(session, actor, discussion_id, may=policy.may_settle)
     sign(session, actor, place.access, None)
     if session.execute(_PRESENT, {"id": place.id}).one_or_none() is None:
         return discussion_for(session, actor, place)
@@ -81,10 +76,7 @@ def reopen_discussion(session: Session, actor: Actor, discussion_id: int) -> Dis
     values = {"id": place.id, "at": standing.changed_at, "me": actor.person_id}
     reopened = Reopened(
         by=actor.by,
-        discussion_id=place.id,
-        group_id=place.group_id,
-        revision=standing.revision,
-        epoch=str(standing.epoch),
+        **of_discussion(place.id, place.group_id, standing),
         resolution_id=session.execute(_REOPEN, values).scalar_one(),
     )
     record(session, reopened)

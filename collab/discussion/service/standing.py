@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from collab.accounts.service import PersonRef, person_refs
 from collab.core.actor import Actor
-from collab.core.errors import require, require_version
+from collab.core.errors import require_version
 from collab.core.markdown import RENDERER_VERSION, render_html
 from collab.core.outbox import record
 from collab.discussion import policy
 from collab.discussion.events import StandChanged
 from collab.discussion.models import Stand
-from collab.discussion.service.changes import hold_discussion, next_revision
+from collab.discussion.service.changes import hold_discussion, next_revision, of_discussion
 from collab.discussion.service.places import Place, find_discussion
 from collab.discussion.service.signatures import sign
 
@@ -51,8 +51,7 @@ def write_stand(session: Session, actor: Actor, discussion_id: int, *, body: str
     """Write anew where a discussion stands, from the version one has read; the older one is kept."""
     # What may take long is done before anybody has to wait for it.
     html = render_html(body)
-    place = hold_discussion(session, actor, discussion_id)
-    require(policy.may_settle(actor, place.access))
+    place = hold_discussion(session, actor, discussion_id, may=policy.may_settle)
     signature = sign(session, actor, place.access, None)
     version = place.stand_version
     require_version(expected, version)
@@ -77,10 +76,7 @@ def write_stand(session: Session, actor: Actor, discussion_id: int, *, body: str
     )
     changed = StandChanged(
         by=actor.by,
-        discussion_id=place.id,
-        group_id=place.group_id,
-        revision=standing.revision,
-        epoch=str(standing.epoch),
+        **of_discussion(place.id, place.group_id, standing),
         version=version + 1,
     )
     record(session, changed)
