@@ -16,6 +16,7 @@ from collab.core.http import make_api
 from collab.core.http.front import add_front
 from collab.core.http.health import add_health
 from collab.core.logs import configure_logs
+from collab.core.storage import open_store
 from collab.discussion.service import activity_of_groups, require_file_readable
 from collab.files.service import require_reader_with
 from collab.groups.service import measure_activity_with
@@ -48,6 +49,7 @@ def create_app(settings: Settings) -> Flask:
     configure_logs(settings.log_level, "web")
     db.connect(settings)
     limits.open_limits(settings)
+    open_store(settings)
     register_reactions()
     measure_activity_with(activity_of_groups)
     require_reader_with(require_file_readable)

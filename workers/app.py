@@ -7,12 +7,13 @@ import sys
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, task_prerun, worker_process_init
+from celery.signals import celeryd_init, setup_logging, task_prerun, worker_process_init
 
 from collab.app import register_reactions
 from collab.core import db, limits
 from collab.core.config import MissingSettings, load_settings
 from collab.core.logs import configure_logs, new_request_id, request_id
+from collab.core.storage import open_store
 from workers.schedule import BEAT_SCHEDULE
 
 try:
@@ -48,6 +49,15 @@ app.conf.update(
     timezone="UTC",
     beat_schedule=BEAT_SCHEDULE,
 )
+
+
+@celeryd_init.connect
+def _try(**_: Any) -> None:
+    """Once, before the pool: a child that cannot start would be started again for ever."""
+    try:
+        open_store(settings)
+    except MissingSettings as error:
+        sys.exit(str(error))
 
 
 @setup_logging.connect

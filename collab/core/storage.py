@@ -1,7 +1,7 @@
 """Where files lie: a folder, or any object store that fsspec knows; one setting tells which.
 
 Names in the store are random keys: what a person called a file never becomes a path. All of it may block, so the web
-process calls it through `off_hub`.
+process calls it through `waiting_off_hub`.
 """
 
 from __future__ import annotations
@@ -23,13 +23,17 @@ import fsspec.core
 from fsspec.implementations.local import LocalFileSystem
 from gevent.monkey import get_original, is_module_patched
 
-from collab.core.config import current_settings
+from collab.core.config import MissingSettings, Settings, current_settings
 from collab.core.errors import Problem, gone
 from collab.core.logs import get_logger
-from collab.core.threads import off_hub
+from collab.core.threads import waiting_off_hub
 
 log = get_logger(__name__)
 CHUNK = 256 * 1024
+S3 = ("s3", "s3a")
+S3_TRIES = 2
+S3_PATIENCE = {"connect_timeout": 3, "read_timeout": 8, "retries": {"total_max_attempts": 1}}
+"""One that answers nothing is given up within a minute; the driver's own bounds add up to many."""
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -44,13 +48,20 @@ class Store:
     def __init__(self, url: str) -> None:
         address, _, query = url.partition("?")
         options: dict[str, Any] = dict(parse_qsl(query))
-        if fsspec.get_filesystem_class(fsspec.core.split_protocol(address)[0]).async_impl:
+        protocol = fsspec.core.split_protocol(address)[0]
+        if fsspec.get_filesystem_class(protocol).async_impl:
             options["loop"] = _loop_beside_the_hub()
+        if protocol in S3:
+            options["config_kwargs"] = S3_PATIENCE
         self._system, root = fsspec.url_to_fs(address, **options)
         self._root = root.rstrip("/")
         if isinstance(self._system, LocalFileSystem):
             # What people send is nobody else's to read on a shared machine.
             Path(self._root).mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not os.access(self._root, os.W_OK | os.X_OK):
+                raise PermissionError(errno.EACCES, "This account may not write there", self._root)
+        elif protocol in S3:
+            self._system.retries = S3_TRIES
 
     def put(self, key: str, source: IO[bytes]) -> None:
         """Write a file whole; of one that could not be written nothing stays."""
@@ -105,7 +116,7 @@ class Reading:
         return self
 
     def __next__(self) -> bytes:
-        piece = off_hub(self._file.read, CHUNK)
+        piece = waiting_off_hub(self._file.read, CHUNK)
         if not piece:
             raise StopIteration
         return piece
@@ -143,16 +154,29 @@ def _store(url: str) -> Store:
     return Store(url)
 
 
+# A driver's connections, and the thread of its event loop, must not cross a fork.
+os.register_at_fork(after_in_child=_store.cache_clear)
+
+
+def open_store(settings: Settings) -> None:
+    """Open the store as a process starts, so that a setting nothing can be stored with stops it, and says why."""
+    try:
+        _store(settings.files_url)
+    except Exception as error:
+        raise MissingSettings(f"COLLAB_FILES_URL is unusable: {type(error).__name__}: {error}") from error
+
+
 def store() -> Store:
     """The store of this process's settings."""
-    return _store(current_settings().files_url)
+    with _named(missing=storage_problem):
+        return _store(current_settings().files_url)
 
 
 def store_file(key: str, source: IO[bytes]) -> None:
     """Write a file under its key, beside the hub."""
-    off_hub(lambda: store().put(key, source))
+    waiting_off_hub(lambda: store().put(key, source))
 
 
 def read_file(key: str) -> Reading:
     """A file's bytes, beside the hub."""
-    return Reading(off_hub(lambda: store().open(key)))
+    return Reading(waiting_off_hub(lambda: store().open(key)))

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar
 
 from gevent import get_hub
 from gevent.monkey import is_module_patched
+from gevent.threadpool import ThreadPool
 
 T = TypeVar("T")
+WAITING = 20
 
 
 def off_hub(run: Callable[..., T], *args: Any) -> T:
     """Run a function in the hub's thread pool where there is a hub (the web process), else right here."""
-    if not is_module_patched("socket"):
-        return run(*args)
-    result, error = get_hub().threadpool.apply(_outcome, (run, args))
+    return _apply(get_hub().threadpool, run, args) if is_module_patched("socket") else run(*args)
+
+
+def waiting_off_hub(run: Callable[..., T], *args: Any) -> T:
+    """The same for what waits for a disk or a store, in threads of its own: however slow those are, all else goes on."""
+    return _apply(_waiting_threads(), run, args) if is_module_patched("socket") else run(*args)
+
+
+@cache
+def _waiting_threads() -> ThreadPool:
+    return ThreadPool(WAITING)
+
+
+def _apply(pool: Any, run: Callable[..., T], args: tuple[Any, ...]) -> T:
+    result, error = pool.apply(_outcome, (run, args))
     if error is not None:
         raise error
     return result
