@@ -32,6 +32,8 @@ class Settings:
     # Where people's files lie: `file:///a/folder` that web and worker share, or `s3://bucket/prefix?endpoint_url=https://…`.
     files_url: str = "file:///var/lib/collab/files"
     largest_file_mb: int = 10
+    # How much one person may have sent that no message bears yet.
+    most_unsent_mb: int = 200
     trusted_proxies: int = 0
     # Limits: how many of a thing within how many seconds, for one person (or one address when signed out).
     posts_per_minute: int = 60
@@ -66,6 +68,11 @@ class Settings:
     def largest_file(self) -> int:
         """Bytes of the largest file that may be sent."""
         return self.largest_file_mb * 1024 * 1024
+
+    @property
+    def most_unsent(self) -> int:
+        """Bytes that one person's files may hold while no message bears them."""
+        return self.most_unsent_mb * 1024 * 1024
 
     @property
     def secure_cookies(self) -> bool:

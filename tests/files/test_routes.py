@@ -119,6 +119,23 @@ def test_ten_megabytes_are_taken(place, signed_in) -> None:
     assert answer.status_code == 201
 
 
+def test_what_no_message_bears_has_a_bound_until_it_is_sent_or_taken_back(
+    place, signed_in, settings, monkeypatch
+) -> None:
+    group, writer, reader, discussion = place
+    monkeypatch.setattr("collab.core.config._current", replace(settings, most_unsent_mb=1))
+    ours, half = signed_in(writer), PDF.ljust(400 * 1024, b" ")
+    first, second = (send(ours, group.id, content=half).json["id"] for _ in range(2))
+    refused = send(ours, group.id, content=half)
+    assert (refused.status_code, refused.json["type"], rows()) == (409, "files-unsent", 2)
+    assert send(signed_in(reader), group.id, content=half).status_code == 201
+    post(ours, discussion.id, first)
+    assert send(ours, group.id, content=half).status_code == 201
+    assert send(ours, group.id, content=half).status_code == 409
+    ours.delete(f"/api/files/{second}")
+    assert send(ours, group.id, content=half).status_code == 201
+
+
 _EMPTY = {"content_type": "multipart/form-data; boundary=limit"}
 
 

@@ -11,10 +11,11 @@ import hashlib
 from dataclasses import dataclass
 from typing import IO
 
-from sqlalchemy import select, update
+from sqlalchemy import func, literal_column, select, text, update
 from sqlalchemy.orm import Session
 
 from collab.core.actor import Actor
+from collab.core.config import current_settings
 from collab.core.errors import Problem, conflict, not_found, require, require_visible
 from collab.core.outbox import record
 from collab.core.storage import new_key
@@ -56,6 +57,7 @@ def announce_file(session: Session, actor: Actor, group_id: int, upload: Upload)
     """Note a file that is about to be written to the store."""
     access = find_access(session, actor, group_id)
     require(policy.may_send(actor, access))
+    _require_room(session, actor, upload.bytes)
     width, height = upload.recognised.size or (None, None)
     row = StoredFile(
         key=new_key(),
@@ -71,6 +73,22 @@ def announce_file(session: Session, actor: Actor, group_id: int, upload: Upload)
     session.add(row)
     session.flush()
     return row
+
+
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
+
+
+def _require_room(session: Session, actor: Actor, size: int) -> None:
+    """Files wait two days for their message: what one person may lay up there has a bound, however many come at once."""
+    session.execute(_ONE_AT_A_TIME, {"key": f"unsent:{actor.person_id}"})
+    unsent = session.scalar(
+        select(func.coalesce(func.sum(StoredFile.size), 0))
+        # Written out, so that the index of what no message bears serves.
+        .where(StoredFile.state != literal_column("'attached'"), StoredFile.state != "removed")
+        .where(StoredFile.author_id == actor.person_id)
+    )
+    if unsent + size > current_settings().most_unsent:
+        raise conflict("Too much waits for its message already.", "files-unsent")
 
 
 def keep_file(session: Session, actor: Actor, file: StoredFile) -> FileRef:
