@@ -60,13 +60,14 @@ def new_epoch(settings: Settings) -> None:
 @cli.command("render-messages")
 @click.pass_obj
 def render_messages(settings: Settings) -> None:
-    """After the renderer changed: render the stored messages, and where discussions stand, anew, batch after batch."""
+    """After the renderer changed: render what is stored of messages, stands and the platform's texts anew, in batches."""
     from collab.core import db
     from collab.discussion.service import (
         render_older_messages,
         render_older_stands,
         render_older_versions,
     )
+    from collab.texts.service import render_older_texts
 
     db.connect(settings)
     count, batch = 0, [0]
@@ -79,6 +80,11 @@ def render_messages(settings: Settings) -> None:
         with db.transaction() as session:
             versions = render_older_versions(session)
         count += versions
+    pages = 1
+    while pages:
+        with db.transaction() as session:
+            pages = render_older_texts(session)
+        count += pages
     stands = [(0, 0)]
     while stands:
         with db.transaction() as session:

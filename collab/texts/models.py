@@ -22,6 +22,7 @@ class TextVersion(Base):
     body_en: Mapped[str] = mapped_column(Text)
     html_fr: Mapped[str] = mapped_column(Text)
     html_en: Mapped[str] = mapped_column(Text)
+    renderer_version: Mapped[int] = mapped_column(server_default="1")
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     """None for the one that the platform came with."""
     written_at: Mapped[Created]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from collab.accounts.service import PersonRef, person_refs_today
 from collab.core.actor import Actor
 from collab.core.errors import not_found, require, require_version
-from collab.core.markdown import render_html
+from collab.core.markdown import RENDERER_VERSION, render_html
 from collab.core.outbox import record
 from collab.texts.events import TextAcknowledged, TextChanged
 from collab.texts.models import TextAcknowledgement, TextVersion
@@ -144,6 +144,21 @@ def to_acknowledge(session: Session, actor: Actor) -> list[ToAcknowledge]:
     ]
 
 
+def render_older_texts(session: Session, *, limit: int = 50) -> int:
+    """Render a batch of versions that an older renderer wrote; what they say stays. Returns how many."""
+    older = session.scalars(
+        select(TextVersion)
+        .where(TextVersion.renderer_version < RENDERER_VERSION)
+        .order_by(TextVersion.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for row in older:
+        row.html_fr, row.html_en = page_html(row.body_fr), page_html(row.body_en)
+        row.renderer_version = RENDERER_VERSION
+    return len(older)
+
+
 def _versions(name: str) -> Select[TextVersion]:
     return select(TextVersion).where(TextVersion.name == name).order_by(TextVersion.version.desc())
 
@@ -157,4 +172,5 @@ def _row(name: str, version: int, important: bool, *, body_fr: str, body_en: str
         "body_en": body_en,
         "html_fr": page_html(body_fr),
         "html_en": page_html(body_en),
+        "renderer_version": RENDERER_VERSION,
     }

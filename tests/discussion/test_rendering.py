@@ -11,6 +11,7 @@ from sqlalchemy import select
 from collab.core.markdown import RENDERER_VERSION
 from collab.discussion.models import Discussion, Message, MessageVersion, Stand
 from collab.discussion.service import render_older_messages
+from collab.texts.models import TextVersion
 from tests.factories import make_discussion, make_group, make_member, make_messages
 
 
@@ -27,6 +28,10 @@ def test_older_messages_are_rendered_anew_in_batches_and_nothing_else_changes(se
     session.add(MessageVersion(message_id=fresh.id, version=1, written_at=fresh.created_at, **said))
     old = {"html": "<p>Old</p>", "renderer_version": RENDERER_VERSION - 1, "author_id": author.id}
     session.add_all(Stand(discussion_id=discussion.id, version=n, body=f"Point {n}", **old) for n in (1, 2))
+    old_page = {"html_fr": "<p>Old</p>", "html_en": "<p>Old</p>", "renderer_version": RENDERER_VERSION - 1}
+    session.add(
+        TextVersion(name="legal", version=1, important=True, body_fr="## Éditeur", body_en="Who", **old_page)
+    )
     session.commit()
     first = render_older_messages(session, limit=3)
     session.commit()
@@ -40,7 +45,7 @@ def test_older_messages_are_rendered_anew_in_batches_and_nothing_else_changes(se
         text=True,
         check=True,
     )
-    assert done.stdout.startswith("4 texts were rendered anew")
+    assert done.stdout.startswith("5 texts were rendered anew")
     session.expire_all()
     shown = session.execute(select(Message.html, Message.revision).order_by(Message.number)).all()
     assert shown == [*((f"<p>Message {n}</p>", n) for n in range(1, 5)), ("<p>Fresh</p>", 5)]
@@ -50,4 +55,6 @@ def test_older_messages_are_rendered_anew_in_batches_and_nothing_else_changes(se
     ]
     assert session.get_one(Discussion, discussion.id).revision == 5
     assert set(session.scalars(select(Message.renderer_version))) == {RENDERER_VERSION}
+    page = session.scalars(select(TextVersion)).one()
+    assert (page.html_fr, page.html_en) == ("<h2>Éditeur</h2>", "<p>Who</p>")
     assert session.scalars(select(MessageVersion.html)).one() == "<p>Avant</p>"

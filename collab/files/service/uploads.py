@@ -82,12 +82,12 @@ def _require_room(session: Session, actor: Actor, size: int) -> None:
     """Files wait two days for their message: what one person may lay up there has a bound, however many come at once."""
     session.execute(_ONE_AT_A_TIME, {"key": f"unsent:{actor.person_id}"})
     unsent = session.scalar(
-        select(func.coalesce(func.sum(StoredFile.size), 0))
+        select(func.sum(StoredFile.size))
         # Written out, so that the index of what no message bears serves.
         .where(StoredFile.state != literal_column("'attached'"), StoredFile.state != "removed")
         .where(StoredFile.author_id == actor.person_id)
     )
-    if unsent + size > current_settings().most_unsent:
+    if (unsent or 0) + size > current_settings().most_unsent:
         raise conflict("Too much waits for its message already.", "files-unsent")
 
 
