@@ -148,3 +148,16 @@ def test_who_may_not_write_is_offered_nobody(session, signed_in, messages) -> No
     session.commit()
     browser = signed_in(stranger)
     assert browser.get(messages.replace("/messages", "/mentionable")).status_code == 404
+
+
+def test_a_discussion_that_is_not_opened_yet_may_name_the_same_people(
+    session, signed_in, group, author, chair, messages
+) -> None:
+    outsider = make_member(session)
+    session.commit()
+    opening = f"/api/groups/{group.id}/mentionable"
+    begun, not_yet = offered(signed_in(chair), messages, ""), signed_in(chair).get(opening).get_json()
+    assert not_yet == begun
+    assert ([p["id"] for p in not_yet["items"]], not_yet["group"]["id"]) == ([author.id], group.id)
+    assert signed_in(author).get(opening, query_string={"q": "assain"}).get_json()["group"] is None
+    assert signed_in(outsider).get(opening).status_code == 403

@@ -51,3 +51,13 @@ def list_mentionable(actor: Actor, query: dict[str, Any], discussion_id: int) ->
     """Whom I may name here."""
     with transaction() as session:
         return service.mentionable(session, actor, discussion_id, **query)
+
+
+@blueprint.get("/api/groups/<int:group_id>/mentionable")
+@guard
+@blueprint.arguments(schemas.MentionQuery, location="query")
+@blueprint.response(200, schemas.MentionableSchema)
+def list_mentionable_in_group(actor: Actor, query: dict[str, Any], group_id: int) -> Any:
+    """Whom I may name in the first message of a discussion."""
+    with transaction() as session:
+        return service.mentionable_in_group(session, actor, group_id, **query)

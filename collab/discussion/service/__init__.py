@@ -14,7 +14,7 @@ from collab.discussion.service.editing import delete_message, edit_message, vers
 from collab.discussion.service.health import health_of
 from collab.discussion.service.judging import close_report
 from collab.discussion.service.levels import follow_discussion, levels_of
-from collab.discussion.service.mentions import mentionable
+from collab.discussion.service.mentions import mentionable, mentionable_in_group
 from collab.discussion.service.moderation import hide_message, moderation_of, show_message
 from collab.discussion.service.moving import move_messages
 from collab.discussion.service.pages import (
@@ -86,6 +86,7 @@ __all__ = [
     "mark_read",
     "mark_unread",
     "mentionable",
+    "mentionable_in_group",
     "message_item",
     "messages_of",
     "moderation_of",

@@ -17,7 +17,8 @@ from collab.core.errors import Problem, require
 from collab.core.names import fold
 from collab.discussion import policy
 from collab.discussion.service.places import Place, find_discussion
-from collab.groups.service import still_readable
+from collab.groups.policy import Access
+from collab.groups.service import find_access, still_readable
 
 MOST = 30
 """People in one text; whoever wants more calls the group, and that is the chairs' to do."""
@@ -71,17 +72,39 @@ def mentionable(session: Session, actor: Actor, discussion_id: int, *, q: str = 
     """Members whose name or authority has a word that begins so, and the group itself for who may call it."""
     place = find_discussion(session, actor, discussion_id)
     require(policy.may_post(actor, place.access))
+    return _offered(session, actor, place.access, (place.group_name, place.group_name_en), q, place.id)
+
+
+_GROUP_NAMES = text('SELECT name, name_en FROM "group" WHERE id = :group_id')
+
+
+def mentionable_in_group(session: Session, actor: Actor, group_id: int, *, q: str = "") -> dict[str, Any]:
+    """The same before a discussion is there: whom its first message may name."""
+    access = find_access(session, actor, group_id)
+    require(policy.may_start(actor, access))
+    name, name_en = session.execute(_GROUP_NAMES, {"group_id": group_id}).one()
+    return _offered(session, actor, access, (name, name_en), q)
+
+
+def _offered(
+    session: Session,
+    actor: Actor,
+    access: Access,
+    group_names: tuple[str, str],
+    q: str,
+    discussion_id: int | None = None,
+) -> dict[str, Any]:
     begun = fold(q)
     values = {
         "me": actor.person_id,
-        "discussion_id": place.id,
-        "group_id": place.group_id,
+        "discussion_id": discussion_id,
+        "group_id": access.group_id,
         "size": OFFERED,
         "day": today(),
     }
     found = session.scalars(_MENTIONABLE, {**values, "like": f"% {begun}%"}).all()
     refs = person_refs_today(session, found)
-    names = f" {fold(place.group_name)} {fold(place.group_name_en)}"
-    offered = policy.may_mention_all(actor, place.access) and f" {begun}" in names
-    group = {"id": place.group_id, "name": place.group_name, "name_en": place.group_name_en}
+    name, name_en = group_names
+    offered = policy.may_mention_all(actor, access) and f" {begun}" in f" {fold(name)} {fold(name_en)}"
+    group = {"id": access.group_id, "name": name, "name_en": name_en}
     return {"items": [refs[person_id] for person_id in found], "group": group if offered else None}
