@@ -15,6 +15,20 @@ test("a discussion started by one appears at the other's home, unread, without a
   const title = `Qui connaît ce bailleur ? ${Date.now()}`;
   await writer.page.getByLabel("Sujet").fill(title);
   await writer.page.getByLabel("Premier message").fill("Nous préparons un dossier pour septembre.");
+  await expect(writer.page.getByRole("dialog").getByText(/^Lu par les .+ membres/)).toBeVisible();
+  await writer.page.reload();
+  await writer.page.getByRole("button", { name: "Lancer une discussion" }).click();
+  await expect(writer.page.getByLabel("Sujet")).toHaveValue(title);
+  const text = writer.page.getByLabel("Premier message");
+  await expect(text).toHaveValue("Nous préparons un dossier pour septembre.");
+  await text.press("End");
+  await text.pressSequentially(" @strasb");
+  await expect(writer.page.getByRole("option", { name: /Ville de Strasbourg/ })).toBeVisible();
+  await text.press("Escape");
+  await expect(writer.page.getByRole("option")).toHaveCount(0);
+  await text.pressSequentially("o");
+  await writer.page.getByRole("option", { name: /Ville de Strasbourg/ }).click();
+  await expect(text).toHaveValue("Nous préparons un dossier pour septembre. @Élue ");
   await writer.page.getByRole("button", { name: "Lancer la discussion" }).click();
   await expect(writer.page.getByRole("heading", { name: title, level: 1 })).toBeVisible();
 

@@ -8,7 +8,9 @@ class NothingObserved implements ResizeObserver {
 }
 
 if (typeof window !== "undefined") {
-  // What jsdom lacks and Mantine asks for.
+  // What jsdom lacks: it lays nothing out, and so has nowhere to scroll.
+  Element.prototype.scrollIntoView ??= () => undefined;
+  // And what Mantine asks for.
   window.matchMedia ??= (query: string) =>
     ({ matches: false, media: query, addEventListener() {}, removeEventListener() {} }) as unknown as MediaQueryList;
   window.ResizeObserver ??= NothingObserved;

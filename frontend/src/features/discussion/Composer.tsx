@@ -8,16 +8,13 @@ import classes from "./Composer.module.css";
 import { useDraft } from "./compose/draft";
 import { Field } from "./compose/Field";
 import { noWords, toMarkdown, type Words } from "./compose/mentions";
+import { Room, roomIn } from "./compose/Room";
 import { AttachButton } from "./files/AttachButton";
 import { AttachedFiles } from "./files/AttachedFiles";
 import type { Uploads } from "./files/uploads";
 import type { Attaching } from "./files/useAttaching";
 import { useSayTyping } from "./useHere";
 import { writingAs } from "./writingAs";
-
-const LONGEST = 20_000;
-/** From here on, the room that is left is said. */
-const NEARLY = 18_000;
 
 interface Props {
   discussionId: number;
@@ -46,7 +43,7 @@ export function Composer({ discussionId, personId, mandates, field, onSend, onEd
 
   const words = editing ? editing.words : fresh;
   const body = toMarkdown(words);
-  const left = LONGEST - (body.length > NEARLY ? [...body].length : body.length);
+  const left = roomIn(body);
   const as = writingAs(mandates, personId);
   const chosen = mandates.some(({ id }) => id === mandateId) ? mandateId : as.usual;
 
@@ -111,7 +108,7 @@ export function Composer({ discussionId, personId, mandates, field, onSend, onEd
       {attaching && !editing ? <AttachedFiles {...attaching} /> : null}
       <div className={classes.box}>
         <Field
-          discussionId={discussionId}
+          place={{ discussion: discussionId }}
           words={words}
           change={change}
           send={send}
@@ -127,13 +124,7 @@ export function Composer({ discussionId, personId, mandates, field, onSend, onEd
       <p id="compose-hint" className={classes.hint}>
         <span>{t("hint")}</span>
         {whenArrived ? <span role="status">{t("files.whenDone")}</span> : null}
-        {left <= LONGEST - NEARLY ? (
-          <span className={classes.left} data-over={left < 0 || undefined} role="status">
-            {left < 0
-              ? t("tooLong", { count: -left })
-              : t("left", { count: left })}
-          </span>
-        ) : null}
+        <Room left={left} />
       </p>
     </form>
   );

@@ -1,13 +1,13 @@
 import { Button } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconCircleCheck, IconUsers } from "@tabler/icons-react";
+import { IconArrowDown, IconArrowUp, IconCircleCheck } from "@tabler/icons-react";
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { formatDate } from "../../core/format";
-import { localName } from "../../core/i18n";
 import type { Content } from "../../core/outbox-store";
 import type { Me } from "../../core/shapes";
 import { EmptyState } from "../../ui/EmptyState";
 import { Bars } from "./compose/Bars";
+import { ReadersLine } from "./compose/ReadersLine";
 import { Composer } from "./Composer";
 import classes from "./Conversation.module.css";
 import { DropHint } from "./files/DropHint";
@@ -138,10 +138,7 @@ export function Conversation({ discussion, log, follower, me, target }: Props) {
               </Button>
             ) : null}
           </div>
-          <p className={classes.readers}>
-            <IconUsers size={17} stroke={1.7} aria-hidden="true" />
-            <span>{readersWords(t, discussion)}</span>
-          </p>
+          <ReadersLine {...discussion.readers} group={discussion.group} />
           {discussion.resolution && discussion.can.post ? (
             <p className={classes.readers}>
               <IconCircleCheck size={17} stroke={1.7} aria-hidden="true" />
@@ -178,9 +175,4 @@ function beginning(target: number | null, unreadFrom: number | null): Anchor {
 function isAbove({ rows }: ReturnType<typeof useScroll>, index: number): boolean {
   const [top] = rows.getOffsetForIndex(index, "start") ?? [0];
   return rows.scrollOffset !== null && top < rows.scrollOffset - 40;
-}
-
-function readersWords(t: ReturnType<typeof useTranslation>["t"], { readers, group }: DiscussionDetail): string {
-  const values = { count: readers.count, group: localName(group) };
-  return readers.kind === "members" ? t("readByMembers", values) : t("readByMembersAndSecretariat", values);
 }

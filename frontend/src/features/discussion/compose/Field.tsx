@@ -2,29 +2,35 @@ import { Textarea } from "@mantine/core";
 import { useId, useRef, useState, type ClipboardEvent, type KeyboardEvent, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "../Composer.module.css";
+import type { WritingPlace } from "../message/api";
 import { insertText, pastedText } from "./clipboard";
 import { named, rewritten, type Words } from "./mentions";
 import { Offers, offerId } from "./Offers";
 import { askedAt, useMentionable, type Asked, type Offer } from "./useMentionable";
 
 interface Props {
-  discussionId: number;
+  /** Where one writes: it decides whom one may name. */
+  place: WritingPlace;
   words: Words;
   change: (change: (words: Words) => Words) => void;
   send: () => void;
-  onBlur: () => void;
+  onBlur?: () => void;
   field: RefObject<HTMLTextAreaElement | null>;
   describedBy: string;
+  /** Where a label beside the text names it. */
+  id?: string;
+  /** In a form, with room for a text and below it for the names: above stand other fields. */
+  tall?: boolean;
 }
 
 /** The text: `@` and letters offer people, a paste keeps its tables, lists and links, Ctrl + Enter sends. */
-export function Field({ discussionId, words, change, send, onBlur, field, describedBy }: Props) {
+export function Field({ place, words, change, send, onBlur, field, describedBy, id: labelled, tall = false }: Props) {
   const { t } = useTranslation("discussion");
   const id = useId();
   const [asked, setAsked] = useState<Asked | null>(null);
   const [chosen, setChosen] = useState(0);
   const plainly = useRef(false);
-  const offers = useMentionable(discussionId, asked);
+  const offers = useMentionable(place, asked);
   const active = Math.min(chosen, offers.length - 1);
   const offer = offers[active];
 
@@ -78,17 +84,20 @@ export function Field({ discussionId, words, change, send, onBlur, field, descri
 
   return (
     <div className={classes.field}>
-      {offer ? <Offers id={id} offers={offers} active={active} choose={name} /> : null}
+      {offer ? <Offers id={id} offers={offers} active={active} choose={name} below={tall} /> : null}
       <Textarea
         ref={field}
+        id={labelled}
         classNames={{ input: classes.input }}
         variant="unstyled"
         autosize
-        minRows={1}
+        minRows={tall ? 4 : 1}
         maxRows={10}
         value={words.text}
         placeholder={t("write")}
-        aria-label={t("message")}
+        aria-label={labelled ? undefined : t("message")}
+        // Escape takes the names away, and leaves a dialog around them open.
+        data-mantine-stop-propagation={offer ? true : undefined}
         aria-describedby={describedBy}
         aria-autocomplete="list"
         aria-controls={offer ? id : undefined}
@@ -101,7 +110,7 @@ export function Field({ discussionId, words, change, send, onBlur, field, descri
         onPaste={paste}
         onBlur={() => {
           setAsked(null);
-          onBlur();
+          onBlur?.();
         }}
       />
     </div>

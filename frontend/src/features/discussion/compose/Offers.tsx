@@ -10,12 +10,13 @@ interface Props {
   offers: readonly Offer[];
   active: number;
   choose: (offer: Offer) => void;
+  below?: boolean;
 }
 
 export const offerId = (id: string, { key }: Offer): string => `${id}-${key}`;
 
-/** Whom one may name, above the text: the keys of the text move in it, a finger or a mouse chooses. */
-export function Offers({ id, offers, active, choose }: Props) {
+/** Whom one may name, above the text or below: the keys of the text move in it, a finger or a mouse chooses. */
+export function Offers({ id, offers, active, choose, below = false }: Props) {
   const { t } = useTranslation("discussion");
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -23,7 +24,7 @@ export function Offers({ id, offers, active, choose }: Props) {
   }, [active]);
   return (
     <>
-      <div ref={list} id={id} role="listbox" aria-label={t("mentionWhom")} className={classes.list}>
+      <div ref={list} id={id} role="listbox" aria-label={t("mentionWhom")} className={classes.list} data-below={below || undefined}>
         {offers.map((offer, index) => (
           // The text keeps the focus, and its keys choose.
           <button

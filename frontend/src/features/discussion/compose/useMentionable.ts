@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { localName } from "../../../core/i18n";
 import type { PersonRef } from "../../../core/shapes";
 import { personWords } from "../../../ui/personWords";
-import { mentionableQuery } from "../message/api";
+import { mentionableQuery, type WritingPlace } from "../message/api";
 import { isNamed, type Words } from "./mentions";
 
 /** Somebody, or the group, that one may name. */
@@ -35,10 +35,10 @@ export function askedAt(words: Words, caret: number): Asked | null {
 }
 
 /** Whom one may name by what is typed so far. */
-export function useMentionable(discussionId: number, asked: Asked | null): Offer[] {
+export function useMentionable(place: WritingPlace, asked: Asked | null): Offer[] {
   const { t } = useTranslation("discussion");
   const { data } = useQuery({
-    ...mentionableQuery(discussionId, asked?.begun.toLocaleLowerCase() ?? ""),
+    ...mentionableQuery(place, asked?.begun.toLocaleLowerCase() ?? ""),
     enabled: asked !== null,
     placeholderData: keepPreviousData,
   });

@@ -1,6 +1,8 @@
 import { infiniteQueryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, ask } from "../../../core/api";
-import type { components } from "../../../core/schema";
+import { inTime } from "../api";
+import { toMarkdown } from "../compose/mentions";
+import { wasOpenedEarlier, type Opening } from "./opening";
 
 export const groupDiscussionsQuery = (group: number) =>
   infiniteQueryOptions({
@@ -16,13 +18,34 @@ export const groupDiscussionsQuery = (group: number) =>
     getNextPageParam: (last) => last.next,
   });
 
-/** Start a discussion; the key makes a second press of the button harmless. */
-export function useStartDiscussion(group: number) {
+interface Kept {
+  opened: (sent: Opening) => void;
+  renew: () => void;
+}
+
+/** Start a discussion; the key makes a second press of the button harmless, also after an answer that was lost. */
+export function useStartDiscussion(group: number, { opened, renew }: Kept) {
   const client = useQueryClient();
+  const lookAgain = () => client.invalidateQueries({ queryKey: ["discussion", "list"] });
   return useMutation({
-    mutationFn: (body: components["schemas"]["DiscussionCreate"]) =>
-      ask(api.POST("/api/groups/{group_id}/discussions", { params: { path: { group_id: group } }, body })),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["discussion", "list"] }),
+    mutationFn: ({ title, words, key }: Opening) =>
+      ask(
+        api.POST("/api/groups/{group_id}/discussions", {
+          params: { path: { group_id: group } },
+          body: { title, body: toMarkdown(words), client_key: key },
+          signal: inTime(),
+        }),
+      ),
+    // Here rather than beside the call: it counts also once the dialog was closed.
+    onSuccess: (_discussion, sent) => {
+      opened(sent);
+      return lookAgain();
+    },
+    onError: (error) => {
+      if (!wasOpenedEarlier(error)) return;
+      renew();
+      return lookAgain();
+    },
   });
 }
 

@@ -34,11 +34,21 @@ export const versionsQuery = (message: Message) =>
     queryFn: ({ signal }) => ask(api.GET(`${MESSAGE}/versions`, { params: at(message), signal })),
   });
 
-/** Whom one may name in a discussion, by the letters typed so far. */
-export const mentionableQuery = (id: number, q: string) =>
+/** A discussion, or the group where one is being opened. */
+export type WritingPlace = { discussion: number } | { group: number };
+
+/** Whom one may name there, by the letters typed so far. */
+export const mentionableQuery = (place: WritingPlace, q: string) =>
   queryOptions({
-    queryKey: ["discussion", id, "mentionable", q],
+    queryKey: ["discussion", "mentionable", place, q],
     queryFn: ({ signal }) =>
-      ask(api.GET("/api/discussions/{discussion_id}/mentionable", { params: { path: { discussion_id: id }, query: { q } }, signal })),
+      "group" in place
+        ? ask(api.GET("/api/groups/{group_id}/mentionable", { params: { path: { group_id: place.group }, query: { q } }, signal }))
+        : ask(
+            api.GET("/api/discussions/{discussion_id}/mentionable", {
+              params: { path: { discussion_id: place.discussion }, query: { q } },
+              signal,
+            }),
+          ),
     staleTime: 30_000,
   });
