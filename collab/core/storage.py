@@ -33,7 +33,7 @@ CHUNK = 256 * 1024
 S3 = ("s3", "s3a")
 S3_TRIES = 2
 S3_PATIENCE = {"connect_timeout": 3, "read_timeout": 8, "retries": {"total_max_attempts": 1}}
-"""One that answers nothing is given up within a minute; the driver's own bounds add up to many."""
+"""For each request: two tries of a few seconds, where the driver by itself would try up to 25 times of 15."""
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
