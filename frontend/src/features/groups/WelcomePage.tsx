@@ -65,7 +65,13 @@ function LanguageStep({ notice, accept, done }: Props & { done: () => void }) {
       <Problem error={update.error} />
       {notice}
       <Problem error={accept.error} />
-      <Button mt="lg" loading={accept.pending} disabled={update.isPending} onClick={() => void accept.run().then(done, () => undefined)}>
+      <Button
+        className={classes.go}
+        classNames={{ label: classes.words }}
+        loading={accept.pending}
+        disabled={update.isPending}
+        onClick={() => void accept.run().then(done, () => undefined)}
+      >
         {accept.label ?? t("welcome.next")}
       </Button>
     </>
