@@ -33,8 +33,10 @@ async function look(page: Page, name: string, path: string, arrive: (page: Page)
   }
   for (const width of [320, ...widths]) {
     await page.setViewportSize({ width, height: 780 });
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(overflow, `${name} is wider than ${width} px`).toBeLessThanOrEqual(0);
+    // Asked until it settles: the page lays itself out anew after its window changed.
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth), `${name} is wider than ${width} px`)
+      .toBeLessThanOrEqual(0);
   }
 }
 
