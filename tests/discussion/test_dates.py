@@ -25,16 +25,6 @@ IN_NINE_DAYS = now().replace(microsecond=0) + timedelta(days=9)
 
 
 @pytest.fixture
-def group(session):
-    return make_group(session)
-
-
-@pytest.fixture
-def author(session, group):
-    return make_member(session, group, name="Élue")
-
-
-@pytest.fixture
 def discussion(session, group, author):
     return make_discussion(session, group, author, "Forum mondial de l'eau")
 

@@ -16,22 +16,7 @@ from collab.core.outbox import OutboxEvent
 from collab.discussion import service
 from collab.discussion.models import Discussion, Message, MessageVersion
 from collab.groups.models import Membership
-from tests.factories import actor_of, make_discussion, make_group, make_member, make_messages
-
-
-@pytest.fixture
-def group(session):
-    return make_group(session)
-
-
-@pytest.fixture
-def author(session, group):
-    return make_member(session, group, name="Élue")
-
-
-@pytest.fixture
-def discussion(session, group, author):
-    return make_discussion(session, group, author)
+from tests.factories import actor_of, make_member, make_messages
 
 
 @pytest.fixture

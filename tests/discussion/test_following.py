@@ -26,16 +26,6 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 @pytest.fixture
-def group(session):
-    return make_group(session)
-
-
-@pytest.fixture
-def author(session, group):
-    return make_member(session, group, name="Élue")
-
-
-@pytest.fixture
 def reader(session, group):
     return actor_of(make_member(session, group, name="Agent"))
 

@@ -25,11 +25,6 @@ pytestmark = pytest.mark.usefixtures("app")
 
 
 @pytest.fixture
-def group(session):
-    return make_group(session)
-
-
-@pytest.fixture
 def chair(session, group):
     return actor_of(make_member(session, group, "chair", name="Présidente"))
 

@@ -19,11 +19,6 @@ def group(session):
 
 
 @pytest.fixture
-def author(session, group):
-    return make_member(session, group, name="Élue")
-
-
-@pytest.fixture
 def chair(session, group):
     return make_member(session, group, "chair", name="Présidente")
 

@@ -15,17 +15,11 @@ from collab.discussion import service
 from collab.discussion.models import MessageModeration, Report
 from tests.factories import (
     actor_of,
-    make_group,
     make_member,
     make_person,
 )
 
 pytestmark = pytest.mark.usefixtures("app")
-
-
-@pytest.fixture
-def group(session):
-    return make_group(session)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from collab.core import config
-from tests.factories import make_discussion, make_group, make_member, make_messages
+from tests.factories import make_discussion, make_messages
 
 PUTTING_IN_ORDER = [
     ("PATCH", "/api/discussions/{}", {"title": "Air"}),
@@ -25,16 +25,6 @@ CHANGING = [
     ("DELETE", "/api/discussions/{}/messages/1", None),
     ("POST", "/api/reports/1/close", {"outcome": "kept"}),
 ]
-
-
-@pytest.fixture
-def group(session):
-    return make_group(session)
-
-
-@pytest.fixture
-def author(session, group):
-    return make_member(session, group, name="Élue")
 
 
 @pytest.fixture

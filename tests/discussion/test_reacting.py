@@ -11,17 +11,7 @@ from collab.core.db import transaction
 from collab.core.outbox import OutboxEvent
 from collab.discussion import service
 from collab.discussion.models import REACTIONS, Discussion
-from tests.factories import actor_of, make_discussion, make_group, make_member, make_messages, make_person
-
-
-@pytest.fixture
-def group(session):
-    return make_group(session)
-
-
-@pytest.fixture
-def author(session, group):
-    return make_member(session, group, name="Élue")
+from tests.factories import actor_of, make_discussion, make_member, make_messages, make_person
 
 
 @pytest.fixture

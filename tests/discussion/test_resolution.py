@@ -19,7 +19,6 @@ from tests.factories import (
     actor_of,
     join,
     make_discussion,
-    make_group,
     make_member,
     make_messages,
     make_person,
@@ -27,21 +26,6 @@ from tests.factories import (
 from tests.queries import counted_queries
 
 pytestmark = pytest.mark.usefixtures("app")
-
-
-@pytest.fixture
-def group(session):
-    return make_group(session)
-
-
-@pytest.fixture
-def author(session, group):
-    return make_member(session, group, name="Élue")
-
-
-@pytest.fixture
-def discussion(session, group, author):
-    return make_discussion(session, group, author)
 
 
 def resolve(session, person, discussion, outcome: str = "Position commune adoptée"):

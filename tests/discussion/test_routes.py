@@ -6,28 +6,13 @@ import uuid
 
 import pytest
 
-from tests.factories import join, make_discussion, make_group, make_member, make_messages, make_person
+from tests.factories import join, make_discussion, make_member, make_messages, make_person
 from tests.queries import counted_queries
 
 
 def say(browser, discussion_id: int, body: str = "Bonjour", **values):
     message = {"body": body, "client_key": str(uuid.uuid4()), **values}
     return browser.post(f"/api/discussions/{discussion_id}/messages", json=message)
-
-
-@pytest.fixture
-def group(session):
-    return make_group(session)
-
-
-@pytest.fixture
-def author(session, group):
-    return make_member(session, group, name="Élue")
-
-
-@pytest.fixture
-def discussion(session, group, author):
-    return make_discussion(session, group, author)
 
 
 def test_a_title_is_enough_to_start_a_discussion(session, signed_in, group, author) -> None:

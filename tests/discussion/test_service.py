@@ -30,21 +30,6 @@ from tests.factories import (
 pytestmark = pytest.mark.usefixtures("app")
 
 
-@pytest.fixture
-def group(session):
-    return make_group(session)
-
-
-@pytest.fixture
-def author(session, group):
-    return make_member(session, group, name="Élue")
-
-
-@pytest.fixture
-def discussion(session, group, author):
-    return make_discussion(session, group, author)
-
-
 def post(session, person, discussion, body: str = "Bonjour", **values):
     actor = values.pop("actor", None) or actor_of(person)
     message, _ = service.post_message(

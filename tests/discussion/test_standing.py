@@ -17,29 +17,12 @@ from collab.discussion import service
 from tests.factories import (
     actor_of,
     join,
-    make_discussion,
-    make_group,
     make_member,
     make_messages,
     make_person,
 )
 
 pytestmark = pytest.mark.usefixtures("app")
-
-
-@pytest.fixture
-def group(session):
-    return make_group(session)
-
-
-@pytest.fixture
-def author(session, group):
-    return make_member(session, group, name="Élue")
-
-
-@pytest.fixture
-def discussion(session, group, author):
-    return make_discussion(session, group, author)
 
 
 def write(session, person, discussion, body: str, *, expected: int):
