@@ -24,6 +24,11 @@ class Settings:
     smtp_url: str
     mail_from: str
     mailbox_url: str = ""
+    # The domain whose mail reaches the process `inbox`; without it nobody can answer by mail.
+    inbox_domain: str = ""
+    inbox_listen: str = "127.0.0.1:8025"
+    # A log of the mail relay that says which Message-IDs it took.
+    mail_journal: str = ""
     demo: bool = False
     pool_size: int = 20
     statement_timeout_ms: int = 10_000
@@ -45,6 +50,7 @@ class Settings:
     asks_per_hour: int = 20
     links_per_hour: int = 10
     calendar_fetches_per_hour: int = 120
+    mails_in_per_hour: int = 60
     code_tries: int = 5
     sign_in_tries: int = 10
     sockets_per_person: int = 40
@@ -57,6 +63,11 @@ class Settings:
     beacon_seconds: float = 2.0
     smtp_timeout_seconds: float = 20.0
     kept_days: int = 30
+    # How long news of one conversation gather into one mail.
+    gather_seconds: int = 120
+    # How long the address of a mail takes answers, and a link in it acts without sign-in.
+    answer_days: int = 14
+    largest_mail_mb: int = 25
     static_folder: str = field(default="frontend/dist")
 
     @property

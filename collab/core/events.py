@@ -18,6 +18,8 @@ class Event:
     name: ClassVar[str]
     audited: ClassVar[bool] = True
     """Whether the audit log keeps it: all but what says nothing of what somebody did to others."""
+    unsaid: ClassVar[tuple[str, ...]] = ()
+    """Fields that no frame bears: whoever hears it need not know who else does."""
     by: int | None
     """The person who acted; none for the platform itself."""
 

@@ -196,6 +196,18 @@ class DiscussionLevel(Base):
     __table_args__ = (CheckConstraint("level IN ('all','followed','normal','muted')", name="level"),)
 
 
+class DiscussionLevelVersion(Base):
+    """What a person chose for a discussion from a moment on, so that the past can be explained."""
+
+    __tablename__ = "discussion_level_version"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    discussion_id: Mapped[int] = mapped_column(ForeignKey("discussion.id"), primary_key=True)
+    since: Mapped[Created] = mapped_column(primary_key=True)
+    level: Mapped[str | None] = mapped_column(Text)
+    """None when they went back to the group's level."""
+
+
 class Reading(Base):
     """How far a person has read a discussion."""
 

@@ -31,6 +31,8 @@ class Group(Base):
     theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"), unique=True)
     guest_history: Mapped[bool] = mapped_column(server_default="false")
     """Whether guests may read what was written before they came."""
+    takes_mail: Mapped[bool] = mapped_column(server_default="false")
+    """Whether a mail to the group's address opens a discussion."""
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[Created]
 
@@ -88,6 +90,18 @@ class GroupLevel(Base):
     level: Mapped[str] = mapped_column(Text)
 
     __table_args__ = (CheckConstraint("level IN ('all','followed','normal','muted')", name="level"),)
+
+
+class GroupLevelVersion(Base):
+    """What a person chose for a group from a moment on, so that the past can be explained."""
+
+    __tablename__ = "group_level_version"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey("group.id"), primary_key=True)
+    since: Mapped[Created] = mapped_column(primary_key=True)
+    level: Mapped[str | None] = mapped_column(Text)
+    """None when they went back to what is usual."""
 
 
 class JoinRequest(Base):

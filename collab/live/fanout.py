@@ -23,10 +23,10 @@ LONGEST_BACKOFF = 5.0
 
 @dataclass(frozen=True)
 class Frame:
-    """What the browsers on one channel hear."""
+    """What the browsers on these channels hear, each once."""
 
     name: str
-    channel: str
+    channels: tuple[str, ...]
     payload: dict[str, Any]
 
 
@@ -43,10 +43,11 @@ class Hub(RedisManager):
 
     def _handle_emit(self, message: dict[str, Any]) -> None:
         super()._handle_emit(message)
-        data, channel = message["data"], message.get("room") or ""
+        data, room = message["data"], message.get("room") or ""
         LIVE_FRAMES.labels(message["event"]).inc()
         payload = data[0] if isinstance(data, list) and data else {}
-        self.on_sent(message["event"], channel, payload if isinstance(payload, dict) else {})
+        for channel in [room] if isinstance(room, str) else room:
+            self.on_sent(message["event"], channel, payload if isinstance(payload, dict) else {})
 
     def _publish(self, data: dict[str, Any]) -> None:
         """Best effort: the listener below reconnects on its own, and the beacon heals what is lost."""
@@ -98,7 +99,8 @@ class Publisher(RedisManager):
         for frame in frames:
             if time.monotonic() < self._closed_until:
                 return
-            self.emit(frame.name, frame.payload, namespace="/", room=frame.channel)
+            room = frame.channels[0] if len(frame.channels) == 1 else list(frame.channels)
+            self.emit(frame.name, frame.payload, namespace="/", room=room)
 
     def _publish(self, data: dict[str, Any]) -> None:
         try:

@@ -22,10 +22,11 @@ LARGEST = 8_192
 
 
 def frames_of(session: Session, recorded: OutboxEvent) -> list[Frame]:
-    """One frame per channel of the event's audience; an event that cannot be shown is logged, and fetched later."""
+    """The frame of an event, for its whole audience at once; one that cannot be shown is logged, and fetched later."""
     try:
         event = recorded.event
-        payload = {**to_payload(event), "at": recorded.recorded_at.isoformat()}
+        said = {name: value for name, value in to_payload(event).items() if name not in event.unsaid}
+        payload = {**said, "at": recorded.recorded_at.isoformat()}
         channels = event.audience()
         if any(channel.startswith("group:") for channel in channels):
             payload |= _item(session, event)
@@ -34,7 +35,7 @@ def frames_of(session: Session, recorded: OutboxEvent) -> list[Frame]:
     except (KeyError, TypeError, ValueError, Problem):
         log.exception("no frame for this event", event_id=recorded.id, name=recorded.name)
         return []
-    return [Frame(recorded.name, channel, payload) for channel in channels]
+    return [Frame(recorded.name, tuple(channels), payload)] if channels else []
 
 
 def _item(session: Session, event: Event) -> dict[str, Any]:

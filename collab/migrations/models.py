@@ -3,9 +3,11 @@
 import collab.accounts.models
 import collab.authorities.models
 import collab.core.mail
+import collab.core.mail.health
 import collab.core.outbox
 import collab.discussion.models
 import collab.files.models
 import collab.groups.models
+import collab.notifications.models
 import collab.reference.models
 import collab.texts.models  # noqa: F401

@@ -201,7 +201,7 @@ class Room(RuleBasedStateMachine):
             frames = [frame for event in events for frame in frames_of(session, event)]
         for frame in frames:
             self.check(frame.name, frame.payload)
-            if frame.channel == f"group:{self.group_id}":
+            if f"group:{self.group_id}" in frame.channels:
                 payload = json.loads(json.dumps(frame.payload))
                 for page in getattr(self, "pages", ()):
                     page.hear(frame.name, payload)

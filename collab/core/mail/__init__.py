@@ -63,9 +63,14 @@ class Delivery(Base):
     smtp_answer: Mapped[str | None] = mapped_column(Text)
     request_id: Mapped[str] = mapped_column(Text)
     planned_at: Mapped[Created]
+    urgent: Mapped[bool] = mapped_column(server_default="false")
+    """Somebody waits for it before a screen: it goes before all others."""
 
     __table_args__ = (
         Index("ix_delivery_due", "next_at", postgresql_where=text("state IN ('planned', 'sending')")),
+        Index(
+            "ix_delivery_queue", text("urgent DESC"), "next_at", postgresql_where=text("state = 'planned'")
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from collab.core.actor import Actor
 from collab.core.outbox import record
 from collab.discussion.events import LevelChanged
-from collab.discussion.models import DiscussionLevel
+from collab.discussion.models import DiscussionLevel, DiscussionLevelVersion
 from collab.discussion.service.places import find_discussion
 from collab.groups.policy import level_of
 
@@ -31,6 +31,9 @@ def follow_discussion(session: Session, actor: Actor, discussion_id: int, *, lev
                 index_elements=["person_id", "discussion_id"], set_={"level": chosen.excluded.level}
             )
         )
+    session.execute(
+        insert(DiscussionLevelVersion).values(person_id=actor.person_id, discussion_id=place.id, level=level)
+    )
     changed = LevelChanged(
         by=actor.by, person_id=actor.person_id, discussion_id=place.id, group_id=place.group_id
     )

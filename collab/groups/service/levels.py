@@ -11,7 +11,7 @@ from collab.core.errors import require
 from collab.core.outbox import record
 from collab.groups import policy
 from collab.groups.events import LevelChanged
-from collab.groups.models import GroupLevel
+from collab.groups.models import GroupLevel, GroupLevelVersion
 from collab.groups.service.access import find_access
 
 
@@ -29,4 +29,7 @@ def follow_group(session: Session, actor: Actor, group_id: int, *, level: str | 
                 index_elements=["person_id", "group_id"], set_={"level": chosen.excluded.level}
             )
         )
+    session.execute(
+        insert(GroupLevelVersion).values(person_id=actor.person_id, group_id=group_id, level=level)
+    )
     record(session, LevelChanged(by=actor.by, group_id=group_id, person_id=actor.person_id))
