@@ -68,7 +68,7 @@ def test_a_slow_reader_gets_every_frame_whole_and_in_order_and_slows_nobody(web,
     began = time.monotonic()
     # Long and short in turn: six megabytes, more than any buffer holds.
     publisher.publish(
-        Frame("test.frame", f"group:{group.id}", {"number": n, "text": "e" * (LONG if n % 2 else 3)})
+        Frame("test.frame", (f"group:{group.id}",), {"number": n, "text": "e" * (LONG if n % 2 else 3)})
         for n in range(FRAMES)
     )
     assert _numbers(quick) == list(range(FRAMES))
