@@ -82,6 +82,20 @@ class Mail:
     text: str
     html: str
     language: str = "fr"
+    sender: str = ""
+    """Who it is shown to come from, beside our own address; the platform's name if empty."""
+    reply_to: str = ""
+    """Where an answer goes; nowhere else than the sender's address if empty."""
+    thread: str = ""
+    """What it belongs to, `discussion:12`: mail programs show mails of one thread together."""
+    list_name: str = ""
+    list_id: str = ""
+    """Of the group it comes from (RFC 2919), `eau-et-climat`."""
+    unsubscribe_url: str = ""
+    """Takes one POST without a cookie (RFC 8058); a GET shows a page."""
+    unsubscribe_address: str = ""
+    answers: str = ""
+    """Message-ID of the mail that this one answers by itself (RFC 3834): nothing may answer it in turn."""
 
 
 def _template_source(name: str) -> str | None:
