@@ -24,11 +24,11 @@ from collab.live.handlers import attach
 
 ROOMS: tuple[str, ...] = (
     *("reference", "authorities", "accounts", "texts"),
-    *("groups", "files", "discussion", "search"),
+    *("groups", "files", "discussion", "notifications", "search"),
 )
 """Rooms with routes, ground floor first."""
 
-REACTING_ROOMS: tuple[str, ...] = ("accounts", "groups", "files", "discussion")
+REACTING_ROOMS: tuple[str, ...] = ("accounts", "groups", "files", "discussion", "notifications")
 """Rooms with reactions, which the outbox knows by name."""
 
 

@@ -17,6 +17,7 @@ from collab.core.db import transaction
 from collab.core.logs import get_logger
 from collab.core.mail import forget_old_deliveries, send_due_mail
 from collab.files.service import sweep_files
+from collab.notifications.service import forget_old_notifications, gather_mail
 from workers.app import app, settings
 
 log = get_logger(__name__)
@@ -38,10 +39,19 @@ def sweep() -> None:
         due = outbox.due_reactions(session)
     for event_id, reaction in due:
         perform(event_id, reaction)
+    gather()
     send_due_mail(settings)
     # Last, since it may have to wait for a list that is being written.
     with transaction() as session:
         send_waiting_invitations(session)
+
+
+def gather() -> None:
+    """Plan the mails of the conversations whose news have gathered, a batch at a time."""
+    for _ in range(BATCHES):
+        with transaction() as session:
+            if gather_mail(session) == 0:
+                return
 
 
 @app.task(name="tick")
@@ -57,6 +67,8 @@ def tick() -> None:
     _forget_in_batches(forget_old_deliveries)
     with transaction() as session:
         sweep_files(session)
+    with transaction() as session:
+        forget_old_notifications(session)
 
 
 def _forget_in_batches(forget: Callable[..., int]) -> None:

@@ -68,3 +68,11 @@ def excerpt(html: str, length: int = 140) -> str:
     """The first words of rendered HTML as plain text on one line."""
     words = " ".join(unescape(nh3.clean(_PARTING.sub(" <", html), tags=set())).split())
     return words if len(words) <= length else words[: length - 1].rsplit(" ", 1)[0] + "…"
+
+
+_NAMED = re.compile(r"\[(@[^\]\n]{1,200})\]\(/(?:people|groups)/\d+\)")
+
+
+def plain_text(source: str) -> str:
+    """A Markdown text as a plain mail shows it: as it was written, people named without their address."""
+    return _NAMED.sub(r"\1", source).strip()

@@ -161,6 +161,12 @@ def plan_mail(
     )
 
 
+def plan_mails(session: Session, mails: list[dict[str, Any]]) -> None:
+    """Plan many mails at once, each as `plan_mail` does."""
+    rows = [{"person_id": None, **mail, "request_id": request_id.get()} for mail in mails]
+    session.execute(insert(Delivery).on_conflict_do_nothing(index_elements=["unique_key"]), rows)
+
+
 def send_due_mail(settings: Settings, limit: int = 50) -> int:
     """Hand over what is due, one mail after the other on one connection; returns how many were accepted."""
     accepted = 0

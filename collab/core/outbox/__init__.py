@@ -85,18 +85,24 @@ class Reaction:
 
     name: str
     events: tuple[str, ...]
-    run: Callable[[Session, Event], None]
+    run: Callable[[Session, OutboxEvent], None]
 
 
 REACTIONS: dict[str, Reaction] = {}
 
 
-def reaction(*events: type[Event]) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Enter a function `(session, event)` as a reaction to these events, under the name `room.function`."""
+def reaction(
+    *events: type[Event], as_recorded: bool = False
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Enter a function `(session, event)` as a reaction to these events, under the name `room.function`.
+
+    With `as_recorded` it is given the outbox's row, for whoever needs the event's id and time.
+    """
 
     def enter(run: Callable[..., None]) -> Callable[..., None]:
         name = f"{run.__module__.split('.')[1]}.{run.__name__}"
-        REACTIONS[name] = Reaction(name, tuple(e.name for e in events), run)
+        take = run if as_recorded else lambda session, recorded: run(session, recorded.event)
+        REACTIONS[name] = Reaction(name, tuple(e.name for e in events), take)
         return run
 
     return enter
@@ -170,7 +176,7 @@ def react(session: Session, event_id: int, name: str) -> bool:
         return False
     event = session.get_one(OutboxEvent, event_id)
     request_id.set(event.request_id)
-    REACTIONS[name].run(session, event.event)
+    REACTIONS[name].run(session, event)
     run.state, run.done_at, run.error = "done", now(), None
     return True
 

@@ -29,6 +29,7 @@ from collab.discussion.service.places import (
     find_discussion,
     groups_of,
     is_withheld_from_somebody,
+    since_they_came,
 )
 from collab.discussion.service.reacting import add_reaction, reactions_to, remove_reaction
 from collab.discussion.service.reading import (
@@ -113,6 +114,7 @@ __all__ = [
     "show_message",
     "show_stand",
     "show_thumbnail",
+    "since_they_came",
     "stand_versions",
     "start_discussion",
     "versions_of",

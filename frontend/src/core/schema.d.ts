@@ -695,6 +695,53 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/discussions/{discussion_id}/messages/{number}/explanations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                discussion_id: number;
+                number: number;
+            };
+            cookie?: never;
+        };
+        /** Why a person was told of a message, or not: one answer for each time somebody was. */
+        get: {
+            parameters: {
+                query?: {
+                    person_id?: number;
+                };
+                header?: never;
+                path: {
+                    discussion_id: number;
+                    number: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExplanationList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/discussions/{discussion_id}/messages/{number}/hide": {
         parameters: {
             query?: never;
@@ -3042,6 +3089,356 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How one is told of what happens. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preferences"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Choose how to be told; what is not given stays. */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["PreferencesUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Preferences"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one was told of, by what it belongs to, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number;
+                    only_unread?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Inbox"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The addresses that no more mail is sent to, for the secretariat. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StoppedAddressList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/addresses/{person_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Write to a person's address again. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    person_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many news one has not read. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UnreadCount"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/explanations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest decisions about a person, whom it was decided not to tell included. */
+        get: {
+            parameters: {
+                query?: {
+                    person_id?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ExplanationList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/explanations/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: number;
+            };
+            cookie?: never;
+        };
+        /** Why a person was told of an event, or not. */
+        get: {
+            parameters: {
+                query?: {
+                    person_id?: number;
+                };
+                header?: never;
+                path: {
+                    event_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Explanation"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark news as read: all of them, or what belongs to one thing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["NotificationsReadCreate"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people": {
         parameters: {
             query?: never;
@@ -4328,6 +4725,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The address of the mail's header opened by a person, or by a scanner: it leads to the page and stops nothing. */
+        get: {
+            parameters: {
+                query: {
+                    token: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description See Other */
+                303: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Send no more mail of the kind that the token names (RFC 8058): no cookie, no redirect, as often as one likes. */
+        post: {
+            parameters: {
+                query: {
+                    token: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Unsubscription"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unsubscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a link of a mail would stop; looking stops nothing. */
+        get: {
+            parameters: {
+                query: {
+                    token: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Unsubscription"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4528,6 +5030,18 @@ export interface components {
             title: string;
         };
         Empty: Record<string, never>;
+        Explanation: {
+            /** Format: date-time */
+            at: string;
+            decisions: components["schemas"]["Sentence"][];
+            event_id: number;
+            person: components["schemas"]["PersonRef"];
+            told: boolean;
+            what: components["schemas"]["Sentence"];
+        };
+        ExplanationList: {
+            items: components["schemas"]["Explanation"][];
+        };
         FileCreate: {
             /** Format: binary */
             file: string;
@@ -4542,6 +5056,13 @@ export interface components {
             /** @description Whether a small picture of it is there. */
             thumbnail: boolean;
             width: number | null;
+        };
+        Followed: {
+            discussion_id: number | null;
+            group: components["schemas"]["GroupRef"];
+            /** @enum {string} */
+            level: "all" | "followed" | "normal" | "muted";
+            title: string | null;
         };
         Found: {
             authority: components["schemas"]["AuthorityRef"] | null;
@@ -4669,6 +5190,18 @@ export interface components {
         HeldMandateList: {
             items: components["schemas"]["HeldMandate"][];
         };
+        Holiday: {
+            /** Format: date */
+            first: string;
+            /** Format: date */
+            last: string;
+        };
+        HolidayUpdate: {
+            /** Format: date */
+            first: string;
+            /** Format: date */
+            last: string;
+        };
         Home: {
             counts: components["schemas"]["HomeCounts"];
             dates: components["schemas"]["Meeting"][];
@@ -4731,6 +5264,12 @@ export interface components {
             role: "elected" | "technician" | "administrator" | null;
             title: string | null;
         };
+        Inbox: {
+            items: components["schemas"]["NotificationThread"][];
+            next: number | null;
+            /** @description As far as 100. */
+            unread: number;
+        };
         Invitation: {
             /** Format: date-time */
             created_at: string;
@@ -4775,6 +5314,16 @@ export interface components {
         };
         JoinRequestList: {
             items: components["schemas"]["JoinRequest"][];
+        };
+        Kind: {
+            /** @enum {string} */
+            channel: "nothing" | "page" | "digest" | "mail";
+            name: string;
+            /** @enum {string} */
+            section: "discussions" | "groups" | "oneself";
+            title: components["schemas"]["Sentence"];
+            /** @enum {string} */
+            usual: "nothing" | "page" | "digest" | "mail";
         };
         Language: {
             code: string;
@@ -5081,6 +5630,33 @@ export interface components {
             title: string;
             unread: number;
         };
+        Notification: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["PersonRef"] | null;
+            event_id: number;
+            excerpt: string;
+            id: number;
+            kind: string;
+            /** @description The page where it is read. */
+            path: string;
+            read: boolean;
+            sentence: components["schemas"]["Sentence"];
+            why: components["schemas"]["Sentence"];
+        };
+        NotificationThread: {
+            group: components["schemas"]["GroupRef"] | null;
+            lines: components["schemas"]["Notification"][];
+            newest: number;
+            thread: string;
+            title: string | null;
+            total: number;
+            unread: number;
+        };
+        NotificationsReadCreate: {
+            thread?: string;
+            up_to?: number;
+        };
         OwnReport: {
             /** Format: date-time */
             created_at: string;
@@ -5185,6 +5761,32 @@ export interface components {
         PersonaList: {
             items: components["schemas"]["Persona"][];
         };
+        Preferences: {
+            digest_day: number;
+            digest_hour: number;
+            followed: components["schemas"]["Followed"][];
+            /** @enum {string} */
+            frequency: "daily" | "weekly" | "never";
+            holidays: components["schemas"]["Holiday"][];
+            kinds: components["schemas"]["Kind"][];
+            link_only: boolean;
+            quiet_from: string | null;
+            quiet_until: string | null;
+        };
+        PreferencesUpdate: {
+            /** @description Channel by kind; null goes back to the usual one. */
+            choices?: {
+                [key: string]: "nothing" | "page" | "digest" | "mail" | null;
+            };
+            digest_day?: number;
+            digest_hour?: number;
+            /** @enum {string} */
+            frequency?: "daily" | "weekly" | "never";
+            holidays?: components["schemas"]["HolidayUpdate"][];
+            link_only?: boolean;
+            quiet_from?: string | null;
+            quiet_until?: string | null;
+        };
         Preview: {
             html: string;
         };
@@ -5256,6 +5858,10 @@ export interface components {
         ResolutionCreate: {
             outcome: string;
         };
+        Sentence: {
+            en: string;
+            fr: string;
+        };
         Session: {
             demo: boolean;
             /** Format: date-time */
@@ -5305,6 +5911,22 @@ export interface components {
         StandUpdate: {
             body: string;
         };
+        StoppedAddress: {
+            answer: string;
+            complaints: number;
+            email: string;
+            full: number;
+            hard: number;
+            person: components["schemas"]["PersonRef"];
+            soft: number;
+            /** Format: date-time */
+            stopped_at: string;
+            /** @enum {string} */
+            stopped_by: "hard" | "soft" | "full" | "complaint";
+        };
+        StoppedAddressList: {
+            items: components["schemas"]["StoppedAddress"][];
+        };
         Text: {
             body_en: string;
             body_fr: string;
@@ -5347,8 +5969,15 @@ export interface components {
         ToAcknowledgeList: {
             items: components["schemas"]["ToAcknowledge"][];
         };
+        UnreadCount: {
+            unread: number;
+        };
         UnreadCreate: {
             number: number;
+        };
+        Unsubscription: {
+            done: boolean;
+            titles: components["schemas"]["Sentence"][];
         };
         WrittenVersion: {
             author: components["schemas"]["PersonRef"] | null;

@@ -1,0 +1,65 @@
+"""Verbs of notifications: telling, showing, choosing, mailing, explaining, unsubscribing."""
+
+from collab.notifications.service.addresses import StoppedAddress, resume, stopped_addresses
+from collab.notifications.service.digest import DigestLine, forget_old_notifications, lines_for_digest
+from collab.notifications.service.explaining import (
+    Explanation,
+    events_of,
+    explain_event,
+    explain_message,
+    explain_person,
+)
+from collab.notifications.service.gathering import Gathered, gather_mail, gathered_for
+from collab.notifications.service.inbox import Inbox, Thread, count_unread, inbox_of, mark_read
+from collab.notifications.service.lines import Line
+from collab.notifications.service.preferences import (
+    PreferencesPage,
+    change_preferences,
+    preferences_of,
+    set_preferences,
+    show_preferences,
+)
+from collab.notifications.service.telling import tell
+from collab.notifications.service.unsubscribing import (
+    EVERY_KIND,
+    Unsubscription,
+    show_unsubscription,
+    unsubscribe,
+    unsubscribe_by_token,
+    unsubscribe_token,
+)
+
+__all__ = [
+    "EVERY_KIND",
+    "DigestLine",
+    "Explanation",
+    "Gathered",
+    "Inbox",
+    "Line",
+    "PreferencesPage",
+    "StoppedAddress",
+    "Thread",
+    "Unsubscription",
+    "change_preferences",
+    "count_unread",
+    "events_of",
+    "explain_event",
+    "explain_message",
+    "explain_person",
+    "forget_old_notifications",
+    "gather_mail",
+    "gathered_for",
+    "inbox_of",
+    "lines_for_digest",
+    "mark_read",
+    "preferences_of",
+    "resume",
+    "set_preferences",
+    "show_preferences",
+    "show_unsubscription",
+    "stopped_addresses",
+    "tell",
+    "unsubscribe",
+    "unsubscribe_by_token",
+    "unsubscribe_token",
+]

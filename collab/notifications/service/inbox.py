@@ -1,0 +1,131 @@
+"""What a person was told of, in the page: grouped by what it belongs to, the newest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from collab.core.actor import Actor
+from collab.core.outbox import record
+from collab.groups.service import GroupRef
+from collab.notifications.events import NotificationsRead
+from collab.notifications.service.lines import COLUMNS, LINES, SEEN, SHOWN, Line, lines_from, seen_by_kind
+
+THREADS = 20
+LINES_OF_A_THREAD = 5
+MOST_COUNTED = 100
+
+
+@dataclass(kw_only=True, slots=True)
+class Thread:
+    """News of one thing."""
+
+    thread: str
+    newest: int
+    unread: int
+    total: int
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def title(self) -> str | None:
+        """The discussion's title, where it is one."""
+        return next((line.title for line in self.lines if line.title), None)
+
+    @property
+    def group(self) -> GroupRef | None:
+        """The group it is in."""
+        return next((line.group for line in self.lines if line.group), None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Inbox:
+    """One part of what a person was told of."""
+
+    items: list[Thread]
+    unread: int
+    next: int | None
+    """Ask for what is older than this; None at the end."""
+
+
+_MINE = f"""
+    SELECT {COLUMNS} {LINES}
+    WHERE n.person_id = :me AND n.channel <> 'nothing' AND {SHOWN}"""
+_THREADS = text(
+    f"""
+    WITH mine AS ({_MINE}), lines AS (
+        SELECT * FROM mine WHERE reads OR NOT (kind = ANY(:readers_only))
+    ), threads AS (
+        SELECT thread, max(event_id) AS newest, count(*) FILTER (WHERE NOT seen) AS unread, count(*) AS total
+        FROM lines GROUP BY thread
+        HAVING (CAST(:before AS bigint) IS NULL OR max(event_id) < :before)
+           AND (NOT :only_unread OR count(*) FILTER (WHERE NOT seen) > 0)
+        ORDER BY newest DESC LIMIT :size
+    )
+    SELECT t.newest, t.unread AS thread_unread, t.total, l.* FROM threads t
+    JOIN LATERAL (SELECT * FROM lines WHERE thread = t.thread ORDER BY event_id DESC LIMIT {LINES_OF_A_THREAD}) l
+        ON true
+    ORDER BY t.newest DESC, l.event_id DESC
+    """
+)
+
+
+def inbox_of(
+    session: Session, actor: Actor, *, before: int | None = None, only_unread: bool = False
+) -> Inbox:
+    """One part of what the actor was told of, by what it belongs to."""
+    asked = {
+        "me": actor.person_id,
+        "readers_only": seen_by_kind(),
+        "before": before,
+        "only_unread": only_unread,
+        "size": THREADS + 1,
+    }
+    rows = session.execute(_THREADS, asked).mappings().all()
+    threads: dict[str, Thread] = {}
+    for row, line in zip(rows, lines_from(session, rows), strict=True):
+        thread = threads.setdefault(
+            row["thread"],
+            Thread(
+                thread=row["thread"], newest=row["newest"], unread=row["thread_unread"], total=row["total"]
+            ),
+        )
+        thread.lines.append(line)
+    items = list(threads.values())
+    more = len(items) > THREADS
+    items = items[:THREADS]
+    return Inbox(items=items, unread=count_unread(session, actor), next=items[-1].newest if more else None)
+
+
+_COUNT = text(
+    f"""
+    WITH mine AS ({_MINE} AND n.read_at IS NULL AND NOT {SEEN} ORDER BY n.event_id DESC)
+    SELECT count(*) FROM (
+        SELECT FROM mine WHERE reads OR NOT (kind = ANY(:readers_only)) LIMIT {MOST_COUNTED}) counted
+    """
+)
+
+
+def count_unread(session: Session, actor: Actor) -> int:
+    """How many news the actor has not read, as far as anybody counts."""
+    return session.scalar(_COUNT, {"me": actor.person_id, "readers_only": seen_by_kind()}) or 0
+
+
+_MARK = text(
+    """
+    UPDATE notification n SET read_at = clock_timestamp()
+    FROM notified_event e
+    WHERE e.event_id = n.event_id AND n.person_id = :me AND n.read_at IS NULL AND n.channel <> 'nothing'
+      AND (CAST(:thread AS text) IS NULL OR e.thread = :thread)
+      AND (CAST(:up_to AS bigint) IS NULL OR n.event_id <= :up_to)
+    RETURNING n.id
+    """
+)
+
+
+def mark_read(session: Session, actor: Actor, *, thread: str | None = None, up_to: int | None = None) -> None:
+    """Mark as read all the actor was told of, or what belongs to one thing, up to what was shown."""
+    marked = session.execute(_MARK, {"me": actor.person_id, "thread": thread, "up_to": up_to}).all()
+    if marked:
+        record(session, NotificationsRead(by=actor.by, person_id=actor.person_id))

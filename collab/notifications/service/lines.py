@@ -1,0 +1,136 @@
+"""A notification as its person may see it now: rights, moves, deletions and readings are asked at each look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping
+from sqlalchemy.orm import Session
+
+from collab.accounts.service import PersonRef, person_refs
+from collab.core.events import CATALOGUE
+from collab.core.markdown import excerpt
+from collab.discussion.service import since_they_came
+from collab.groups.service import READ, GroupRef
+from collab.notifications.kinds import KINDS, Sentence
+
+NOBODY = Sentence("Le secrétariat", "The secretariat")
+_SAID_AT = "COALESCE(x.written_at, x.created_at, e.happened_at)"
+READS = f"(g.id IS NULL OR {READ.replace(':staff', 'p.staff')} AND {since_they_came(_SAID_AT)})"
+"""Whether the person of `n` may read what the event is about, in a query of `LINES`."""
+SEEN = "(n.read_at IS NOT NULL OR x.number IS NOT NULL AND r.number >= x.number)"
+"""Whether they read it: marked here, or read at its place."""
+SHOWN = "(x.id IS NULL OR x.state = 'shown' OR n.kind IN ('moderation', 'report', 'answer'))"
+"""Whether there is still something to read: not of a message that was deleted or hidden since."""
+LINES = """
+    FROM notification n
+    JOIN notified_event e ON e.event_id = n.event_id
+    JOIN person p ON p.id = n.person_id
+    LEFT JOIN message x ON x.id = e.message_id
+    LEFT JOIN discussion d ON d.id = COALESCE(x.discussion_id, e.discussion_id)
+    LEFT JOIN "group" g ON g.id = COALESCE(d.group_id, e.group_id)
+    LEFT JOIN membership m ON m.group_id = g.id AND m.person_id = n.person_id AND m.left_at IS NULL
+    LEFT JOIN reading r ON r.discussion_id = d.id AND r.person_id = n.person_id"""
+COLUMNS = f"""
+    n.id, n.event_id, n.person_id, n.kind, n.reason, n.channel, n.mail, n.mail_why, n.mail_due_at, n.delivery_id,
+    n.read_at, {SEEN} AS seen, {READS} AS reads, e.name, e.thread, e.by_id, e.happened_at,
+    CASE WHEN x.acting_for_id IS NULL THEN x.mandate_id END AS mandate_id,
+    x.number, x.state, x.html, x.body, d.id AS discussion_id, d.title, g.id AS group_id, g.kind AS group_kind, g.slug,
+    g.name AS group_name, g.name_en AS group_name_en"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One piece of news in words, with its place."""
+
+    id: int
+    event_id: int
+    kind: str
+    thread: str
+    at: datetime
+    read: bool
+    by: PersonRef | None
+    sentence: Sentence
+    why: Sentence
+    group: GroupRef | None
+    group_slug: str
+    discussion_id: int | None
+    title: str | None
+    number: int | None
+    excerpt: str
+    html: str
+    body: str
+
+    @property
+    def path(self) -> str:
+        """Where it is read."""
+        if self.discussion_id is not None:
+            number = f"/{self.number}" if self.number is not None else ""
+            return f"/discussions/{self.discussion_id}{number}"
+        if self.group is not None:
+            return f"/groups/{self.group.id}{'/members' if self.kind == 'request' else ''}"
+        return "/me"
+
+
+def seen_by_kind(*, but: Iterable[str] = ()) -> list[str]:
+    """The kinds that only who may read the group hears of, for `NOT (n.kind = ANY(:readers_only)) OR reads`."""
+    return [kind.name for kind in KINDS.values() if kind.readers_only and kind.name not in set(but)]
+
+
+def lines_from(session: Session, rows: Sequence[RowMapping]) -> list[Line]:
+    """The lines that rows of `COLUMNS` tell of, with everybody's name in one query."""
+    authors = [(row["by_id"], row["mandate_id"]) for row in rows if row["by_id"] is not None]
+    refs = person_refs(session, authors)
+    return [_line(row, refs) for row in rows]
+
+
+def _line(row: RowMapping, refs: Mapping[Any, PersonRef]) -> Line:
+    by = refs.get((row["by_id"], row["mandate_id"]))
+    reads = row["reads"]
+    group = None
+    if row["group_id"] is not None:
+        group = GroupRef(
+            id=row["group_id"], kind=row["group_kind"], name=row["group_name"], name_en=row["group_name_en"]
+        )
+    shown = reads and row["state"] == "shown"
+    return Line(
+        id=row["id"],
+        event_id=row["event_id"],
+        kind=row["kind"],
+        thread=row["thread"],
+        at=row["happened_at"],
+        read=row["seen"],
+        by=by,
+        sentence=sentence_of(row["kind"], row["name"], by),
+        why=why_of(row["kind"], row["reason"]),
+        group=group,
+        group_slug=row["slug"] or "",
+        discussion_id=row["discussion_id"] if reads else None,
+        title=row["title"] if reads else None,
+        number=row["number"] if reads else None,
+        excerpt=excerpt(row["html"], 200) if shown and row["html"] else "",
+        html=row["html"] if shown and row["html"] else "",
+        body=row["body"] if shown and row["body"] else "",
+    )
+
+
+def sentence_of(kind: str, event_name: str, by: PersonRef | None) -> Sentence:
+    """What happened, with who did it."""
+    known, event = KINDS.get(kind), CATALOGUE.get(event_name)
+    line = known.on.get(event) if known and event else None
+    if line is None:
+        return Sentence("Du nouveau", "Some news")
+    return line.filled(
+        fr={"by": by.name if by else NOBODY.fr},
+        en={"by": by.name if by else NOBODY.en},
+    )
+
+
+def why_of(kind: str, reason: str) -> Sentence:
+    """Why this person, in the words of the audience that found them."""
+    known = KINDS.get(kind)
+    found = next((each.why for each in known.who if each.reason == reason), None) if known else None
+    return found or Sentence("Cela vous concerne.", "It is about you.")
