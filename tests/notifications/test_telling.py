@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
-
 import pytest
-from sqlalchemy import text
 
 from collab.core.db import transaction
 from collab.core.outbox import OutboxEvent
 from collab.discussion.service import (
     follow_discussion,
-    post_message,
     reopen_discussion,
     resolve_discussion,
     start_discussion,
@@ -19,45 +15,16 @@ from collab.discussion.service import (
 from collab.groups.service import follow_group, join_group
 from collab.notifications.service import set_preferences, tell
 from tests import factories as make
+from tests.notifications.conftest import acting, at, decided, post
 from tests.queries import counted_queries
 
 
-@pytest.fixture
-def ground(session):
-    group = make.make_group(session)
-    author, reader = make.make_member(session, group), make.make_member(session, group)
-    discussion = make.make_discussion(session, group, author)
-    session.commit()
-    return group, discussion, author, reader
-
-
-def post(person, discussion, body="Bonjour", **more):
-    with transaction() as session:
-        person = session.get_one(type(person), person.id)
-        message, _ = post_message(
-            session, make.actor_of(person), discussion.id, body=body, client_key=uuid.uuid4(), **more
-        )
-    return message
-
-
 def told(session, person):
-    """What was decided for a person, the latest first."""
-    session.rollback()
-    rows = session.execute(
-        text(
-            "SELECT kind, reason, channel, why, mail FROM notification WHERE person_id = :id ORDER BY event_id DESC"
-        ),
-        {"id": person.id},
-    )
-    return [tuple(row) for row in rows]
-
-
-def at(person):
-    return f"[@{person.name}](/people/{person.id})"
+    return decided(session, person, "kind", "reason", "channel", "why", "mail")
 
 
 def test_who_is_named_is_told_by_mail_and_the_author_is_not(session, ground, settle) -> None:
-    _, discussion, author, reader = ground
+    discussion, author, reader = ground.discussion, ground.author, ground.reader
     post(author, discussion, f"Bonjour {at(reader)} et {at(author)}")
     settle()
     assert told(session, reader) == [("mention", "named", "mail", None, "waiting")]
@@ -65,7 +32,7 @@ def test_who_is_named_is_told_by_mail_and_the_author_is_not(session, ground, set
 
 
 def test_a_chair_who_calls_the_group_tells_every_member_once(session, ground, settle) -> None:
-    group, discussion, _, reader = ground
+    group, discussion, reader = ground.group, ground.discussion, ground.reader
     chair = make.make_member(session, group, role="chair")
     session.commit()
     post(chair, discussion, f"[@Groupe](/groups/{group.id}) et {at(reader)}")
@@ -74,7 +41,7 @@ def test_a_chair_who_calls_the_group_tells_every_member_once(session, ground, se
 
 
 def test_whoever_is_answered_is_told_for_the_digest(session, ground, settle) -> None:
-    _, discussion, author, reader = ground
+    discussion, author, reader = ground.discussion, ground.author, ground.reader
     first = post(author, discussion)
     post(reader, discussion, reply_to=first.number)
     settle()
@@ -93,42 +60,40 @@ def test_whoever_is_answered_is_told_for_the_digest(session, ground, settle) -> 
 def test_a_message_is_told_as_closely_as_its_place_is_followed(
     session, ground, settle, level, expected
 ) -> None:
-    _, discussion, author, reader = ground
+    discussion, author, reader = ground.discussion, ground.author, ground.reader
     with transaction() as own:
         set_preferences(own, reader.id, choices={"message": "mail"})
-        follow_discussion(own, make.actor_of(reader), discussion.id, level=level)
+        follow_discussion(own, acting(own, reader), discussion.id, level=level)
     post(author, discussion)
     settle()
     assert told(session, reader) == expected
 
 
 def test_the_group_s_level_holds_where_none_was_chosen_for_the_discussion(session, ground, settle) -> None:
-    group, _, author, reader = ground
+    group, author, reader = ground.group, ground.author, ground.reader
     with transaction() as own:
-        follow_group(own, make.actor_of(reader), group.id, level="followed")
-        start_discussion(own, make.actor_of(own.get_one(type(author), author.id)), group.id, title="Déchets")
+        follow_group(own, acting(own, reader), group.id, level="followed")
+        start_discussion(own, acting(own, author), group.id, title="Déchets")
     settle()
     assert told(session, reader) == [("discussion", "followed", "digest", None, None)]
 
 
 def test_what_is_muted_tells_nothing_not_even_a_mention_and_says_so(session, ground, settle) -> None:
-    group, discussion, author, reader = ground
+    group, discussion, author, reader = ground.group, ground.discussion, ground.author, ground.reader
     with transaction() as own:
-        follow_group(own, make.actor_of(reader), group.id, level="muted")
+        follow_group(own, acting(own, reader), group.id, level="muted")
     post(author, discussion, at(reader))
     settle()
     assert told(session, reader) == [("mention", "named", "nothing", "muted", None)]
 
 
 def test_a_channel_chosen_for_a_kind_holds_for_every_member(session, ground, settle) -> None:
-    group, discussion, author, reader = ground
+    group, discussion, author, reader = ground.group, ground.discussion, ground.author, ground.reader
     other = make.make_member(session, group)
     session.commit()
     with transaction() as own:
         set_preferences(own, reader.id, choices={"decision": "nothing"})
-        resolve_discussion(
-            own, make.actor_of(own.get_one(type(author), author.id)), discussion.id, outcome="Adopté"
-        )
+        resolve_discussion(own, acting(own, author), discussion.id, outcome="Adopté")
     settle()
     assert told(session, reader) == [("decision", "member", "nothing", "preference", None)]
     assert told(session, other) == [("decision", "member", "digest", None, None)]
@@ -142,7 +107,7 @@ def test_a_request_to_join_is_the_chairs_to_answer_else_the_secretariat_s(sessio
     asker = make.make_member(session)
     session.commit()
     with transaction() as own:
-        actor = make.actor_of(own.get_one(type(asker), asker.id))
+        actor = acting(own, asker)
         for group in (chaired, alone):
             join_group(own, actor, group.id, message="Bonjour")
     settle()
@@ -152,7 +117,7 @@ def test_a_request_to_join_is_the_chairs_to_answer_else_the_secretariat_s(sessio
 
 def test_telling_twice_tells_once(session, ground, settle) -> None:
 
-    _, discussion, author, reader = ground
+    discussion, author, reader = ground.discussion, ground.author, ground.reader
     post(author, discussion, at(reader))
     settle()
     for event in session.query(OutboxEvent).filter_by(name="discussion.message_posted"):
@@ -163,14 +128,14 @@ def test_telling_twice_tells_once(session, ground, settle) -> None:
 
 def test_people_are_told_in_as_many_queries_however_many_they_are(session, ground, database) -> None:
 
-    group, discussion, author, _ = ground
+    group, discussion, author = ground.group, ground.discussion, ground.author
     counts = []
     for more in (1, 60):
         for _ in range(more):
             make.make_member(session, group)
         session.commit()
         with transaction() as own:
-            actor = make.actor_of(own.get_one(type(author), author.id))
+            actor = acting(own, author)
             resolve_discussion(own, actor, discussion.id, outcome=f"Adopté par {more}")
         event = (
             session.query(OutboxEvent)
@@ -183,5 +148,5 @@ def test_people_are_told_in_as_many_queries_however_many_they_are(session, groun
         counts.append(len(queries))
         session.rollback()
         with transaction() as own:
-            reopen_discussion(own, make.actor_of(own.get_one(type(author), author.id)), discussion.id)
+            reopen_discussion(own, acting(own, author), discussion.id)
     assert counts[0] == counts[1]

@@ -21,7 +21,7 @@ NOBODY = Sentence("Le secrétariat", "The secretariat")
 _SAID_AT = "COALESCE(x.written_at, x.created_at, e.happened_at)"
 READS = f"(g.id IS NULL OR {READ.replace(':staff', 'p.staff')} AND {since_they_came(_SAID_AT)})"
 """Whether the person of `n` may read what the event is about, in a query of `LINES`."""
-SEEN = "(n.read_at IS NOT NULL OR x.number IS NOT NULL AND r.number >= x.number)"
+SEEN = "(n.read_at IS NOT NULL OR x.number IS NOT NULL AND COALESCE(r.number, 0) >= x.number)"
 """Whether they read it: marked here, or read at its place."""
 SHOWN = "(x.id IS NULL OR x.state = 'shown' OR n.kind IN ('moderation', 'report', 'answer'))"
 """Whether there is still something to read: not of a message that was deleted or hidden since."""
