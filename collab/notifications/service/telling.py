@@ -46,7 +46,7 @@ def tell(session: Session, recorded: OutboxEvent) -> int:
     for kind in kinds:
         audiences = [each for each in kind.who if each.when(event)]
         if audiences:
-            told += _tell_kind(session, recorded, kind, audiences)
+            told += _tell_kind(session, recorded, kind, audiences, first=kind is kinds[0])
     if told:
         record(session, Told(by=recorded.by_id, event_id=recorded.id, people=tuple(told)))
     return len(told)
@@ -60,7 +60,9 @@ def thread_of(payload: dict[str, Any]) -> str:
     return "platform"
 
 
-def _tell_kind(session: Session, recorded: OutboxEvent, kind: Kind, audiences: list[Audience]) -> list[int]:
+def _tell_kind(
+    session: Session, recorded: OutboxEvent, kind: Kind, audiences: list[Audience], *, first: bool
+) -> list[int]:
     values = {
         "event_id": recorded.id,
         "event": json.dumps(recorded.payload),
@@ -75,8 +77,8 @@ def _tell_kind(session: Session, recorded: OutboxEvent, kind: Kind, audiences: l
         "gather": current_settings().gather_seconds,
     }
     must_ask = kind.readers_only and not all(each.reads for each in audiences)
-    statement = _statement(tuple(each.sql for each in audiences), must_ask)
-    return list(session.scalars(statement, values))
+    statement = _statement(tuple(each.sql for each in audiences), must_ask, first)
+    return session.scalars(statement, values).one() or []
 
 
 # The loudest channel comes last, so that two can be compared by their place.
@@ -92,16 +94,17 @@ _ACCESS = """
 
 
 @functools.lru_cache(maxsize=256)
-def _statement(audiences: tuple[str, ...], must_ask: bool) -> TextClause:
+def _statement(audiences: tuple[str, ...], must_ask: bool, first: bool) -> TextClause:
     """Insert the decisions for these audiences; who is in several of them is told for the first one's reason.
 
-    It is kept, since the audiences of a kind are few: the same text keeps its plan in the database.
+    Only a later kind can meet somebody who was told already: for the first one, nobody was, since the event's own row
+    has just been written. That check for each row would be a tenth of the work.
     """
+    again = "" if first else "ON CONFLICT (event_id, person_id) DO NOTHING"
     found = "\n UNION ALL ".join(
         f"SELECT person_id, {rank} AS rank FROM ({sql}) a{rank}" for rank, sql in enumerate(audiences, 1)
     )
-    if len(audiences) > 1:
-        found = f"SELECT person_id, min(rank) AS rank FROM ({found}) x GROUP BY person_id"
+    found = f"SELECT person_id, min(rank) AS rank FROM ({found}) x GROUP BY person_id"
     access, reads = (_ACCESS, READ.replace(":staff", "p.staff")) if must_ask else ("", "true")
     return text(
         f"""
@@ -119,8 +122,8 @@ def _statement(audiences: tuple[str, ...], must_ask: bool) -> TextClause:
             LEFT JOIN group_level gl ON gl.group_id = :group_id AND gl.person_id = p.id
             CROSS JOIN LATERAL (SELECT {_CHANNEL} AS channel) c
             WHERE p.id IS DISTINCT FROM :by AND {reads}
-            ON CONFLICT (event_id, person_id) DO NOTHING
+            {again}
             RETURNING person_id, channel
-        ) SELECT person_id FROM told WHERE channel <> 'nothing'
+        ) SELECT array_agg(person_id) FROM told WHERE channel <> 'nothing'
         """
     ).bindparams(bindparam("reasons", type_=ARRAY(Text)), bindparam("most", type_=ARRAY(Text)))
