@@ -12,6 +12,9 @@ PUBLIC = {
     "accounts.list_personas",
     "accounts.sign_in_as_persona",
     "discussion.read_calendar",
+    "notifications.open_unsubscription",
+    "notifications.show_unsubscription",
+    "notifications.unsubscribe",
     "texts.show_text",
 }
 """Routes that say they are open to the world; a new one is entered here, on purpose."""

@@ -23,8 +23,10 @@ from collab.accounts.models import Assistant, PeopleImport, Person, SignedInSess
 from collab.accounts.service import open_session
 from collab.core.clock import now, today
 from collab.core.db import transaction
+from collab.core.mail.health import MailAddress
 from collab.discussion.models import DiscussionDate, Message, MessageModeration, Report
 from collab.groups.models import Invitation, JoinRequest
+from collab.notifications.models import NotifiedEvent
 from collab.texts.service import load_first_texts
 from tests.browser import Browser
 from tests.conftest import empty_tables
@@ -112,6 +114,18 @@ def _arrange(session: Session) -> World:
             f"{name}.invitation_id": invitation.id,
             f"{name}.report_id": report.id,
         }
+    told = NotifiedEvent(
+        event_id=1,
+        name="discussion.resolved",
+        thread=f"discussion:{ids['hidden.discussion_id']}",
+        group_id=ids["hidden.group_id"],
+        discussion_id=ids["hidden.discussion_id"],
+        payload={},
+        happened_at=now(),
+    )
+    stopped = MailAddress(address=successor.email, stopped_at=now(), stopped_by="hard")
+    session.add_all([told, stopped])
+    ids["event_id"] = 1
     signed_in = SignedInSession(
         token_hash="of the insider", person_id=insider.id, expires_at=now() + timedelta(days=1)
     )
@@ -167,6 +181,10 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "accounts.sign_in": lambda _: {"token": "1.forged"},
     "accounts.sign_in_as_persona": lambda _: {"persona": 999_999},
 }
+QUERIES = dict.fromkeys(
+    ("notifications.show_unsubscription", "notifications.open_unsubscription", "notifications.unsubscribe"),
+    "?token=1.1.forged",
+)
 OTHER_IDS = {"files.remove_file": {"file_id": "waiting_file_id"}}
 """What is not in the same state for all routes: a file is taken back before it is sent, and read after."""
 
@@ -222,6 +240,20 @@ TABLE: dict[str, tuple[int, ...]] = {
     "accounts.ask_sign_in_link": (202,) * 8,
     "accounts.list_personas": (200,) * 8,
     "accounts.sign_in_as_persona": (404,) * 8,
+    "notifications.list_notifications": ALL,
+    "notifications.count_notifications": ALL,
+    "notifications.mark_notifications_read": (401, 204, 204, 204, 204, 204, 204, 204),
+    "notifications.show_notification_preferences": ALL,
+    "notifications.change_notification_preferences": ALL,
+    "notifications.show_unsubscription": (404,) * 8,
+    "notifications.open_unsubscription": (303,) * 8,
+    "notifications.unsubscribe": (404,) * 8,
+    "notifications.list_explanations": ALL,
+    "notifications.explain_event": (401, 404, 404, 404, 404, 404, 404, 200),
+    "notifications.list_stopped_addresses": (401, 403, 403, 403, 403, 403, 200, 403),
+    "notifications.resume_address": (401, 403, 403, 403, 403, 403, 204, 403),
+    "hidden notifications.explain_message": (401, 404, 404, 404, 404, 404, 404, 200),
+    "listed notifications.explain_message": (401, 404, 404, 404, 404, 404, 200, 200),
     "discussion.show_home": ALL,
     "discussion.read_everything": (401, 204, 204, 204, 204, 204, 204, 204),
     "discussion.preview_text": ALL,
@@ -395,6 +427,7 @@ def test_each_role_gets_what_the_table_declares(app: Flask, database, settings, 
         content = {"data": FORMS[endpoint]()} if endpoint in FORMS else {"json": body}
         version = 1 if endpoint.startswith("texts.") else 0
         headers = {"Origin": "http://localhost:8000", "If-Match": f'"{version}"'}
+        path += QUERIES.get(endpoint, "")
         got[role] = browser.open(path, method=method, headers=headers, **content).status_code
         if method != "GET" and got[role] < 400:
             world = None  # this one changed something: the next role meets the world as it was
