@@ -29,6 +29,7 @@ class MailLine:
     url: str
     words: str
     html: str
+    files: str
 
 
 @renders("notifications.at_once")
@@ -132,6 +133,7 @@ def _mail_line(line: Line, language: str) -> MailLine:
         url=_url(line.path),
         words=plain_text(line.body) if shows else "",
         html=_absolute(line.html) if shows else "",
+        files=", ".join(line.files) if KINDS[line.kind].shows_message else "",
     )
 
 

@@ -38,7 +38,8 @@ COLUMNS = f"""
     n.id, n.event_id, n.person_id, n.kind, n.reason, n.channel, n.mail, n.mail_why, n.mail_due_at, n.delivery_id,
     n.read_at, {SEEN} AS seen, {READS} AS reads, e.name, e.thread, e.by_id, e.happened_at,
     CASE WHEN x.acting_for_id IS NULL THEN x.mandate_id END AS mandate_id,
-    x.number, x.state, x.html, x.body, d.id AS discussion_id, d.title, g.id AS group_id, g.kind AS group_kind, g.slug,
+    CASE WHEN e.name = 'discussion.message_posted' THEN {_SAID_AT} ELSE e.happened_at END AS at,
+    x.number, x.state, x.html, x.body, x.files, d.id AS discussion_id, d.title, g.id AS group_id, g.kind AS group_kind, g.slug,
     g.name AS group_name, g.name_en AS group_name_en"""
 
 
@@ -63,6 +64,8 @@ class Line:
     excerpt: str
     html: str
     body: str
+    files: list[str]
+    """Names of what the message bears."""
 
     @property
     def path(self) -> str:
@@ -101,7 +104,7 @@ def _line(row: RowMapping, refs: Mapping[Any, PersonRef]) -> Line:
         event_id=row["event_id"],
         kind=row["kind"],
         thread=row["thread"],
-        at=row["happened_at"],
+        at=row["at"],
         read=row["seen"],
         by=by,
         sentence=sentence_of(row["kind"], row["name"], by),
@@ -114,6 +117,7 @@ def _line(row: RowMapping, refs: Mapping[Any, PersonRef]) -> Line:
         excerpt=excerpt(row["html"], 200) if shown and row["html"] else "",
         html=row["html"] if shown and row["html"] else "",
         body=row["body"] if shown and row["body"] else "",
+        files=[file["name"] for file in row["files"] or ()] if shown else [],
     )
 
 
