@@ -39,8 +39,8 @@ COLUMNS = f"""
     n.read_at, {SEEN} AS seen, {READS} AS reads, e.name, e.thread, e.by_id, e.happened_at,
     CASE WHEN x.acting_for_id IS NULL THEN x.mandate_id END AS mandate_id,
     CASE WHEN e.name = 'discussion.message_posted' THEN {_SAID_AT} ELSE e.happened_at END AS at,
-    x.number, x.state, x.html, x.body, x.files, d.id AS discussion_id, d.title, g.id AS group_id, g.kind AS group_kind, g.slug,
-    g.name AS group_name, g.name_en AS group_name_en"""
+    x.number, x.state, x.html, x.body, x.files, d.id AS discussion_id, d.title,
+    g.id AS group_id, g.kind AS group_kind, g.slug, g.name AS group_name, g.name_en AS group_name_en"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
