@@ -78,6 +78,7 @@ class Stack:
             "COLLAB_SMTP_URL": self.settings.smtp_url,
             "COLLAB_MAIL_FROM": self.settings.mail_from,
             "COLLAB_FILES_URL": self.settings.files_url,
+            "COLLAB_GATHER_SECONDS": str(self.settings.gather_seconds),
             "COLLAB_DEMO": "1",
             "COLLAB_LOG_LEVEL": "WARNING",
             "COLLAB_POSTS_PER_MINUTE": "100000",
