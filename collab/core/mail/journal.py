@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,6 +19,8 @@ log = get_logger(__name__)
 
 FIRST_LOOK_BYTES = 64 * 1024 * 1024
 """How far back from its end a log is read when a process first asks."""
+HEAD_BYTES = 256
+"""By its first lines a log is known again that was emptied and has grown since."""
 MOST_KEPT = 200_000
 _LINE = re.compile(
     rb"/cleanup\[\d+\]: (?P<coming>\w+): message-id=(?P<id><dlv\.[^\s<>]+>)"
@@ -31,7 +33,9 @@ class Journal:
 
     def __init__(self, path: str | Path) -> None:
         self._path = Path(path)
-        self._file: BinaryIO | None = None
+        self._inode = 0
+        self._head = b""
+        self._read = 0
         self._rest = b""
         self._coming: OrderedDict[bytes, str] = OrderedDict()
         self._taken: OrderedDict[str, None] = OrderedDict()
@@ -45,39 +49,44 @@ class Journal:
         return {each for each in message_ids if each in self._taken}
 
     def _read_on(self) -> None:
-        if self._file is None:
-            self._read_from_behind()
-        for chunk in self._news():
-            *lines, self._rest = (self._rest + chunk).split(b"\n")
-            for line in lines:
-                self._note(line)
+        with self._path.open("rb") as file:
+            status = os.fstat(file.fileno())
+            head = file.read(HEAD_BYTES)
+            if not self._inode:
+                self._look_back(file, status.st_size)
+            elif status.st_ino != self._inode:
+                self._finish_the_renamed()
+                file.seek(0)
+            else:
+                emptied = status.st_size < self._read or not head.startswith(self._head)
+                file.seek(0 if emptied else self._read)
+            self._take_in(file)
+            self._inode, self._head, self._read = status.st_ino, head, file.tell()
 
-    def _read_from_behind(self) -> None:
-        """Open the log near its end; what was rotated away last is read before, where it is not compressed."""
+    def _look_back(self, file: BinaryIO, size: int) -> None:
+        """Start near the log's end; what was rotated away last is read before, where it is not compressed."""
+        room = FIRST_LOOK_BYTES - size
         before = self._path.with_name(self._path.name + ".1")
-        self._file = self._path.open("rb")
-        room = FIRST_LOOK_BYTES - os.fstat(self._file.fileno()).st_size
         if room > 0 and before.is_file():
             with before.open("rb") as older:
                 older.seek(max(0, os.fstat(older.fileno()).st_size - room))
-                for line in older:
-                    self._note(line)
-        self._file.seek(max(0, -room))
+                self._take_in(older)
+        file.seek(max(0, -room))
 
-    def _news(self) -> Iterator[bytes]:
-        """What was written since, in the file that was open and in the one that took its name."""
-        file = self._file
-        if file is None:
-            return
-        if os.fstat(file.fileno()).st_size < file.tell():
-            file.seek(0)
-        yield from iter(lambda: file.read(1024 * 1024), b"")
-        if os.path.samestat(os.fstat(file.fileno()), self._path.stat()):
-            return
-        file.close()
-        self._file = newer = self._path.open("rb")
-        yield b"\n"
-        yield from iter(lambda: newer.read(1024 * 1024), b"")
+    def _finish_the_renamed(self) -> None:
+        """Read the end of the file that we knew under its new name, whatever the rotation calls it."""
+        for sibling in self._path.parent.glob(f"{self._path.name}*"):
+            if sibling.stat().st_ino == self._inode:
+                with sibling.open("rb") as file:
+                    file.seek(self._read)
+                    self._take_in(file)
+        self._rest = b""
+
+    def _take_in(self, file: BinaryIO) -> None:
+        while chunk := file.read(1024 * 1024):
+            *lines, self._rest = (self._rest + chunk).split(b"\n")
+            for line in lines:
+                self._note(line)
 
     def _note(self, line: bytes) -> None:
         found = _LINE.search(line)
