@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import time
 from collections.abc import Callable
 from datetime import timedelta
+
+from kombu.exceptions import OperationalError as BrokerAway
 
 from collab.accounts.service import (
     announce_mandates,
@@ -15,7 +20,9 @@ from collab.core import outbox
 from collab.core.clock import now
 from collab.core.db import transaction
 from collab.core.logs import get_logger
-from collab.core.mail import forget_old_deliveries, send_due_mail
+from collab.core.mail import forget_old_deliveries, planned_mail, send_due_mail
+from collab.core.mail.breaker import Breaker
+from collab.core.mail.health import forget_old_failures
 from collab.files.service import sweep_files
 from collab.notifications.service import forget_old_notifications, gather_mail
 from workers.app import app, settings
@@ -23,35 +30,64 @@ from workers.app import app, settings
 log = get_logger(__name__)
 BATCH = 1_000
 BATCHES = 10
+SWEEP_SECONDS = 25.0
+BREAKER = Breaker()
 
 
 @app.task(name="react")
 def react(event_id: int, reaction: str) -> None:
-    """Run one owed reaction, then hand over the mail it may have planned."""
-    perform(event_id, reaction)
-    send_due_mail(settings)
+    """Run one owed reaction, and have the mail sent that it may have planned."""
+    if perform(event_id, reaction):
+        _hurry_mail()
 
 
 @app.task(name="sweep")
 def sweep() -> None:
     """Do whatever is due and was not done, whether or not a job ever came: this makes every job optional."""
-    with transaction() as session:
-        due = outbox.due_reactions(session)
-    for event_id, reaction in due:
-        perform(event_id, reaction)
-    gather()
-    send_due_mail(settings)
+    planned = _perform_all(until=time.monotonic() + SWEEP_SECONDS)
+    if _gather() or planned:
+        _hurry_mail()
     # Last, since it may have to wait for a list that is being written.
     with transaction() as session:
         send_waiting_invitations(session)
 
 
-def gather() -> None:
-    """Plan the mails of the conversations whose news have gathered, a batch at a time."""
-    for _ in range(BATCHES):
+def _gather() -> bool:
+    """Plan the mails of the conversations whose news have gathered, a batch at a time; whether there were any."""
+    for batch in range(BATCHES):
         with transaction() as session:
             if gather_mail(session) == 0:
-                return
+                return batch > 0
+    return True
+
+
+def _perform_all(until: float) -> bool:
+    """Run reactions that are due until none is left or the time is spent; whether one of them planned mail."""
+    planned, seen = False, set[tuple[int, str]]()
+    while True:
+        with transaction() as session:
+            due = [owed for owed in outbox.due_reactions(session) if owed not in seen]
+        if not due:
+            return planned
+        for owed in due:
+            if time.monotonic() >= until:
+                return planned
+            planned = perform(*owed) or planned
+            seen.add(owed)
+
+
+@app.task(name="send_mail")
+def send_mail() -> None:
+    """Hand over the mail that is due; in each worker one task does, so that the others go on with reactions."""
+    send_due_mail(settings, breaker=BREAKER, lane=f"{socket.gethostname()}:{os.getppid()}")
+
+
+def _hurry_mail() -> None:
+    """Have mail sent at once; without the broker it leaves at the beat's next tick."""
+    try:
+        send_mail.apply_async(expires=30)
+    except (BrokerAway, OSError) as error:
+        log.warning("mail waits for the next tick", error=str(error))
 
 
 @app.task(name="tick")
@@ -65,6 +101,7 @@ def tick() -> None:
         forget_old_imports(session)
     _forget_in_batches(outbox.forget_old_events)
     _forget_in_batches(forget_old_deliveries)
+    _forget_in_batches(forget_old_failures)
     with transaction() as session:
         sweep_files(session)
     with transaction() as session:
@@ -81,10 +118,11 @@ def _forget_in_batches(forget: Callable[..., int]) -> None:
 
 
 def perform(event_id: int, reaction: str) -> bool:
-    """Run one reaction with its own transaction; a failure is written on its row and tried again later."""
+    """Run one reaction with its own transaction and say whether it planned mail; after a failure it is tried again."""
     try:
         with transaction() as session:
-            return outbox.react(session, event_id, reaction)
+            outbox.react(session, event_id, reaction)
+        return planned_mail(session)
     except Exception as error:
         log.exception("reaction raised", event_id=event_id, reaction=reaction)
         with transaction() as session:

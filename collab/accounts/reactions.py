@@ -36,6 +36,7 @@ def mail_sign_in_link(session: Session, asked: SignInAsked) -> None:
         address=person.email,
         person_id=person.id,
         about={"link_id": link.id},
+        urgent=True,
     )
 
 

@@ -19,5 +19,7 @@ OUTBOX_LAG_SECONDS = Gauge("collab_outbox_lag_seconds", "Age of the oldest event
 OUTBOX_WAITING = Gauge("collab_outbox_waiting", "Events not relayed yet")
 REACTIONS_WAITING = Gauge("collab_reactions_waiting", "Reactions due and not done", ["state"])
 DELIVERIES_WAITING = Gauge("collab_deliveries_waiting", "Mails not handed over yet", ["state"])
+MAIL_LAG_SECONDS = Gauge("collab_mail_lag_seconds", "For how long the oldest mail that is due has waited")
+ADDRESSES_STOPPED = Gauge("collab_mail_addresses_stopped", "Addresses that no more mail is sent to")
 QUEUE_LENGTH = Gauge("collab_queue_length", "Jobs waiting in the broker", ["queue"])
 PART_UP = Gauge("collab_part_up", "Whether a part answers this process: 1 or 0", ["part"])

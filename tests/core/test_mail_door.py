@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import select
 
 from collab.core.clock import now
-from collab.core.mail import RENDERERS, Delivery, Mail, plan_mail, renders, send_due_mail
+from collab.core.mail import RENDERERS, Delivery, Mail, door, plan_mail, renders, send_due_mail
+from collab.core.mail.health import is_stopped
 from tests.smtp_sink import SmtpSink
 
 
@@ -23,13 +24,21 @@ class MoodySink(SmtpSink):
     def __init__(self, port: int, mood: str) -> None:
         super().__init__(port)
         self._mood = mood
+        self.connections = 0
+
+    async def handle_EHLO(
+        self, _server: Any, session: Any, _envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        self.connections += 1
+        session.host_name = hostname
+        return responses
 
     async def handle_RCPT(
         self, server: Any, _session: Any, envelope: Any, address: str, _options: Any
     ) -> str:
         if self._mood == "closes before DATA":
             server.transport.abort()
-        if self._mood == "550":
+        if self._mood in ("550", f"550 for {address}"):
             return "550 nobody here"
         envelope.rcpt_tos.append(address)
         return "250 OK"
@@ -98,7 +107,64 @@ def test_what_the_relay_surely_did_not_take_is_tried_again_as_often_as_needed(
 def test_what_the_relay_refuses_is_not_repeated(session, settings, smtp_port, planned) -> None:
     with MoodySink(smtp_port, "550"):
         assert send(session, settings, planned) == "failed"
-    assert (planned.attempts, planned.smtp_answer) == (1, "550 b'nobody here'")
+    assert (planned.attempts, planned.smtp_answer) == (1, "550 nobody here")
+
+
+def test_a_recipient_refused_for_good_gets_no_more_mail(session, settings, smtp_port, planned) -> None:
+    with MoodySink(smtp_port, "550"):
+        send(session, settings, planned)
+    assert is_stopped(session, planned.address)
+
+
+def test_what_the_relay_s_log_knows_is_not_sent_again(
+    session, settings, smtp_port, planned, tmp_path
+) -> None:
+    log = tmp_path / "mail.log"
+    log.touch()
+    known = replace(settings, mail_journal=str(log))
+    with MoodySink(smtp_port, "hangs") as sink:
+        assert send(session, known, planned) == "planned"
+        [mail] = sink.mails
+        log.write_text(
+            f"mx postfix/cleanup[1]: 4F9D1: message-id={mail['Message-ID']}\n"
+            "mx postfix/qmgr[1]: 4F9D1: from=<a@b.org>, size=9, nrcpt=1 (queue active)\n"
+        )
+        assert send(session, known, planned) == "accepted"
+    assert (len(sink.mails), planned.attempts, planned.sent_at) == (1, 1, planned.sending_at)
+
+
+def test_what_was_given_up_as_unknown_is_settled_when_the_relay_s_log_tells(
+    session, settings, smtp_port, planned, tmp_path
+) -> None:
+    log = tmp_path / "mail.log"
+    log.touch()
+    known = replace(settings, mail_journal=str(log))
+    with MoodySink(smtp_port, "hangs") as sink:
+        assert [send(session, known, planned) for _ in range(3)] == ["planned", "unknown", "unknown"]
+    log.write_text(
+        f"mx postfix/cleanup[1]: 4F9D1: message-id={sink.mails[0]['Message-ID']}\n"
+        "mx postfix/qmgr[1]: 4F9D1: from=<a@b.org>, size=9, nrcpt=1 (queue active)\n"
+    )
+    assert send(session, known, planned) == "accepted"
+
+
+def test_a_mail_that_took_too_long_gets_no_final_dot(
+    session, settings, smtp_port, planned, monkeypatch
+) -> None:
+    monkeypatch.setattr(door, "FENCE_SECONDS", 0.0)
+    with MoodySink(smtp_port, "kind") as sink:
+        assert send(session, settings, planned) == "planned"
+    assert (sink.mails, planned.blind_repeats) == ([], 0)
+
+
+def test_after_a_refusal_the_next_mail_goes_over_the_same_connection(
+    session, settings, smtp_port, planned
+) -> None:
+    plan_mail(session, kind="tests.good", unique_key="next", address="next@example.org", about={})
+    session.commit()
+    with MoodySink(smtp_port, "550 for good@example.org") as sink:
+        send_due_mail(settings)
+    assert (sink.connections, len(sink.mails)) == (1, 1)
 
 
 def test_an_interrupted_send_is_repeated_once_however_often_it_was_deferred(

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import timedelta
 
 import pytest
+import redis
 from sqlalchemy import select
 
 from collab.core import outbox
 from collab.core.clock import now
 from collab.core.db import transaction
-from collab.core.mail import Delivery
+from collab.core.mail import Delivery, plan_mail
 from collab.core.outbox import REACTIONS, OutboxEvent, Reaction, ReactionRun, record
+from collab.embedded import free_port
 from collab.groups.events import GroupChanged
 from tests.stack import Stack
 
@@ -64,6 +67,61 @@ def test_a_reaction_that_raises_is_kept_on_its_row_and_tried_later(tasks, owed) 
     with transaction() as session:
         run = session.get_one(ReactionRun, (event_id, "groups.of_a_test"))
         assert (run.state, run.attempts, run.error) == ("pending", 1, "ValueError: no luck")
+
+
+def test_the_sweeper_goes_on_until_nothing_is_owed(tasks, owed) -> None:
+    """More than one list of what is due fits into one sweep."""
+    _, doing = owed
+    with transaction() as session:
+        for number in range(2, 252):
+            record(session, GroupChanged(by=None, group_id=number))
+    with transaction() as session:
+        outbox.write_what_is_owed(session, outbox.claim_unrelayed(session, 300))
+    tasks.sweep()
+    assert doing["times"] == 251
+
+
+def test_a_sweep_ends_when_its_time_is_spent(tasks, owed, monkeypatch) -> None:
+    _, doing = owed
+    monkeypatch.setattr(tasks, "SWEEP_SECONDS", 0)
+    tasks.sweep()
+    assert doing["times"] == 0
+
+
+def _owe_mail(owed) -> int:
+    """One more event, whose reaction plans a mail."""
+
+    def plan(session, _event) -> None:
+        plan_mail(session, kind="tests.good", unique_key="1", address="a@example.org", about={}, urgent=True)
+
+    REACTIONS["groups.of_a_test"] = Reaction("groups.of_a_test", (GroupChanged.name,), plan)
+    with transaction() as session:
+        event_id = record(session, GroupChanged(by=None, group_id=2))
+    with transaction() as session:
+        outbox.write_what_is_owed(session, outbox.claim_unrelayed(session))
+    return event_id
+
+
+def test_a_reaction_that_planned_mail_has_it_sent_at_once_and_no_other(tasks, owed, settings) -> None:
+    event_id, _ = owed
+    with redis.Redis.from_url(settings.valkey_url) as valkey:
+        tasks.react(event_id, "groups.of_a_test")
+        assert valkey.llen("celery") == 0
+        tasks.react(_owe_mail(owed), "groups.of_a_test")
+        [job] = valkey.lrange("celery", 0, -1)
+    assert json.loads(job)["headers"]["task"] == "send_mail"
+
+
+def test_without_the_broker_mail_waits_for_the_next_tick(tasks, owed, database) -> None:
+    reachable, tasks.app.conf.broker_url = tasks.app.conf.broker_url, f"redis://127.0.0.1:{free_port()}/0"
+    tasks.app._pool = tasks.app.amqp._producer_pool = None
+    try:
+        tasks.react(_owe_mail(owed), "groups.of_a_test")
+    finally:
+        tasks.app.conf.broker_url = reachable
+        tasks.app._pool = tasks.app.amqp._producer_pool = None
+    with transaction() as session:
+        assert session.scalars(select(Delivery.state)).all() == ["planned"]
 
 
 def test_the_tick_forgets_what_was_settled_long_ago_batch_after_batch(tasks, database, monkeypatch) -> None:

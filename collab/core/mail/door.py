@@ -4,58 +4,99 @@ from __future__ import annotations
 
 import re
 import smtplib
+import socket
 import ssl
-from email.utils import parseaddr
+import time
+from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from collab.core.config import Settings
+from collab.core.mail.answers import fault_of_address
+from collab.core.mail.message import Envelope
 
-Outcome = tuple[str, str]
-"""`accepted`, `failed`, `deferred` (surely not taken) or `unknown` (perhaps taken), and what was answered."""
+TAKEN = (250, 251, 252)
+FENCE_SECONDS = 60.0
+"""A process that slept longer than this in the middle of a mail may no longer have it alone: it sends no final dot."""
+
+
+class RelayAway(Exception):
+    """No connection to the mail relay: whatever it says at its door, a wrong password included, is no word about a mail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an attempt."""
+
+    state: str
+    """`accepted`, `failed`, `deferred` (surely not taken) or `unknown` (perhaps taken)."""
+    answer: str
+    fault: str = ""
+    """What the answer says of the address, as `fault_of_address` tells."""
 
 
 class SmtpDoor:
-    """One SMTP connection, opened at the first mail."""
+    """One SMTP connection, opened before the first mail."""
 
     def __init__(self, settings: Settings) -> None:
         self._url = urlsplit(settings.smtp_url)
-        self._from = parseaddr(settings.mail_from)[1]
         self._timeout = settings.smtp_timeout_seconds
         self._smtp: smtplib.SMTP | None = None
 
-    def hand_over(self, address: str, content: bytes) -> Outcome:
-        """Try once to hand over a mail."""
-        dot_sent = False
+    def open(self) -> None:
+        """Stand before an open connection, or raise `RelayAway`."""
+        if self._smtp is None:
+            try:
+                self._smtp = self._connect()
+            except (OSError, smtplib.SMTPException) as error:
+                raise RelayAway(_said(error)) from error
+
+    def hand_over(self, envelope: Envelope) -> Outcome:
+        """Try once to hand over a mail, on the connection that `open` made."""
+        if self._smtp is None:
+            raise RuntimeError("open() comes before hand_over()")
+        smtp, dot_sent, began = self._smtp, False, time.monotonic()
         try:
-            smtp = self._smtp = self._smtp or self._connect()
-        except (OSError, smtplib.SMTPException) as error:
-            # Whatever a relay says at its door, a wrong password included, is no word about this mail.
-            return "deferred", _said(error)
-        try:
-            recipient = _on_the_wire(address)
-            for step in (
-                lambda: smtp.mail(self._from),
-                lambda: smtp.rcpt(recipient),
-                lambda: smtp.docmd("DATA"),
+            for step, wanted, to_recipient in (
+                (lambda: smtp.mail(envelope.sender), TAKEN, False),
+                (lambda: smtp.rcpt(envelope.recipient), TAKEN, True),
+                (lambda: smtp.docmd("DATA"), (354,), False),
             ):
                 code, answer = step()
-                if code not in (250, 251, 354):
-                    self.close()
-                    return "failed" if code >= 500 else "deferred", f"{code} {answer!r}"
-            smtp.send(_dot_stuffed(content))
+                if code not in wanted:
+                    return self._refused(code, answer, to_recipient=to_recipient)
+            smtp.send(_dot_stuffed(envelope.content))
+            if time.monotonic() - began > FENCE_SECONDS:
+                self.close()
+                return Outcome("deferred", "it took too long to the final dot, which was not sent")
             dot_sent = True
             smtp.send(b".\r\n")
             code, answer = smtp.getreply()
-        except UnicodeError as error:
-            self.close()
-            return "failed", _said(error)
         except (OSError, smtplib.SMTPException) as error:
             self.close()
-            return "unknown" if dot_sent else "deferred", _said(error)
+            return Outcome("unknown" if dot_sent else "deferred", _said(error))
         if code == 250:
-            return "accepted", f"{code} {answer!r}"
-        self.close()
-        return "failed" if code >= 500 else "deferred", f"{code} {answer!r}"
+            return Outcome("accepted", _told(code, answer))
+        if code < 400:
+            self.close()
+            return Outcome("unknown", _told(code, answer))
+        return self._refused(code, answer, to_recipient=False)
+
+    def _refused(self, code: int, answer: bytes, *, to_recipient: bool) -> Outcome:
+        """What a refusal comes to; the connection is kept for the next mail where the relay keeps it."""
+        told = _told(code, answer)
+        if code == 421:
+            self.close()
+        else:
+            self._begin_anew()
+        fault = fault_of_address(code, told, to_recipient=to_recipient)
+        return Outcome("failed" if code >= 500 else "deferred", told, fault)
+
+    def _begin_anew(self) -> None:
+        try:
+            if self._smtp is not None and self._smtp.rset()[0] not in TAKEN:
+                self.close()
+        except (OSError, smtplib.SMTPException):
+            self.close()
 
     def _connect(self) -> smtplib.SMTP:
         host, port = self._url.hostname or "localhost", self._url.port or 25
@@ -71,6 +112,9 @@ class SmtpDoor:
             if self._url.username:
                 smtp.login(unquote(self._url.username), unquote(self._url.password or ""))
             smtp.ehlo_or_helo_if_needed()
+            # The dot goes alone, after the mail: with Nagle's delay it waited 40 ms for the mail's acknowledgement.
+            if smtp.sock is not None:
+                smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except (OSError, smtplib.SMTPException):
             smtp.close()
             raise
@@ -90,9 +134,8 @@ def _dot_stuffed(content: bytes) -> bytes:
     return re.sub(rb"(?m)^\.", b"..", lines)
 
 
-def _on_the_wire(address: str) -> str:
-    local, _, domain = address.rpartition("@")
-    return f"{local}@{domain.encode('idna').decode('ascii')}"
+def _told(code: int, answer: bytes) -> str:
+    return f"{code} {' '.join(answer.decode('utf-8', 'replace').split())}"
 
 
 def _said(error: Exception) -> str:

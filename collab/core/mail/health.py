@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Text, func, select, text
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text, delete, func, select, text
 from sqlalchemy.dialects.postgresql import CITEXT, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -18,8 +18,9 @@ KINDS = ("hard", "soft", "full", "complaint")
 STOPS_AT = {"hard": 1, "soft": 3, "full": 5, "complaint": 1}
 """How many of a kind within the window stop mail to an address: a mailbox that is full is often emptied."""
 WINDOW = timedelta(days=14)
-SETTLES_AFTER = timedelta(days=3)
-"""A mail that did not come back in this time arrived: what came back before counts no more."""
+SETTLES_AFTER = timedelta(days=6)
+"""A mail that did not come back in this time arrived, and what came back before it was sent counts no more: the servers
+on the way give up within five days (RFC 5321, 4.5.4.1)."""
 
 
 class MailAddress(Base):
@@ -91,8 +92,9 @@ class AddressResumed(_OfAddress):
 _LAST_GOOD = text(
     """
     SELECT max(d.sent_at) FROM delivery d
-    WHERE d.address = CAST(:address AS text) AND d.state = 'accepted' AND d.sent_at < :settled
-      AND NOT EXISTS (SELECT FROM mail_event e WHERE e.delivery_id = d.id)
+    WHERE lower(d.address) = lower(CAST(:address AS text)) AND d.state = 'accepted' AND d.sent_at < :settled
+      AND NOT EXISTS (
+          SELECT FROM mail_event e WHERE e.address = CAST(:address AS citext) AND e.delivery_id = d.id)
     """
 )
 
@@ -110,29 +112,27 @@ def note_failure(
     row = session.scalars(
         insert(MailAddress)
         .values(address=address)
-        .on_conflict_do_update(
-            index_elements=["address"], set_={"last_at": func.clock_timestamp(), "last_answer": answer[:500]}
-        )
+        # Nothing changes yet, but the row is held: of two who report one mail, the second sees it counted.
+        .on_conflict_do_update(index_elements=["address"], set_={"address": MailAddress.address})
         .returning(MailAddress),
         execution_options={"populate_existing": True},
     ).one()
-    if delivery_id is not None and _already_counted(session, delivery_id, kind):
+    if delivery_id is not None and _already_counted(session, address, delivery_id, kind):
         return False
     session.add(MailEvent(delivery_id=delivery_id, address=address, kind=kind, answer=answer[:500]))
     session.flush()
     since = max(now() - WINDOW, _last_good(session, address))
-    counts = dict(
-        session.execute(
+    counts: dict[str, int] = {
+        found[0]: found[1]
+        for found in session.execute(
             select(MailEvent.kind, func.count())
             .where(MailEvent.address == address, MailEvent.at > since)
             .group_by(MailEvent.kind)
         )
-        .tuples()
-        .all()
-    )
+    }
     row.hard_count, row.soft_count = counts.get("hard", 0), counts.get("soft", 0)
     row.full_count, row.complaint_count = counts.get("full", 0), counts.get("complaint", 0)
-    row.last_answer = answer[:500]
+    row.last_at, row.last_answer = now(), answer[:500]
     if row.stopped_at is not None or counts.get(kind, 0) < STOPS_AT[kind]:
         return False
     row.stopped_at, row.stopped_by = now(), kind
@@ -152,14 +152,28 @@ def resume_address(session: Session, address: str, *, by: int | None, person_id:
     if row is None or row.stopped_at is None:
         return False
     session.delete(row)
-    session.execute(text("DELETE FROM mail_event WHERE address = :address"), {"address": address})
+    session.execute(delete(MailEvent).where(MailEvent.address == address))
     record(session, AddressResumed(by=by, person_id=person_id))
     return True
 
 
-def _already_counted(session: Session, delivery_id: int, kind: str) -> bool:
-    found = select(MailEvent.id).where(MailEvent.delivery_id == delivery_id, MailEvent.kind == kind)
-    return session.scalar(found.limit(1)) is not None
+def forget_old_failures(session: Session, *, before: datetime, limit: int) -> int:
+    """Delete a batch of what came back before a moment, and the addresses that nothing came back from since."""
+    before = min(before, now() - WINDOW)
+    old = select(MailEvent.id).where(MailEvent.at < before).order_by(MailEvent.id).limit(limit)
+    gone = delete(MailEvent).where(MailEvent.id.in_(old.scalar_subquery())).returning(MailEvent.id)
+    count = len(session.scalars(gone).all())
+    session.execute(
+        delete(MailAddress)
+        .where(MailAddress.stopped_at.is_(None), MailAddress.last_at < before)
+        .execution_options(synchronize_session=False)
+    )
+    return count
+
+
+def _already_counted(session: Session, address: str, delivery_id: int, kind: str) -> bool:
+    found = select(MailEvent.id).where(MailEvent.address == address, MailEvent.delivery_id == delivery_id)
+    return session.scalar(found.where(MailEvent.kind == kind).limit(1)) is not None
 
 
 def _last_good(session: Session, address: str) -> datetime:

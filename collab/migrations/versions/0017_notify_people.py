@@ -11,6 +11,8 @@ def upgrade() -> None:
         """
         ALTER TABLE delivery ADD COLUMN urgent boolean NOT NULL DEFAULT false;
         CREATE INDEX ix_delivery_queue ON delivery (urgent DESC, next_at) WHERE state = 'planned';
+        CREATE INDEX ix_delivery_open ON delivery (lease_until) WHERE state IN ('claimed', 'sending', 'unknown');
+        CREATE INDEX ix_delivery_accepted ON delivery (lower(address), sent_at) WHERE state = 'accepted';
         CREATE TABLE mail_address (
             address citext CONSTRAINT pk_mail_address PRIMARY KEY,
             hard_count integer NOT NULL DEFAULT 0,
@@ -153,6 +155,8 @@ def downgrade() -> None:
         DROP TABLE person_address;
         DROP TABLE mail_event;
         DROP TABLE mail_address;
+        DROP INDEX ix_delivery_accepted;
+        DROP INDEX ix_delivery_open;
         DROP INDEX ix_delivery_queue;
         ALTER TABLE delivery DROP COLUMN urgent
         """
