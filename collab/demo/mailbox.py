@@ -7,38 +7,35 @@ import secrets
 import signal
 import sys
 import threading
-import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from email import message_from_bytes, policy
+from dataclasses import asdict
 from email.message import EmailMessage
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import islice
 from pathlib import Path
+from smtplib import SMTPException
 from urllib.parse import parse_qs, urlsplit
-from zoneinfo import ZoneInfo
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from babel.dates import format_date, format_time
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 from markupsafe import Markup, escape
 
+from collab.demo.answering import answers_to, send_answer
+from collab.demo.mails import LISTED, Mailbox, part_of
+
 LOOPBACK = "127.0.0.1"
-LISTED = 200
+ANSWER_ROUTE = re.compile(r"^/messages/(?P<id>\d{20}-[0-9a-f]{8})/answer$")
 ROUTE = re.compile(r"^/messages/(?P<id>\d{20}-[0-9a-f]{8})(?P<part>|/text|/html)$")
 JSON_ROUTE = re.compile(r"^/api/messages/(?P<id>\d{20}-[0-9a-f]{8})$")
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
-PARIS = ZoneInfo("Europe/Paris")
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=select_autoescape()
 )
 PAGE_POLICY = (
     "default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; connect-src 'self';"
     " font-src 'self';"
-    " frame-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    " frame-src 'self'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 # The product's own typeface, where the front end is built.
 BUILT = Path(__file__).resolve().parents[2] / "frontend" / "dist" / "assets"
@@ -48,73 +45,6 @@ MAIL_POLICY = (
     "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline';"
     " img-src data:; frame-ancestors 'self'"
 )
-
-
-@dataclass(frozen=True)
-class Received:
-    """One mail as the mailbox lists it."""
-
-    id: str
-    subject: str
-    sender: str
-    recipients: list[str]
-    received_at: str
-    excerpt: str
-
-    @property
-    def day(self) -> str:
-        """The day it came, in French."""
-        return format_date(self._moment(), "d MMMM", locale="fr")
-
-    @property
-    def hour(self) -> str:
-        """The time it came, in Paris."""
-        return format_time(self._moment(), "HH:mm", locale="fr", tzinfo=PARIS)
-
-    def _moment(self) -> datetime:
-        return datetime.fromisoformat(self.received_at).astimezone(PARIS)
-
-
-class Mailbox:
-    """Mails kept as files, one each, in a folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
-
-    def keep(self, content: bytes, recipients: list[str]) -> str:
-        """Write one mail in full, or not at all."""
-        name = f"{time.time_ns():020d}-{secrets.token_hex(4)}"
-        draft = self.folder / f"{name}.draft"
-        lines = "".join(f"X-Envelope-To: {address}\r\n" for address in recipients)
-        draft.write_bytes(lines.encode() + content)
-        draft.rename(self.folder / f"{name}.eml")
-        return name
-
-    def newest(self, *, recipient: str | None = None, limit: int = LISTED) -> list[Received]:
-        """The last mails, newest first, all or one person's."""
-        names = sorted((path.stem for path in self.folder.glob("*.eml")), reverse=True)
-        mails = (self.summary(name, self.read(name)) for name in names)
-        wanted = (mail for mail in mails if recipient is None or recipient in mail.recipients)
-        return list(islice(wanted, limit))
-
-    def read(self, name: str) -> EmailMessage:
-        """One mail, parsed; raises `FileNotFoundError`."""
-        message = message_from_bytes((self.folder / f"{name}.eml").read_bytes(), policy=policy.default)
-        assert isinstance(message, EmailMessage)
-        return message
-
-    def summary(self, name: str, message: EmailMessage) -> Received:
-        """What the list shows of a mail."""
-        moment = datetime.fromtimestamp(int(name[:20]) / 1e9, UTC)
-        return Received(
-            id=name,
-            subject=str(message["subject"] or "(sans objet)"),
-            sender=str(message["from"] or ""),
-            recipients=[str(address) for address in message.get_all("x-envelope-to", [])],
-            received_at=moment.isoformat(),
-            excerpt=" ".join(part_of(message, "plain").split())[:140],
-        )
 
 
 class Intake:
@@ -130,12 +60,6 @@ class Intake:
             content if isinstance(content, bytes) else (content or "").encode(), envelope.rcpt_tos
         )
         return "250 OK"
-
-
-def part_of(message: EmailMessage, kind: str) -> str:
-    """The text of one form of a mail ("plain" or "html"); empty when it has none."""
-    body = message.get_body((kind,))
-    return str(body.get_content()) if body is not None else ""
 
 
 def with_links(text: str) -> Markup:
@@ -157,9 +81,10 @@ def opening_links_in_tabs(html: str) -> str:
 
 
 class Pages(BaseHTTPRequestHandler):
-    """The mailbox's few pages; read only."""
+    """The mailbox's few pages, and the one form on them."""
 
     mailbox: Mailbox
+    inbox: str
     server_version = "Collab"
     sys_version = ""
     protocol_version = "HTTP/1.1"
@@ -167,8 +92,7 @@ class Pages(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer a page or its JSON twin."""
         url = urlsplit(self.path)
-        # A foreign name that resolves to this machine must not read the mails.
-        if (self.headers.get("Host") or "").rsplit(":", 1)[0] not in {"localhost", LOOPBACK}:
+        if not self._asked_here():
             self._send(HTTPStatus.MISDIRECTED_REQUEST, "text/plain", "Adresse inconnue ici.")
         elif url.path == "/":
             self._page()
@@ -183,6 +107,30 @@ class Pages(BaseHTTPRequestHandler):
             self._with_mail(match["id"], show, part=match["part"])
         else:
             self._missing()
+
+    def do_POST(self) -> None:
+        """Send the answer that was written under a mail."""
+        match = ANSWER_ROUTE.match(urlsplit(self.path).path)
+        ours = self.headers.get("Origin") == f"http://{self.headers.get('Host')}" and self._asked_here()
+        if not match or not ours or not self.inbox:
+            self._missing()
+            return
+        form = parse_qs(self.rfile.read(min(int(self.headers.get("Content-Length") or 0), 100_000)).decode())
+        try:
+            message = self.mailbox.read(match["id"])
+            recipient = self.mailbox.summary(match["id"], message).recipients[0]
+            send_answer(message, recipient, form.get("text", [""])[0], inbox=self.inbox)
+        except (OSError, SMTPException, IndexError) as error:
+            self._send(HTTPStatus.BAD_GATEWAY, "text/plain", f"La réponse n’est pas partie : {error}")
+        else:
+            self.send_response(HTTPStatus.SEE_OTHER)
+            self.send_header("Location", f"/messages/{match['id']}?sent=1")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+    def _asked_here(self) -> bool:
+        """A foreign name that resolves to this machine must not read the mails, nor write any."""
+        return (self.headers.get("Host") or "").rsplit(":", 1)[0] in {"localhost", LOOPBACK}
 
     def _list_json(self, query: dict[str, list[str]]) -> None:
         recipient, limit = query.get("to", [None])[0], query.get("limit", [""])[0]
@@ -208,6 +156,8 @@ class Pages(BaseHTTPRequestHandler):
                 "text": with_links(text),
                 "has_html": bool(html),
                 "as_text": part == "/text" or not html,
+                "answers_to": answers_to(message) if self.inbox else "",
+                "sent": "sent=1" in self.path,
             }
         page = TEMPLATES.get_template("mailbox.html").render(
             mails=self.mailbox.newest(),
@@ -249,11 +199,15 @@ class Pages(BaseHTTPRequestHandler):
         """Say nothing: the page asks for news every few seconds."""
 
 
-def serve(mailbox: Mailbox, *, smtp_port: int, http_port: int) -> tuple[Controller, ThreadingHTTPServer]:
+def serve(
+    mailbox: Mailbox, *, smtp_port: int, http_port: int, inbox: str = ""
+) -> tuple[Controller, ThreadingHTTPServer]:
     """Receive and show, each in a thread of its own; the caller stops both."""
     controller = Controller(Intake(mailbox), hostname=LOOPBACK, port=smtp_port, ident="Collab demo mailbox")
     controller.start()
-    server = ThreadingHTTPServer((LOOPBACK, http_port), type("MailboxPages", (Pages,), {"mailbox": mailbox}))
+    server = ThreadingHTTPServer(
+        (LOOPBACK, http_port), type("MailboxPages", (Pages,), {"mailbox": mailbox, "inbox": inbox})
+    )
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, name="pages", daemon=True).start()
     return controller, server
@@ -271,7 +225,8 @@ def main(environ: Mapping[str, str]) -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda *_: stop.set())
     mailbox = Mailbox(Path(environ["COLLAB_DATA_DIR"]) / "mail")
-    controller, server = serve(mailbox, smtp_port=smtp.port or 25, http_port=http.port or 80)
+    inbox = environ.get("COLLAB_INBOX_LISTEN", "")
+    controller, server = serve(mailbox, smtp_port=smtp.port or 25, http_port=http.port or 80, inbox=inbox)
     stop.wait()
     controller.stop()
     server.shutdown()

@@ -18,6 +18,9 @@ from collab.core.actor import Actor, ActorMandate
 from collab.groups import policy as groups
 from collab.groups.policy import Access
 
+LONGEST_MESSAGE = 20_000
+"""Characters of one message, whichever way it comes in."""
+
 
 def may_read(actor: Actor, access: Access, *, changed_at: datetime) -> bool:
     """Whether the actor may know of a discussion that changed last at that moment."""

@@ -92,7 +92,7 @@ class Workspace:
             # First and alone, so that people wait for it and for nothing else.
             supervisor.start_first("web")
             self._wait_until_ready()
-        with step("Relay, worker, beat"):
+        with step("Relay, worker, beat, inbox"):
             supervisor.start_applications()
             self._wait_until_all_run(supervisor)
 
@@ -137,6 +137,8 @@ class Workspace:
                 "COLLAB_SMTP_URL": f"smtp://{LOOPBACK}:{ports['smtp']}",
                 "COLLAB_MAIL_FROM": "Collab <collab@localhost.localdomain>",
                 "COLLAB_MAILBOX_URL": f"http://localhost:{ports['mailbox']}",
+                "COLLAB_INBOX_DOMAIN": "localhost.localdomain",
+                "COLLAB_INBOX_LISTEN": f"{LOOPBACK}:{ports['inbox']}",
             }
         return {**environ, **settings}
 

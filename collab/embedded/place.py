@@ -114,7 +114,9 @@ class Place:
     @cached_property
     def ports(self) -> dict[str, int]:
         """Picked free and kept; a port that someone took meanwhile is picked anew."""
-        kept = self._kept("ports.json", dict.fromkeys(("postgres", "valkey", "smtp", "mailbox"), free_port))
+        kept = self._kept(
+            "ports.json", dict.fromkeys(("postgres", "valkey", "smtp", "mailbox", "inbox"), free_port)
+        )
         usable = {name: port if port_is_free(port) else free_port() for name, port in kept.items()}
         if usable != kept:
             write_private(self.folder / "ports.json", json.dumps(usable))

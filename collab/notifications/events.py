@@ -52,3 +52,11 @@ class MailReceived(Event):
     """A mail came in and is kept; it is owed its place, or an answer that says why it has none."""
 
     incoming_id: int
+
+
+@event("notifications.attachments_announced")
+@dataclass(frozen=True, kw_only=True)
+class AttachmentsAnnounced(Event):
+    """A mail that came in brings files: their rows are there, their bytes are owed to the store."""
+
+    incoming_id: int

@@ -6,7 +6,7 @@ from datetime import time
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, SmallInteger, Text, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from collab.core.db import Base, Created, Id, Moment
@@ -129,6 +129,8 @@ class IncomingMail(Base):
     """What became of it in one word (message, discussion, unsubscribed, bounce, complaint), or why nothing did."""
     person_id: Mapped[int | None] = mapped_column(BigInteger)
     discussion_id: Mapped[int | None] = mapped_column(BigInteger)
+    file_ids: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default="{}")
+    """Rows of the files it brings, announced before their bytes are stored."""
     received_at: Mapped[Created]
     settled_at: Mapped[Moment | None]
 

@@ -67,7 +67,7 @@ def test_every_variable_is_a_setting_and_every_needed_setting_is_given() -> None
         assert settings.secure_cookies
         assert settings.database_url == f"postgresql+psycopg://collab_app:{'k' * 32}@postgres/collab"
     named = {found[0] for found in VARIABLE.findall(TEXT)}
-    assert SECRETS < named <= SETTINGS | SECRETS | {"COLLAB_DOMAIN", "COLLAB_WEBS"}
+    assert SECRETS < named <= SETTINGS | SECRETS | {"COLLAB_DOMAIN", "COLLAB_WEBS", "COLLAB_INBOX_PUBLISH"}
 
 
 def test_no_secret_has_a_default_that_would_work() -> None:
@@ -81,7 +81,12 @@ def test_there_are_several_webs_and_a_spare_relay_and_only_the_proxy_is_open() -
     assert int(_filled(SERVICES["web"]["deploy"]["replicas"], {})) >= 2
     assert SERVICES["relay"]["deploy"]["replicas"] == 2
     opened = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
-    assert opened == {"caddy": ["80:80", "443:443", "443:443/udp"], "mail": ["127.0.0.1:8025:8025"]}
+    assert opened == {
+        "caddy": ["80:80", "443:443", "443:443/udp"],
+        "mail": ["127.0.0.1:8025:8025"],
+        # Of this host alone too, until its own mail server is told to reach it.
+        "inbox": ["${COLLAB_INBOX_PUBLISH:-127.0.0.1:2525}:8025"],
+    }
 
 
 def test_every_service_comes_back_and_its_logs_do_not_fill_the_disk() -> None:

@@ -19,6 +19,7 @@ FILE = {found[1]: found[2] for line in LINES if (found := ASSIGNED.match(line))}
 OF_COMPOSE = {
     "COLLAB_DOMAIN",
     "COLLAB_WEBS",
+    "COLLAB_INBOX_PUBLISH",
     "COLLAB_OWNER_PASSWORD",
     "COLLAB_APP_PASSWORD",
     "COLLAB_VALKEY_PASSWORD",

@@ -128,7 +128,7 @@ def test_a_deep_folder_gets_a_short_private_socket(place: Place) -> None:
 
 
 def test_the_procfile_names_the_programs() -> None:
-    assert list(read_procfile(CODE / "Procfile")) == ["release", "web", "relay", "worker", "beat"]
+    assert list(read_procfile(CODE / "Procfile")) == ["release", "web", "relay", "worker", "beat", "inbox"]
 
 
 def test_a_line_of_the_procfile_that_says_nothing_is_refused(tmp_path: Path) -> None:

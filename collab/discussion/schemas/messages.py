@@ -10,10 +10,10 @@ from collab.accounts.schemas import PersonRefSchema
 from collab.core.http import EntityId, Input, Output, Text
 from collab.core.http.payload import BIGINT
 from collab.discussion.models import REACTIONS
+from collab.discussion.policy import LONGEST_MESSAGE
 from collab.files.schemas import FileRefSchema
 from collab.files.service import MOST_FILES
 
-LONGEST_MESSAGE = 20_000
 MESSAGE_STATES = ("shown", "deleted", "hidden", "moved")
 
 

@@ -134,6 +134,7 @@ def upgrade() -> None:
             outcome text NOT NULL DEFAULT '',
             person_id bigint,
             discussion_id bigint,
+            file_ids bigint[] NOT NULL DEFAULT '{}',
             received_at timestamptz NOT NULL DEFAULT clock_timestamp(),
             settled_at timestamptz
         );

@@ -1,0 +1,108 @@
+"""The mail as it came is committed before the server that brought it is told that we have it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import timedelta
+from email.parser import BytesHeaderParser
+from email.policy import compat32
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from collab.core.clock import now
+from collab.core.config import current_settings
+from collab.core.mail.addresses import looks_signed
+from collab.core.outbox import record
+from collab.groups.models import Group
+from collab.notifications.events import MailReceived
+from collab.notifications.models import IncomingMail
+
+FOR_RETURNS = ("bounces", "postmaster", "abuse", "mailer-daemon")
+"""Local parts that other servers write to by themselves."""
+RAW_KEPT = timedelta(days=30)
+ROW_KEPT = timedelta(days=365)
+
+
+def is_ours(session: Session, address: str) -> bool:
+    """Whether a mail to this address has a place here; all others are refused at the door, by SMTP."""
+    local, _, domain = address.lower().rpartition("@")
+    if not local or domain != current_settings().inbox_domain.lower():
+        return False
+    if local in FOR_RETURNS or looks_signed(address):
+        return True
+    return session.scalar(select(Group.id).where(Group.slug == local)) is not None
+
+
+def keep_mail(session: Session, *, envelope_from: str, recipients: Iterable[str], raw: bytes) -> int:
+    """Keep a mail, once for each of its recipients; one that comes again brings nothing new. Returns how many are new."""
+    kept = 0
+    for recipient in dict.fromkeys(address.lower() for address in recipients):
+        incoming_id = session.scalar(
+            insert(IncomingMail)
+            .values(
+                unique_key=_key(raw, recipient),
+                envelope_from=envelope_from[:1_000],
+                recipient=recipient,
+                raw=raw,
+                size=len(raw),
+            )
+            .on_conflict_do_nothing(index_elements=["unique_key"])
+            .returning(IncomingMail.id)
+        )
+        if incoming_id is not None:
+            record(session, MailReceived(by=None, incoming_id=incoming_id))
+            kept += 1
+    return kept
+
+
+def _key(raw: bytes, recipient: str) -> str:
+    """Of the mail's own id, its words and its recipient: a server that tries again may add a line at the top."""
+    message_id = str(BytesHeaderParser(policy=compat32).parsebytes(raw[:200_000]).get("Message-ID", ""))
+    head, parted, body = raw.partition(b"\r\n\r\n")
+    words = body if parted else head
+    whole = hashlib.sha256()
+    for part in (message_id.strip().encode("utf-8", "replace"), words, recipient.encode("utf-8", "replace")):
+        whole.update(hashlib.sha256(part).digest())
+    return whole.hexdigest()
+
+
+_FORGET = text(
+    """
+    DELETE FROM incoming_mail WHERE id IN (
+        SELECT id FROM incoming_mail WHERE received_at < :before ORDER BY received_at LIMIT 1000)
+    """
+)
+
+
+def forget_old_mails(session: Session) -> None:
+    """Forget what settled mails said after a month, and that they came after a year."""
+    settled = (
+        select(IncomingMail.id)
+        .where(IncomingMail.settled_at < now() - RAW_KEPT, IncomingMail.raw.is_not(None))
+        .limit(1_000)
+        .with_for_update(skip_locked=True)
+    )
+    session.execute(update(IncomingMail).where(IncomingMail.id.in_(settled)).values(raw=None))
+    session.execute(_FORGET, {"before": now() - ROW_KEPT})
+
+
+def settle(row: IncomingMail, state: str, outcome: str) -> None:
+    """Write down what became of a mail."""
+    row.state, row.outcome, row.settled_at = state, outcome, now()
+
+
+def still_open(session: Session, incoming_id: int) -> IncomingMail | None:
+    """A mail that nothing became of yet, under its row lock."""
+    row = session.scalars(
+        select(IncomingMail).where(IncomingMail.id == incoming_id).with_for_update()
+    ).one_or_none()
+    return row if row is not None and row.state == "received" and row.raw is not None else None
+
+
+def mails_waiting(session: Session) -> int:
+    """How many mails came in and wait for their place."""
+    waiting = select(func.count()).select_from(IncomingMail).where(IncomingMail.state == "received")
+    return session.scalar(waiting) or 0

@@ -1,0 +1,236 @@
+"""An answer by mail becomes a message, once; what cannot is refused with a clear mail, and leaves nothing behind."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select, text
+
+from collab.accounts.models import Assistant
+from collab.core.clock import now, today
+from collab.core.db import transaction
+from collab.core.mail import send_due_mail
+from collab.core.mail.addresses import UNSUBSCRIBE, sign_address
+from collab.discussion.models import Message
+from collab.groups.service import leave_group
+from collab.notifications.kinds import KINDS
+from collab.notifications.service import preferences_of
+from collab.notifications.service.incoming import take_in
+from tests import factories as make
+from tests.files.samples import CSV
+from tests.notifications.conftest import INBOX, acting, answer_address, come_in, outcomes, post, written
+
+QUOTED = """Oui, depuis 2016 : **trois** villes.
+
+-- 
+Agent, Ville de Metz
+
+Le lun. 3 nov. 2026 à 10:12, Collab <collab@example.org> a écrit :
+> Qui l'a déjà fait ?
+> Pour répondre, répondez simplement à ce mail
+"""
+
+
+@pytest.fixture
+def asked(session, ground, inbox_settings):
+    """A discussion in which somebody asked something, and what answers it by mail."""
+    post(ground.author, ground.discussion, "Qui l’a déjà fait ?")
+    return ground
+
+
+def answer(ground, settle, text=QUOTED, *, sender=None, to=None, **more):
+    to = to or answer_address(ground.reader, ground.discussion)
+    come_in(written(sender or ground.reader.email, to, text, **more), to)
+    settle()
+
+
+def messages(session, discussion):
+    session.rollback()
+    return session.scalars(
+        select(Message).where(Message.discussion_id == discussion.id).order_by(Message.number)
+    ).all()
+
+
+def refused(session, settings, smtp, address):
+    """The one mail that says why."""
+    send_due_mail(settings)
+    (mail,) = smtp.to(address)
+    return mail.get_body(("plain",)).get_content()
+
+
+def test_an_answer_becomes_a_message_without_quotation_and_signature(session, asked, settle) -> None:
+    answer(asked, settle)
+    _, second = messages(session, asked.discussion)
+    assert second.body == "Oui, depuis 2016 : **trois** villes."
+    assert (second.author_id, second.reply_to, second.acting_for_id) == (asked.reader.id, 1, None)
+    assert second.mandate_id is not None
+    assert outcomes(session) == [("taken", "message")]
+
+
+def test_a_mail_that_is_sent_again_or_taken_in_twice_is_written_once(session, asked, settle) -> None:
+    to = answer_address(asked.reader, asked.discussion)
+    raw = written(asked.reader.email, to)
+    come_in(raw, to)
+    come_in(b"Received: from mx.example.org by collab; today\r\n" + raw, to)
+    settle()
+    with transaction() as own:
+        own.execute(text("UPDATE incoming_mail SET state = 'received'"))
+        take_in(own, 1)
+    assert len(messages(session, asked.discussion)) == 2
+    assert outcomes(session) == [("taken", "message")]
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        (lambda ground: "r" + answer_address(ground.reader, ground.discussion)[1:].replace(".1.", ".2.", 1), "faute"),
+        (lambda ground: f"r.1.2.3.aaaa.aaaaaaaaaaaaaaaa@{INBOX}", "faute"),
+        (lambda ground: answer_address(ground.author, ground.discussion), "appartient à quelqu’un d’autre"),
+    ],
+    ids=["forged", "made up", "somebody else's"],
+)
+def test_an_answer_to_an_address_that_is_not_theirs_is_refused_with_words(
+    session, asked, settle, smtp, inbox_settings, address, says
+) -> None:
+    answer(asked, settle, to=address(asked))
+    assert len(messages(session, asked.discussion)) == 1
+    assert [state for state, _ in outcomes(session)] == ["refused"]
+    words = refused(session, inbox_settings, smtp, asked.reader.email)
+    assert says in words
+    assert "n’a pas été publié" in words
+
+
+def test_an_answer_comes_too_late_after_two_weeks(session, asked, settle, smtp, inbox_settings) -> None:
+    to = answer_address(asked.reader, asked.discussion)
+    with time_machine.travel(now() + timedelta(days=15), tick=True):
+        answer(asked, settle, to=to)
+        words = refused(session, inbox_settings, smtp, asked.reader.email)
+    assert len(messages(session, asked.discussion)) == 1
+    assert "pendant 14 jours" in words
+    assert f"/discussions/{asked.discussion.id}" in words
+
+
+def test_a_refusal_answers_in_the_reader_s_language_and_can_be_answered_by_no_machine(
+    session, asked, settle, smtp, inbox_settings
+) -> None:
+    session.get_one(type(asked.reader), asked.reader.id).language = "en"
+    session.commit()
+    answer(asked, settle, to=answer_address(asked.author, asked.discussion), message_id="<question@example.org>")
+    send_due_mail(inbox_settings)
+    (mail,) = smtp.to(asked.reader.email)
+    assert mail["Subject"] == "Your mail was not published: Eau"
+    assert mail["Auto-Submitted"] == "auto-replied"
+    assert mail["In-Reply-To"] == "<question@example.org>"
+
+
+def test_a_declared_assistant_answers_on_behalf_of_whom_they_assist(session, asked, settle) -> None:
+    assistant = make.make_member(session, asked.group, name="Assistante")
+    mandate_id = asked.reader.mandates[0].id
+    session.add(Assistant(mandate_id=mandate_id, person_id=assistant.id))
+    session.commit()
+    answer(asked, settle, sender=assistant.email)
+    second = messages(session, asked.discussion)[-1]
+    assert (second.author_id, second.acting_for_id, second.mandate_id) == (
+        assistant.id,
+        asked.reader.id,
+        mandate_id,
+    )
+
+
+def test_an_assistant_whose_declaration_was_taken_back_is_refused(session, asked, settle) -> None:
+    assistant = make.make_member(session, asked.group)
+    session.commit()
+    answer(asked, settle, sender=assistant.email)
+    assert outcomes(session) == [("refused", "not-yours")]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Auto_Submitted": "auto-replied"},
+        {"Precedence": "bulk"},
+        {"X_Auto_Response_Suppress": "All"},
+        {"List_Id": "<liste.example.org>"},
+    ],
+    ids=lambda headers: next(iter(headers)),
+)
+def test_what_a_machine_sends_is_neither_published_nor_answered(
+    session, asked, settle, smtp, inbox_settings, headers
+) -> None:
+    answer(asked, settle, "Je suis absent jusqu’au 3.", **headers)
+    send_due_mail(inbox_settings)
+    assert len(messages(session, asked.discussion)) == 1
+    assert [state for state, _ in outcomes(session)] == ["ignored"]
+    assert smtp.mails == []
+
+
+def test_who_left_the_group_is_refused(session, asked, settle, smtp, inbox_settings) -> None:
+    with transaction() as own:
+        leave_group(own, acting(own, asked.reader), asked.group.id)
+    answer(asked, settle)
+    assert len(messages(session, asked.discussion)) == 1
+    assert "ne vous est plus ouvert" in refused(session, inbox_settings, smtp, asked.reader.email)
+
+
+def test_whose_mandate_has_ended_is_refused(session, asked, settle, smtp, inbox_settings) -> None:
+    person = session.get_one(type(asked.reader), asked.reader.id)
+    person.mandates[0].ends_on = today() - timedelta(days=1)
+    session.commit()
+    answer(asked, settle)
+    assert len(messages(session, asked.discussion)) == 1
+    assert "a pris fin" in refused(session, inbox_settings, smtp, asked.reader.email)
+
+
+def test_a_mail_without_words_is_refused(session, asked, settle, smtp, inbox_settings) -> None:
+    answer(asked, settle, "\n\n-- \nAgent\n")
+    assert "Aucun texte" in refused(session, inbox_settings, smtp, asked.reader.email)
+
+
+def test_a_mail_that_is_too_long_is_refused_and_not_cut(session, asked, settle, smtp, inbox_settings) -> None:
+    answer(asked, settle, "mot " * 6_000)
+    assert "vingt mille" in refused(session, inbox_settings, smtp, asked.reader.email)
+
+
+def test_attachments_join_the_message(session, asked, settle) -> None:
+    answer(asked, settle, attachments=[("villes.csv", CSV, "text/csv")])
+    second = messages(session, asked.discussion)[-1]
+    assert [file["name"] for file in second.files] == ["villes.csv"]
+    assert outcomes(session) == [("taken", "message")]
+
+
+def test_a_file_that_is_refused_refuses_the_whole_mail_by_its_name(
+    session, asked, settle, smtp, inbox_settings
+) -> None:
+    page = ("page.html", b"<html><script>alert(1)</script></html>", "text/html")
+    answer(asked, settle, attachments=[("villes.csv", CSV, "text/csv"), page])
+    assert len(messages(session, asked.discussion)) == 1
+    assert "« page.html »" in refused(session, inbox_settings, smtp, asked.reader.email)
+    assert session.execute(text("SELECT count(*) FROM stored_file")).scalar_one() == 0
+
+
+def test_one_address_is_told_five_times_an_hour_and_then_no_more(
+    session, asked, settle, smtp, inbox_settings
+) -> None:
+    for number in range(8):
+        answer(asked, settle, f"Essai {number}", to=answer_address(asked.author, asked.discussion))
+    send_due_mail(inbox_settings)
+    assert len(smtp.to(asked.reader.email)) == 5
+    assert [state for state, _ in outcomes(session)] == ["refused"] * 8
+
+
+def test_a_mail_to_an_unsubscribe_address_stops_that_kind_of_mail(session, asked, settle) -> None:
+    to = sign_address(UNSUBSCRIBE, asked.reader.id, KINDS["mention"].number, days=3_650)
+    answer(asked, settle, "", to=to)
+    with transaction() as own:
+        assert preferences_of(own, [asked.reader.id])[asked.reader.id].choices == {"mention": "page"}
+    assert outcomes(session) == [("taken", "unsubscribed")]
+
+
+def test_a_stranger_who_writes_to_nobody_s_address_is_told_so(
+    session, asked, settle, smtp, inbox_settings
+) -> None:
+    to = f"r.1.2.3.aaaa.aaaaaaaaaaaaaaaa@{INBOX}"
+    answer(asked, settle, to=to, sender="inconnue@example.net")
+    assert "faute" in refused(session, inbox_settings, smtp, "inconnue@example.net")

@@ -1,0 +1,107 @@
+"""Mail that comes back: told apart, counted, and the end of mail to an address that no longer exists."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from collab.core.db import transaction
+from collab.core.mail import send_due_mail
+from collab.core.mail.addresses import BOUNCE, sign_address
+from collab.core.mail.health import is_stopped
+from collab.notifications import service
+from tests import factories as make
+from tests.notifications.conftest import INBOX, acting, at, come_in, gather, outcomes, post
+from tests.notifications.samples import postfix_bounce
+
+
+_LAST = text("SELECT id FROM delivery WHERE kind = 'notifications.at_once' ORDER BY id DESC LIMIT 1")
+
+
+@pytest.fixture
+def mailed(session, ground, inbox_settings, settle, smtp):
+    """Somebody to whom a mail went out; the address that it would come back to."""
+    post(ground.author, ground.discussion, at(ground.reader))
+    settle()
+    gather()
+    send_due_mail(inbox_settings)
+    assert len(smtp.to(ground.reader.email)) == 1
+    session.rollback()
+    (delivery_id,) = session.execute(_LAST).one()
+    return ground, sign_address(BOUNCE, delivery_id, days=30)
+
+
+
+
+def come_back(ground, to, settle, status="5.1.1"):
+    come_in(postfix_bounce(ground.reader.email, status), to, envelope_from="")
+    settle()
+
+
+def test_a_hard_bounce_stops_mail_and_tells_the_person_and_the_secretariat(
+    session, mailed, settle, smtp, inbox_settings
+) -> None:
+    ground, to = mailed
+    staff = make.make_person(session, staff=True)
+    session.commit()
+    come_back(ground, to, settle)
+    assert outcomes(session) == [("taken", "bounce")]
+    with transaction() as own:
+        assert is_stopped(own, ground.reader.email)
+        lines = [
+            line.kind
+            for thread in service.inbox_of(own, acting(own, ground.reader)).items
+            for line in thread.lines
+        ]
+        assert "address" in lines
+        (stopped,) = service.stopped_addresses(own, acting(own, staff))
+    assert (stopped.person.id, stopped.stopped_by) == (ground.reader.id, "hard")
+    post(ground.author, ground.discussion, at(ground.reader))
+    settle()
+    gather()
+    send_due_mail(inbox_settings)
+    assert len(smtp.to(ground.reader.email)) == 1
+    with transaction() as own:
+        (answer,) = service.explain_message(
+            own, acting(own, ground.reader), ground.discussion.id, 2, person_id=ground.reader.id
+        )
+    assert "reviennent" in " ".join(sentence.fr for sentence in answer.decisions)
+
+
+def test_the_person_lets_mail_go_out_again(session, mailed, settle) -> None:
+    ground, to = mailed
+    come_back(ground, to, settle)
+    with transaction() as own:
+        service.resume(own, acting(own, ground.reader), ground.reader.id)
+        assert not is_stopped(own, ground.reader.email)
+
+
+def test_a_full_mailbox_or_a_delay_stops_nothing_at_once(session, mailed, settle) -> None:
+    ground, to = mailed
+    for status in ("5.2.2", "4.4.1"):
+        come_back(ground, to, settle, status)
+    with transaction() as own:
+        assert not is_stopped(own, ground.reader.email)
+
+
+def test_the_same_bounce_twice_counts_once_and_one_without_our_signature_counts_nothing(
+    session, mailed, settle
+) -> None:
+    ground, to = mailed
+    forged = f"b.{to.split('.')[1]}.zzzz.aaaaaaaaaaaaaaaa@{INBOX}"
+    for recipient in (forged, f"postmaster@{INBOX}"):
+        come_back(ground, recipient, settle)
+    with transaction() as own:
+        assert not is_stopped(own, ground.reader.email)
+
+
+def test_a_sign_in_link_still_leaves_to_an_address_that_was_stopped(
+    session, mailed, settle, smtp, inbox_settings, client
+) -> None:
+    ground, to = mailed
+    come_back(ground, to, settle)
+    before = len(smtp.to(ground.reader.email))
+    assert client.post("/api/session/link", json={"email": ground.reader.email}).status_code == 202
+    settle()
+    send_due_mail(inbox_settings)
+    assert len(smtp.to(ground.reader.email)) == before + 1
