@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from datetime import timedelta
 
 import pytest
@@ -79,6 +80,16 @@ def test_the_sweeper_goes_on_until_nothing_is_owed(tasks, owed) -> None:
         outbox.write_what_is_owed(session, outbox.claim_unrelayed(session, 300))
     tasks.sweep()
     assert doing["times"] == 251
+
+
+def test_a_sweep_does_not_wait_for_what_another_worker_is_doing(tasks, owed) -> None:
+    event_id, doing = owed
+    began = time.monotonic()
+    with transaction() as other:
+        other.get_one(ReactionRun, (event_id, "groups.of_a_test"), with_for_update=True)
+        tasks.sweep()
+    assert doing["times"] == 0
+    assert time.monotonic() - began < tasks.SWEEP_SECONDS / 2
 
 
 def test_a_sweep_ends_when_its_time_is_spent(tasks, owed, monkeypatch) -> None:

@@ -64,10 +64,11 @@ def _bodies(mail: Mail, boundary: str) -> bytes:
 def _headers(settings: Settings, row: Delivery, mail: Mail, recipient: str) -> list[tuple[str, str]]:
     platform, own = parseaddr(settings.mail_from)
     platform = platform or "Collab"
+    sender = mail.sender if headers.phrase(mail.sender) else platform
     lines = [
         ("Message-ID", message_id(settings, row.id)),
         ("Date", format_datetime(row.planned_at)),
-        ("From", headers.mailbox(mail.sender or platform, own)),
+        ("From", headers.mailbox(sender, own)),
         ("To", recipient),
         ("Subject", headers.subject(mail.subject) or headers.subject(platform)),
         ("Content-Language", headers.label(mail.language)),
