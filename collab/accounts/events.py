@@ -74,6 +74,29 @@ class PersonInvited(_OfPerson):
 
 
 @dataclass(frozen=True, kw_only=True)
+class _OfAddress(_OfPerson):
+    address_id: int
+
+
+@event("accounts.address_added")
+@dataclass(frozen=True, kw_only=True)
+class AddressAdded(_OfAddress):
+    """A person named another address of theirs, or asked anew for the mail that verifies it."""
+
+
+@event("accounts.address_verified")
+@dataclass(frozen=True, kw_only=True)
+class AddressVerified(_OfAddress):
+    """Whoever reads that address confirmed it: answers by mail are taken from it."""
+
+
+@event("accounts.address_removed")
+@dataclass(frozen=True, kw_only=True)
+class AddressRemoved(_OfAddress):
+    """A person took another address of theirs back; nothing is taken from it any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class _OfMandate(_OfPerson):
     mandate_id: int
     authority_id: int

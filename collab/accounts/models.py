@@ -107,6 +107,29 @@ class Assistant(Base):
     declared_at: Mapped[Created]
 
 
+class PersonAddress(Base):
+    """Another address that a person answers mail from; it signs nobody in, and counts once it is verified."""
+
+    __tablename__ = "person_address"
+
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    email: Mapped[str] = mapped_column(CITEXT)
+    created_at: Mapped[Created]
+    """When the link to verify it was asked for last."""
+    verified_at: Mapped[Moment | None]
+
+    __table_args__ = (
+        Index("uq_person_address_own", "person_id", "email", unique=True),
+        Index(
+            "uq_person_address_verified",
+            "email",
+            unique=True,
+            postgresql_where=text("verified_at IS NOT NULL"),
+        ),
+    )
+
+
 class PeopleImport(Base):
     """A list of people that somebody brought: read, shown, then written whole or dropped."""
 

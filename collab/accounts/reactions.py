@@ -1,18 +1,21 @@
-"""Mails that people's events owe: the way in, asked for or given."""
+"""Mails that people's events owe: the way in, asked for or given, and the proof that an address is theirs."""
 
 from __future__ import annotations
 
 from babel.dates import format_date, format_time
 from sqlalchemy.orm import Session
 
-from collab.accounts.events import PersonInvited, SignInAsked
-from collab.accounts.models import Person, SignInLink
+from collab.accounts.events import AddressAdded, PersonInvited, SignInAsked
+from collab.accounts.models import Person, PersonAddress, SignInLink
 from collab.accounts.service import (
+    address_token_of,
+    awaits_verification,
     code_of,
     is_expected,
     person_refs_today,
     place_of,
     token_of,
+    verifiable_until,
     way_in,
     write_invitation_link,
 )
@@ -89,6 +92,41 @@ def write_invitation(session: Session, delivery: Delivery) -> Mail | None:
         place=place_of(person),
         url=way.url,
         until=format_date(way.until.astimezone(PARIS), "long", locale=_locale(person)) if way.until else "",
+    )
+
+
+@reaction(AddressAdded)
+def mail_verification(session: Session, added: AddressAdded) -> None:
+    """Plan the mail that proves an address, unless it is somebody's: nobody is told that it is."""
+    address = session.get(PersonAddress, added.address_id)
+    if address is None or not awaits_verification(session, address):
+        return
+    plan_mail(
+        session,
+        kind="accounts.verify_address",
+        unique_key=f"accounts.verify_address:{address.id}:{address.created_at.isoformat()}",
+        address=address.email,
+        # Not the person's: where such a mail comes back, no address they read has stopped.
+        person_id=None,
+        about={"address_id": address.id},
+        urgent=True,
+    )
+
+
+@renders("accounts.verify_address")
+def write_verification(session: Session, delivery: Delivery) -> Mail | None:
+    """Who asks to answer from this address, and the link; nothing once there is nothing to verify."""
+    address = session.get(PersonAddress, delivery.about["address_id"])
+    if address is None or not awaits_verification(session, address):
+        return None
+    person = session.get_one(Person, address.person_id)
+    until = verifiable_until(address).astimezone(PARIS)
+    return write_mail(
+        "accounts/verify_address",
+        person.language,
+        who=_inviter(session, person.id, person.language),
+        url=f"{current_settings().public_url.rstrip('/')}/verify-address?token={address_token_of(address.id)}",
+        until=format_date(until, "long", locale=_locale(person)),
     )
 
 

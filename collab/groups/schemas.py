@@ -83,6 +83,9 @@ class GroupSchema(GroupRefSchema):
     unread = fields.Integer(required=True, allow_none=True)
     last_activity_at = fields.AwareDateTime(required=True, allow_none=True)
     guest_history = fields.Boolean(required=True)
+    takes_mail = fields.Boolean(
+        required=True, metadata={"description": "A mail to the group's address opens a discussion."}
+    )
     readers = fields.String(required=True, validate=validate.OneOf(("members", "members_and_secretariat")))
     my_level = fields.Nested(GroupLevelSchema, required=True)
     can = fields.Nested(GroupRightsSchema, required=True)
@@ -109,6 +112,7 @@ class GroupUpdate(Input):
     visibility = fields.String(validate=validate.OneOf(VISIBILITIES))
     listed = fields.Boolean()
     guest_history = fields.Boolean()
+    takes_mail = fields.Boolean()
 
 
 class MemberSchema(Output):

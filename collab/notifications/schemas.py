@@ -214,3 +214,16 @@ class UnsubscriptionSchema(Output):
 
     titles = fields.List(fields.Nested(SentenceSchema), required=True)
     done = fields.Boolean(required=True)
+
+
+class GroupAddressSchema(Output):
+    """Where one writes to open a discussion in a group by mail."""
+
+    address = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "The reader's own; none where the group, the platform or their rights allow no mail."
+        },
+    )
+    takes_mail = fields.Boolean(required=True)

@@ -50,6 +50,7 @@ from collab.discussion.service.rendering import (
 )
 from collab.discussion.service.reports import report_message, reports_of
 from collab.discussion.service.resolution import decisions_of, reopen_discussion, resolve_discussion
+from collab.discussion.service.signatures import may_write_now
 from collab.discussion.service.standing import StandView, show_stand, stand_versions, write_stand
 from collab.discussion.service.views import DiscussionView, MessageView, discussion_item, message_item
 from collab.discussion.service.writing import once_more_if_repeated, post_message, start_discussion
@@ -86,6 +87,7 @@ __all__ = [
     "make_calendar_address",
     "mark_read",
     "mark_unread",
+    "may_write_now",
     "mentionable",
     "mentionable_in_group",
     "message_item",

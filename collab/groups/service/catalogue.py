@@ -60,6 +60,7 @@ class GroupView:
     automatic: bool
     theme_id: int | None
     guest_history: bool
+    takes_mail: bool
     member_count: int
     my_role: str | None
     my_request: RequestView | None
@@ -71,7 +72,7 @@ class GroupView:
 
 
 _GROUPS = f"""
-    SELECT {ACCESS_COLUMNS}, g.slug, g.name, g.name_en, g.purpose, g.purpose_en, g.theme_id,
+    SELECT {ACCESS_COLUMNS}, g.slug, g.name, g.name_en, g.purpose, g.purpose_en, g.theme_id, g.takes_mail,
            (SELECT count(*) FROM membership n JOIN person p ON p.id = n.person_id AND p.disabled_at IS NULL
             WHERE n.group_id = g.id AND n.left_at IS NULL) AS member_count,
            r.id AS request_id, r.state, r.reason, r.created_at AS asked_at,
@@ -122,7 +123,8 @@ def _view(actor: Actor, row: RowMapping, activity: Mapping[int, Any]) -> GroupVi
     moved = activity.get(access.group_id)
     return GroupView(
         **{name: row[name] for name in ("kind", "slug", "name", "name_en", "purpose", "purpose_en")},
-        **{name: row[name] for name in ("visibility", "listed", "theme_id", "guest_history", "member_count")},
+        **{name: row[name] for name in ("visibility", "listed", "theme_id", "guest_history", "takes_mail")},
+        member_count=row["member_count"],
         id=access.group_id,
         automatic=access.automatic,
         my_role=access.role,

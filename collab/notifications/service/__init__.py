@@ -10,6 +10,7 @@ from collab.notifications.service.explaining import (
     explain_person,
 )
 from collab.notifications.service.gathering import Gathered, gather_mail, gathered_for
+from collab.notifications.service.group_address import GroupAddress, group_address, takes_mail_from
 from collab.notifications.service.inbox import Inbox, Thread, count_unread, inbox_of, mark_read
 from collab.notifications.service.lines import Line
 from collab.notifications.service.preferences import (
@@ -34,6 +35,7 @@ __all__ = [
     "DigestLine",
     "Explanation",
     "Gathered",
+    "GroupAddress",
     "Inbox",
     "Line",
     "PreferencesPage",
@@ -49,6 +51,7 @@ __all__ = [
     "forget_old_notifications",
     "gather_mail",
     "gathered_for",
+    "group_address",
     "inbox_of",
     "lines_for_digest",
     "mark_read",
@@ -58,6 +61,7 @@ __all__ = [
     "show_preferences",
     "show_unsubscription",
     "stopped_addresses",
+    "takes_mail_from",
     "tell",
     "unsubscribe",
     "unsubscribe_by_token",

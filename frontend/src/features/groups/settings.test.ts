@@ -22,6 +22,7 @@ const group: Group = {
   last_activity_at: null,
   can: { read: true, post: true, join: false, ask: false, leave: true, manage: true, invite: true },
   guest_history: false,
+  takes_mail: false,
   my_level: { level: "normal", own: null, exceptions: [] },
 };
 
