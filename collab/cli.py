@@ -105,6 +105,24 @@ def run_again(settings: Settings, reaction: str | None) -> None:
         click.echo(f"{outbox.run_again(session, reaction)} reactions will run again.")
 
 
+@cli.command("check-mail")
+@click.option("--selector", default="", help="Under which name the mail relay's DKIM key is published.")
+@click.option(
+    "--nameserver", default="", metavar="HOST:PORT", help="Ask this DNS server, not this machine's."
+)
+@click.pass_obj
+def check_mail(settings: Settings, selector: str, nameserver: str) -> None:
+    """Say whether mail can arrive: SPF, DKIM, DMARC, where answers come in, and the relay; 1 if something is wrong."""
+    from collab.core.mail.checking import check_mail as look
+
+    right = True
+    for finding in look(settings, selector=selector, nameserver=nameserver):
+        click.echo(finding)
+        right = right and finding.right
+    if not right:
+        sys.exit(1)
+
+
 @cli.command("load-reference")
 @click.pass_obj
 def load_reference(settings: Settings) -> None:

@@ -100,6 +100,8 @@ class FaultyRelay:
     connections: int = 0
     _queue_ids: int = 0
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
+    _ending: asyncio.Event = field(default_factory=asyncio.Event)
+    """What hangs waits for the end; an event that nobody else holds would be collected with who waits for it."""
     _server: asyncio.Server | None = None
 
     def __enter__(self) -> FaultyRelay:
@@ -159,7 +161,7 @@ class FaultyRelay:
                     answer = f"{fault} as told" if fault.isdigit() else "250 OK"
                 case "DATA":
                     if fault == "hang before":
-                        await asyncio.Event().wait()
+                        await self._ending.wait()
                     writer.write(b"354 go on\r\n")
                     if not await self._take_in(reader, writer, recipient, fault):
                         return
@@ -188,7 +190,7 @@ class FaultyRelay:
         self._note(f"postfix/qmgr[72]: {queue_id}: from=<b@example.org>, size=9, nrcpt=1 (queue active)")
         self.accepted.append((recipient, message_id))
         if fault == "hang after":
-            await asyncio.Event().wait()
+            await self._ending.wait()
         return True
 
     def _note(self, line: str) -> None:
