@@ -130,6 +130,9 @@ class PreferencesSchema(Output):
     quiet_until = _Clock(required=True, allow_none=True, attribute="preferences.quiet_until")
     holidays = fields.List(fields.Nested(HolidaySchema), required=True)
     link_only = fields.Boolean(required=True, attribute="preferences.link_only")
+    mail_stopped = fields.Boolean(
+        required=True, metadata={"description": "Whether mail to one's own address comes back."}
+    )
 
 
 class HolidayUpdate(Input):

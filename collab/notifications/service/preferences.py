@@ -11,9 +11,11 @@ from sqlalchemy import or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from collab.accounts.models import Person
 from collab.core.actor import Actor
 from collab.core.clock import now
 from collab.core.errors import invalid
+from collab.core.mail.health import is_stopped
 from collab.core.outbox import record
 from collab.groups.service import ACCESS_JOIN, READ, GroupRef
 from collab.notifications.events import PreferencesChanged
@@ -47,6 +49,8 @@ class PreferencesPage:
     preferences: Preferences
     kinds: list[KindChoice]
     followed: list[Followed]
+    mail_stopped: bool
+    """Whether mail to the person's address comes back, so that none is sent there."""
 
     @property
     def holidays(self) -> list[dict[str, date]]:
@@ -76,7 +80,13 @@ def show_preferences(session: Session, actor: Actor) -> PreferencesPage:
             KindChoice(kind=kind, channel=own.choices.get(kind.name, kind.channel)) for kind in KINDS.values()
         ],
         followed=_followed(session, actor),
+        mail_stopped=_is_mail_stopped(session, actor),
     )
+
+
+def _is_mail_stopped(session: Session, actor: Actor) -> bool:
+    email = session.scalar(select(Person.email).where(Person.id == actor.person_id))
+    return email is not None and is_stopped(session, email)
 
 
 def change_preferences(session: Session, actor: Actor, **changes: Any) -> PreferencesPage:

@@ -39,6 +39,11 @@ const insideShell: RouteObject[] = [
   { path: "people/never-came", ...page(() => import("../features/accounts/neverCame/NeverCamePage")) },
   { path: "people/:id", ...page(() => import("../features/accounts/PersonPage")) },
   { path: "me", ...page(() => import("../features/accounts/MePage")) },
+  { path: "me/notifications", ...page(() => import("../features/notifications/preferences/PreferencesPage")) },
+  { path: "notifications", ...page(() => import("../features/notifications/inbox/InboxPage")) },
+  { path: "notifications/why", ...page(() => import("../features/notifications/why/DecisionsPage")) },
+  { path: "notifications/why/:event", ...page(() => import("../features/notifications/why/WhyPage")) },
+  { path: "secretariat/addresses", ...page(() => import("../features/notifications/AddressesPage")) },
   ...trustNames.map((path) => ({ path, ...page(() => import("../features/texts/TextPage")) })),
   { path: "*", ...page(() => import("./NotFoundPage")) },
 ];
@@ -51,6 +56,7 @@ export function makeRouter() {
       HydrateFallback: () => null,
       children: [
         { path: "sign-in", ...page(() => import("../features/accounts/SignInPage")) },
+        { path: "unsubscribe", ...page(() => import("../features/notifications/UnsubscribePage")) },
         {
           Component: RequireSession,
           children: [

@@ -43,5 +43,8 @@ export async function speak(language: Language): Promise<void> {
   document.documentElement.lang = language;
 }
 
+/** A sentence that the server says in both languages, in the one of the interface. */
+export const spoken = (sentence: Readonly<Record<Language, string>>) => sentence[currentLanguage()];
+
 /** The name of a thing in the language of the interface. */
 export const localName = (thing: Named) => (currentLanguage() === "en" && thing.name_en ? thing.name_en : thing.name);

@@ -5989,6 +5989,8 @@ export interface components {
             holidays: components["schemas"]["Holiday"][];
             kinds: components["schemas"]["Kind"][];
             link_only: boolean;
+            /** @description Whether mail to one's own address comes back. */
+            mail_stopped: boolean;
             quiet_from: string | null;
             quiet_until: string | null;
         };

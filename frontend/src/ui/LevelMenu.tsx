@@ -17,10 +17,12 @@ interface Props {
   error: unknown;
   /** What no choice of one's own means, where it is worth a line. */
   inherited?: string;
+  /** Whose level it is, where several stand in one list. */
+  name?: string;
 }
 
 /** How closely one follows: four levels, each with what it means. */
-export function LevelMenu({ level, own, choose, pending, error, inherited }: Props) {
+export function LevelMenu({ level, own, choose, pending, error, inherited, name }: Props) {
   const { t } = useTranslation("ui");
   const Bell = icons[level];
   return (
@@ -30,6 +32,7 @@ export function LevelMenu({ level, own, choose, pending, error, inherited }: Pro
           <Button
             variant="default"
             loading={pending}
+            aria-label={name ? t("level.named", { name, level: t(`level.${level}`) }) : undefined}
             leftSection={<Bell size={18} stroke={1.7} aria-hidden="true" />}
             rightSection={<IconChevronDown size={16} stroke={1.7} aria-hidden="true" />}
           >

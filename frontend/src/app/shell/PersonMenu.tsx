@@ -1,5 +1,5 @@
 import { Menu } from "@mantine/core";
-import { IconLogout, IconSelector, IconUser } from "@tabler/icons-react";
+import { IconBellCog, IconLogout, IconSelector, IconUser } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useMe, useUpdateMe } from "../../core/session";
@@ -35,6 +35,9 @@ export function PersonMenu() {
       <Menu.Dropdown className={classes.dropdown}>
         <Menu.Item component={Link} to="/me" closeMenuOnClick leftSection={<IconUser size={18} stroke={1.7} aria-hidden="true" />}>
           {t("menu.me")}
+        </Menu.Item>
+        <Menu.Item component={Link} to="/me/notifications" closeMenuOnClick leftSection={<IconBellCog size={18} stroke={1.7} aria-hidden="true" />}>
+          {t("menu.told")}
         </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t("menu.language")}</Menu.Label>

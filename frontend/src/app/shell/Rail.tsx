@@ -8,8 +8,9 @@ import { groupsQuery } from "../../features/groups/api";
 import { CountBadge } from "../../ui/CountBadge";
 import { GroupIcon } from "../../ui/GroupIcon";
 import { openOverlay } from "./overlayState";
+import { NewsBadge } from "./NewsBadge";
 import { PersonMenu } from "./PersonMenu";
-import { places, standing } from "./places";
+import { allPlaces, standing } from "./places";
 import classes from "./Rail.module.css";
 import { useGroupHere } from "./useGroupHere";
 
@@ -33,11 +34,18 @@ export function Rail() {
       </header>
       <div className={classes.ways}>
       <nav aria-label={t("nav.label")} className={classes.nav}>
-        {places(me).map(({ to, name, Icon, holds }) => (
+        {allPlaces(me).map(({ to, name, Icon, holds }) => (
           // One's own group is marked below, by its name.
           <Link key={to} to={to} className={classes.item} aria-current={standing({ to, holds: name === "groups" && inMine ? [] : holds }, pathname)}>
             <Icon size={22} stroke={1.7} aria-hidden="true" />
-            {t(`nav.${name}`)}
+            {name === "news" ? (
+              <>
+                <span className={classes.name}>{t("nav.news")}</span>
+                <NewsBadge />
+              </>
+            ) : (
+              t(`nav.${name}`)
+            )}
           </Link>
         ))}
         <button type="button" className={classes.item} onClick={() => openOverlay("jump")} aria-keyshortcuts="Control+K">

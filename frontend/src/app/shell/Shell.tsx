@@ -7,12 +7,15 @@ import { useMe } from "../../core/session";
 import { ConnectionBanner } from "../../features/discussion/ConnectionBanner";
 import { LiveDiscussions } from "../../features/discussion/LiveDiscussions";
 import { groupsQuery } from "../../features/groups/api";
+import { useNewsFrames } from "../../features/notifications/live";
 import { NoticeBanner } from "../../features/texts/NoticeBanner";
 import { WaitingPage } from "../../ui/Waiting";
 import { BottomBar } from "./BottomBar";
 import { Overlays } from "./Overlays";
+import { PhoneHead } from "./PhoneHead";
 import { Rail } from "./Rail";
 import classes from "./Shell.module.css";
+import { useReadHere } from "./useReadHere";
 import { useRecentPlaces } from "./useRecentPlaces";
 
 /** The frame of every page for a signed-in person: rail or bottom bar, connection banner, the page itself. */
@@ -23,6 +26,8 @@ export default function Shell() {
   const groups = useQuery(groupsQuery).data?.items ?? [];
   const mine = groups.filter((group) => group.my_role !== null).map((group) => group.id);
   useRecentPlaces(person);
+  useNewsFrames();
+  useReadHere();
   const loading = useNavigation().state === "loading";
 
   useEffect(() => {
@@ -37,6 +42,7 @@ export default function Shell() {
       </a>
       <Rail />
       <div className={classes.column} aria-busy={loading}>
+        <PhoneHead />
         <ConnectionBanner />
         <NoticeBanner />
         <LiveDiscussions personId={person} groupIds={mine}>

@@ -1,20 +1,27 @@
-import { IconAddressBook, IconHome, IconMessages, type TablerIcon } from "@tabler/icons-react";
+import { IconAddressBook, IconBell, IconHome, IconMessages, type TablerIcon } from "@tabler/icons-react";
 import type { Me } from "../../core/shapes";
 
 interface Place {
   to: string;
-  name: "home" | "groups" | "directory";
+  name: "home" | "news" | "groups" | "directory";
   Icon: TablerIcon;
   /** Where else one is still at this place. */
   holds: readonly string[];
 }
 
 const home: Place = { to: "/", name: "home", Icon: IconHome, holds: [] };
+export const news: Place = { to: "/notifications", name: "news", Icon: IconBell, holds: ["/notifications"] };
 const groups: Place = { to: "/groups", name: "groups", Icon: IconMessages, holds: ["/groups", "/discussions"] };
 const directory: Place = { to: "/authorities", name: "directory", Icon: IconAddressBook, holds: ["/authorities", "/people"] };
 
 /** Where a person can go; invited partners see their groups and no directory. */
 export const places = (me: Pick<Me, "guest">): Place[] => [home, groups, ...(me.guest ? [] : [directory])];
+
+/** The same where there is room for all: what one was told of stands right after what awaits. */
+export const allPlaces = (me: Pick<Me, "guest">): Place[] => {
+  const [first = home, ...others] = places(me);
+  return [first, news, ...others];
+};
 
 /** How a link to a place is marked at this address: as the page itself, as what holds it, or not at all. */
 export function standing({ to, holds }: Pick<Place, "to" | "holds">, pathname: string): "page" | "true" | undefined {

@@ -7,7 +7,7 @@ import { findQuery, type Found } from "../../features/search/api";
 import { pathOf, placeOf, type Place } from "../../features/search/places";
 import { recentPlaces } from "../../features/search/recent";
 import { trustNames } from "../../ui/TrustLinks";
-import { places } from "./places";
+import { allPlaces } from "./places";
 
 /** Lower case without accents: "Développement" is found by "develop". */
 export const folded = (text: string) => text.normalize("NFD").replaceAll(/\p{Diacritic}/gu, "").toLowerCase();
@@ -39,7 +39,12 @@ export function useJumps(text: string): Jumps {
   );
 
   const page = (to: string, name: string): Place => ({ to, kind: "page", name, words: t("kinds.page", { ns: "search" }) });
-  const pages = [...places(me).map(({ to, name }) => page(to, t(`nav.${name}`))), page("/me", t("menu.me"))];
+  const pages = [
+    ...allPlaces(me).map(({ to, name }) => page(to, t(`nav.${name}`))),
+    page("/me", t("menu.me")),
+    page("/me/notifications", t("menu.told")),
+    ...(me.staff ? [page("/secretariat/addresses", t("menu.addresses"))] : []),
+  ];
   const texts = trustNames.map((name) => page(`/${name}`, t(`trust.${name}`, { ns: "ui" })));
   const begun = [...pages, ...texts].filter(({ name }) => beginsAWord(name, typed));
   const listed = (items: Found[]) => [...begun, ...items.map((item) => placeOf(t, item))];

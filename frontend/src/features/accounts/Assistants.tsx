@@ -8,7 +8,7 @@ import list from "../../ui/List.module.css";
 import { PersonLine } from "../../ui/PersonLine";
 import { Problem } from "../../ui/Problem";
 import { useDeclareAssistant, useWithdrawAssistant } from "./api";
-import { PersonField } from "./PersonField";
+import { PersonField } from "../../ui/PersonField";
 
 /** Who may write on behalf of the holder; it is always shown and logged. */
 export function Assistants({ mandate, close }: { mandate: Mandate; close: () => void }) {

@@ -7,7 +7,7 @@ import { FormFoot } from "../../ui/FormFoot";
 import list from "../../ui/List.module.css";
 import { useRemarks } from "../../ui/useRemarks";
 import { useChangeMandate } from "./api";
-import { PersonField } from "./PersonField";
+import { PersonField } from "../../ui/PersonField";
 
 /** Correct a mandate's words, and name in advance who will take over. */
 export function EditMandate({ mandate, close }: { mandate: Mandate; close: () => void }) {

@@ -9,7 +9,7 @@ import list from "../../ui/List.module.css";
 import { say } from "../../ui/say";
 import { useRemarks } from "../../ui/useRemarks";
 import { useEndMandate } from "./api";
-import { PersonField } from "./PersonField";
+import { PersonField } from "../../ui/PersonField";
 
 /** End a mandate on a day, and say who takes over what is under way. */
 export function EndMandate({ mandate, close }: { mandate: Mandate; close: () => void }) {

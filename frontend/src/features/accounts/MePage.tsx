@@ -42,6 +42,16 @@ export default function MePage() {
       }
     >
       <Preferences />
+      <section className={list.section}>
+        <h2>{t("menu.told", { ns: "app" })}</h2>
+        <p className={list.prose}>{t("me.toldLead")}</p>
+        <div className={list.row} style={{ marginTop: 12 }}>
+          <LinkButton to="/me/notifications">{t("me.told")}</LinkButton>
+          <LinkButton to="/notifications/why" variant="default">
+            {t("me.decisions")}
+          </LinkButton>
+        </div>
+      </section>
       <Profile key={me.id} />
       <Calendar />
       <SignedInBrowsers />

@@ -1,7 +1,8 @@
 import { TextInput } from "@mantine/core";
-import { IconMailForward, IconSearch, IconTableImport, IconUserPlus } from "@tabler/icons-react";
+import { IconMailForward, IconMailOff, IconSearch, IconTableImport, IconUserPlus } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { peopleQuery } from "../../core/people";
 import { asProblem } from "../../core/problems";
 import { useMe } from "../../core/session";
 import { DirectoryTabs } from "../../ui/DirectoryTabs";
@@ -14,7 +15,6 @@ import { PersonLine } from "../../ui/PersonLine";
 import { Problem } from "../../ui/Problem";
 import { useSearchText } from "../../ui/useSearchText";
 import { Waiting } from "../../ui/Waiting";
-import { peopleQuery } from "./api";
 import { mayAddPeople } from "./mayAddPeople";
 
 /** The people of the commission, found by name, title or authority. */
@@ -41,6 +41,11 @@ export default function PeoplePage() {
             <LinkButton to="/people/never-came" variant="default" leftSection={<IconMailForward size={20} aria-hidden="true" />}>
               {t("people.neverCame")}
             </LinkButton>
+            {me.staff ? (
+              <LinkButton to="/secretariat/addresses" variant="default" leftSection={<IconMailOff size={20} aria-hidden="true" />}>
+                {t("menu.addresses", { ns: "app" })}
+              </LinkButton>
+            ) : null}
           </>
         ) : null
       }

@@ -38,6 +38,11 @@ export function PersonActions({ person }: { person: PersonDetail }) {
           {t("person.edit")}
         </Button>
       ) : null}
+      {me.staff && me.id !== person.id ? (
+        <LinkButton to={`/notifications/why?person=${person.id}`} variant="default">
+          {t("person.told")}
+        </LinkButton>
+      ) : null}
       <Problem error={invite.error} />
       {editing ? <EditPerson person={person} close={() => setEditing(false)} /> : null}
     </>

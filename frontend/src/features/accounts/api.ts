@@ -26,18 +26,6 @@ export const languagesQuery = queryOptions({
   staleTime: Infinity,
 });
 
-export interface PeopleSearch {
-  q?: string;
-  page?: number;
-}
-
-export const peopleQuery = ({ q = "", page = 1 }: PeopleSearch) =>
-  queryOptions({
-    queryKey: ["accounts", "list", { q, page }],
-    queryFn: ({ signal }) =>
-      ask(api.GET("/api/people", { params: { query: q ? { q, page } : { page } }, signal })),
-  });
-
 export const personQuery = (id: number) =>
   queryOptions({
     queryKey: ["accounts", id],

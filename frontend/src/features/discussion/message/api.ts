@@ -52,3 +52,16 @@ export const mentionableQuery = (place: WritingPlace, q: string) =>
           ),
     staleTime: 30_000,
   });
+
+/** Why somebody was told of a message, or not; oneself where nobody is named. */
+export const explanationsQuery = (message: Message, person: number | null) =>
+  queryOptions({
+    queryKey: ["notifications", "why", "message", message.discussion_id, message.number, person],
+    queryFn: ({ signal }) =>
+      ask(
+        api.GET(`${MESSAGE}/explanations`, {
+          params: { ...at(message), query: person === null ? {} : { person_id: person } },
+          signal,
+        }),
+      ),
+  });

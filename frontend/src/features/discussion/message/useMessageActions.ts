@@ -5,6 +5,7 @@ import { useCopyLink } from "./actions/copyLink";
 import { useMarkUnread } from "./actions/markUnread";
 import { useOrder } from "./actions/order";
 import { useDelete, useEdit } from "./actions/own";
+import { useWhyTold } from "./actions/told";
 
 /** All that this person can do with a message, in the order of the menu. */
 export function useMessageActions(message: Message): MessageAction[] {
@@ -13,6 +14,7 @@ export function useMessageActions(message: Message): MessageAction[] {
     useEdit(message),
     useCopyLink(message),
     useMarkUnread(message),
+    useWhyTold(message),
     useOrder(message),
     useDelete(message),
   ].flat();

@@ -3,9 +3,9 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { PersonRef } from "../../core/shapes";
-import { personWords } from "../../ui/personWords";
-import { peopleQuery } from "./api";
+import { peopleQuery } from "../core/people";
+import type { PersonRef } from "../core/shapes";
+import { personWords } from "./personWords";
 
 interface Props {
   label: string;
@@ -22,7 +22,7 @@ interface Props {
 
 /** Choose a person of the directory, shown with title and authority. */
 export function PersonField({ label, description, value, shown = null, onChange, without, required = false, error }: Props) {
-  const { t } = useTranslation("accounts");
+  const { t } = useTranslation("ui");
   const [text, setText] = useState("");
   const [q] = useDebouncedValue(text.trim(), 250);
   const found = useQuery({ ...peopleQuery({ q }), placeholderData: keepPreviousData });
@@ -33,7 +33,7 @@ export function PersonField({ label, description, value, shown = null, onChange,
     <Select
       searchable
       clearable
-      clearButtonProps={{ "aria-label": t("field.clear") }}
+      clearButtonProps={{ "aria-label": t("personField.clear") }}
       required={required}
       label={label}
       description={description}
@@ -43,7 +43,7 @@ export function PersonField({ label, description, value, shown = null, onChange,
       onChange={(id) => onChange(id ? Number(id) : null)}
       onSearchChange={setText}
       filter={({ options }) => options}
-      nothingFoundMessage={t("field.nobody")}
+      nothingFoundMessage={t("personField.nobody")}
     />
   );
 }

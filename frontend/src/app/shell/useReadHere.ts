@@ -1,0 +1,19 @@
+import { useDocumentVisibility } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { useMatch } from "react-router";
+import { discussionQuery } from "../../features/discussion/api";
+import { countQuery, useMarkRead } from "../../features/notifications/api";
+
+/** Whoever has a discussion before their eyes has read what they were told of it. */
+export function useReadHere(): void {
+  const id = Number(useMatch("/discussions/:id/*")?.params.id ?? 0);
+  // The discussion's own page asks for it; here one only looks whether it was answered.
+  const shown = useQuery({ ...discussionQuery(id), enabled: false }).data !== undefined;
+  const unread = useQuery(countQuery).data?.unread ?? 0;
+  const looking = useDocumentVisibility() === "visible";
+  const { mutate } = useMarkRead();
+  useEffect(() => {
+    if (shown && looking && unread > 0) mutate({ thread: `discussion:${id}` });
+  }, [id, shown, looking, unread, mutate]);
+}
