@@ -79,6 +79,8 @@ class Stack:
             "COLLAB_MAIL_FROM": self.settings.mail_from,
             "COLLAB_FILES_URL": self.settings.files_url,
             "COLLAB_GATHER_SECONDS": str(self.settings.gather_seconds),
+            "COLLAB_INBOX_DOMAIN": self.settings.inbox_domain,
+            "COLLAB_INBOX_LISTEN": self.settings.inbox_listen,
             "COLLAB_DEMO": "1",
             "COLLAB_LOG_LEVEL": "WARNING",
             "COLLAB_POSTS_PER_MINUTE": "100000",

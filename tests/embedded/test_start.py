@@ -156,7 +156,9 @@ def test_nobody_else_reads_the_keys(running: Installation) -> None:
         assert (running.folder / name).stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize("words", ["collab.wsgi", "workers.relay", "workers.app worker", "workers.app beat", "workers.inbox"])
+@pytest.mark.parametrize(
+    "words", ["collab.wsgi", "workers.relay", "workers.app worker", "workers.app beat", "workers.inbox"]
+)
 def test_a_killed_program_comes_back(running: Installation, words: str) -> None:
     victim = running.program(words)
     victim.kill()

@@ -138,4 +138,6 @@ def come_in(raw: bytes, recipient: str, *, envelope_from: str | None = None) -> 
 def outcomes(session: Session) -> list[tuple[str, str]]:
     """What became of each mail that came in."""
     session.rollback()
-    return [tuple(row) for row in session.execute(text("SELECT state, outcome FROM incoming_mail ORDER BY id"))]
+    return [
+        tuple(row) for row in session.execute(text("SELECT state, outcome FROM incoming_mail ORDER BY id"))
+    ]

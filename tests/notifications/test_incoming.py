@@ -24,7 +24,7 @@ from tests.notifications.conftest import INBOX, acting, answer_address, come_in,
 
 QUOTED = """Oui, depuis 2016 : **trois** villes.
 
--- 
+--\x20
 Agent, Ville de Metz
 
 Le lun. 3 nov. 2026 à 10:12, Collab <collab@example.org> a écrit :
@@ -85,7 +85,12 @@ def test_a_mail_that_is_sent_again_or_taken_in_twice_is_written_once(session, as
 @pytest.mark.parametrize(
     ("address", "says"),
     [
-        (lambda ground: "r" + answer_address(ground.reader, ground.discussion)[1:].replace(".1.", ".2.", 1), "faute"),
+        (
+            lambda ground: (
+                "r" + answer_address(ground.reader, ground.discussion)[1:].replace(".1.", ".2.", 1)
+            ),
+            "faute",
+        ),
         (lambda ground: f"r.1.2.3.aaaa.aaaaaaaaaaaaaaaa@{INBOX}", "faute"),
         (lambda ground: answer_address(ground.author, ground.discussion), "appartient à quelqu’un d’autre"),
     ],
@@ -117,7 +122,9 @@ def test_a_refusal_answers_in_the_reader_s_language_and_can_be_answered_by_no_ma
 ) -> None:
     session.get_one(type(asked.reader), asked.reader.id).language = "en"
     session.commit()
-    answer(asked, settle, to=answer_address(asked.author, asked.discussion), message_id="<question@example.org>")
+    answer(
+        asked, settle, to=answer_address(asked.author, asked.discussion), message_id="<question@example.org>"
+    )
     send_due_mail(inbox_settings)
     (mail,) = smtp.to(asked.reader.email)
     assert mail["Subject"] == "Your mail was not published: Eau"

@@ -14,7 +14,6 @@ from tests import factories as make
 from tests.notifications.conftest import INBOX, acting, at, come_in, gather, outcomes, post
 from tests.notifications.samples import postfix_bounce
 
-
 _LAST = text("SELECT id FROM delivery WHERE kind = 'notifications.at_once' ORDER BY id DESC LIMIT 1")
 
 
@@ -29,8 +28,6 @@ def mailed(session, ground, inbox_settings, settle, smtp):
     session.rollback()
     (delivery_id,) = session.execute(_LAST).one()
     return ground, sign_address(BOUNCE, delivery_id, days=30)
-
-
 
 
 def come_back(ground, to, settle, status="5.1.1"):
