@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -67,6 +68,7 @@ class Stack:
     urls: list[str] = field(default_factory=list)
     relay: Process | None = None
     worker: Process | None = None
+    inbox: Process | None = None
 
     def environment(self, **more: str) -> dict[str, str]:
         """The settings as a process reads them."""
@@ -151,10 +153,27 @@ class Stack:
         self.worker = Process("worker", command, self.environment(), self.folder / "worker.log")
         self.worker.start()
 
+    def start_inbox(self) -> None:
+        """Start the letter box and return once it takes mail."""
+        self.inbox = Process(
+            "inbox", [sys.executable, "-m", "workers.inbox"], self.environment(), self.folder / "inbox.log"
+        )
+        self.inbox.start()
+        host, _, port = self.settings.inbox_listen.rpartition(":")
+        eventually(lambda: _listens(host, int(port)), 30, "the inbox takes mail")
+
     def stop(self) -> None:
-        for process in (*self.webs, self.relay, self.worker):
+        for process in (*self.webs, self.relay, self.worker, self.inbox):
             if process is not None:
                 process.kill()
+
+
+def _listens(host: str, port: int) -> bool:
+    try:
+        with socket.create_connection((host, port), timeout=1):
+            return True
+    except OSError:
+        return False
 
 
 def wait_until_ready(url: str, seconds: float = 30) -> None:

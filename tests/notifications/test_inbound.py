@@ -1,0 +1,92 @@
+"""The door for mail: real SMTP; what has no place is refused at the door, what is taken is kept first."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+
+from collab.core import db
+from collab.core.config import current_settings, use_settings
+from collab.embedded import free_port
+from collab.notifications.inbound import make_door
+from tests.notifications.conftest import INBOX, answer_address, outcomes, post, written
+
+
+@pytest.fixture
+def door(inbox_settings) -> Iterator[int]:
+    made = replace(inbox_settings, inbox_listen=f"127.0.0.1:{free_port()}", largest_mail_mb=1)
+    use_settings(made)
+    server = make_door(made)
+    server.start()
+    yield int(made.inbox_listen.rpartition(":")[2])
+    server.stop()
+
+
+def send(port: int, recipient: str, raw: bytes, sender: str = "agent@example.org") -> dict:
+    with smtplib.SMTP("127.0.0.1", port, timeout=10) as smtp:
+        return smtp.sendmail(sender, [recipient], raw)
+
+
+def test_a_mail_is_kept_before_the_sender_is_told_so(session, ground, settle, door) -> None:
+    post(ground.author, ground.discussion)
+    to = answer_address(ground.reader, ground.discussion)
+    raw = written(ground.reader.email, to)
+    for _ in range(2):
+        send(door, to, raw, ground.reader.email)
+    assert outcomes(session) == [("received", "")]
+    settle()
+    assert outcomes(session) == [("taken", "message")]
+
+
+@pytest.mark.parametrize(
+    "recipient",
+    [f"quelquun@{INBOX}", "r.1.2.3.aaaa.aaaaaaaaaaaaaaaa@ailleurs.example.org", "agent@example.org"],
+    ids=["nobody here", "another domain", "a relay we are not"],
+)
+def test_what_has_no_place_is_refused_at_the_door(session, door, recipient) -> None:
+    with pytest.raises(smtplib.SMTPRecipientsRefused) as refusal:
+        send(door, recipient, written("agent@example.org", recipient))
+    [(code, _)] = refusal.value.recipients.values()
+    assert code == 550
+    assert outcomes(session) == []
+
+
+def test_a_group_s_own_name_is_an_address_in_any_case(session, ground, door) -> None:
+    to = f"{ground.group.slug.upper()}@{INBOX}"
+    send(door, to, written("agent@example.org", to))
+    assert outcomes(session) == [("received", "")]
+
+
+def test_a_mail_that_is_too_large_is_refused(session, ground, door) -> None:
+    to = answer_address(ground.reader, ground.discussion)
+    with pytest.raises(smtplib.SMTPResponseException) as refusal:
+        send(door, to, written("agent@example.org", to, "mot " * 400_000))
+    assert refusal.value.smtp_code == 552
+    assert outcomes(session) == []
+
+
+def test_while_the_database_is_away_the_mail_stays_at_its_sender_s(session, settings, ground, door) -> None:
+    to = answer_address(ground.reader, ground.discussion)
+    nowhere = settings.database_url.replace("127.0.0.1", "127.0.0.9")
+    db.connect(replace(current_settings(), database_url=nowhere))
+    try:
+        with pytest.raises(smtplib.SMTPDataError) as refusal:
+            send(door, to, written("agent@example.org", to))
+    finally:
+        db.connect(settings)
+    assert refusal.value.smtp_code == 451
+
+
+def test_no_bytes_whatever_break_it(session, ground, settle, door) -> None:
+    to = answer_address(ground.reader, ground.discussion)
+    for raw in (b"\xff\xfe\x00\x01", b"From: \r\n\r\n", b"Content-Type: multipart/mixed\r\n\r\n--", b"\r\n"):
+        send(door, to, raw)
+    settle()
+    session.rollback()
+    assert (
+        session.execute(text("SELECT count(*) FROM incoming_mail WHERE state = 'received'")).scalar_one() == 0
+    )
