@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
+from celery import Task
 from kombu.exceptions import OperationalError as BrokerAway
 
 from collab.accounts.service import (
@@ -23,14 +24,17 @@ from collab.core.logs import get_logger
 from collab.core.mail import forget_old_deliveries, planned_mail, send_due_mail
 from collab.core.mail.breaker import Breaker
 from collab.core.mail.health import forget_old_failures
+from collab.core.mail.sending import SECONDS
 from collab.files.service import sweep_files
 from collab.notifications.service import forget_old_notifications, gather_mail
+from collab.notifications.service.incoming import forget_old_mails
 from workers.app import app, settings
 
 log = get_logger(__name__)
 BATCH = 1_000
 BATCHES = 10
-SWEEP_SECONDS = 25.0
+SWEEP_SECONDS = 20.0
+"""A worker that is told to stop waits for what it does, and is killed when that takes too long."""
 BREAKER = Breaker()
 
 
@@ -38,7 +42,7 @@ BREAKER = Breaker()
 def react(event_id: int, reaction: str) -> None:
     """Run one owed reaction, and have the mail sent that it may have planned."""
     if perform(event_id, reaction):
-        _hurry_mail()
+        _hurry(send_mail)
 
 
 @app.task(name="sweep")
@@ -46,7 +50,7 @@ def sweep() -> None:
     """Do whatever is due and was not done, whether or not a job ever came: this makes every job optional."""
     planned = _perform_all(until=time.monotonic() + SWEEP_SECONDS)
     if _gather() or planned:
-        _hurry_mail()
+        _hurry(send_mail)
     # Last, since it may have to wait for a list that is being written.
     with transaction() as session:
         send_waiting_invitations(session)
@@ -79,15 +83,19 @@ def _perform_all(until: float) -> bool:
 @app.task(name="send_mail")
 def send_mail() -> None:
     """Hand over the mail that is due; in each worker one task does, so that the others go on with reactions."""
-    send_due_mail(settings, breaker=BREAKER, lane=f"{socket.gethostname()}:{os.getppid()}")
+    until = time.monotonic() + SECONDS
+    send_due_mail(settings, seconds=SECONDS, breaker=BREAKER, lane=f"{socket.gethostname()}:{os.getppid()}")
+    if time.monotonic() >= until:
+        # More may be due; it waits its turn behind what others wait for.
+        _hurry(send_mail)
 
 
-def _hurry_mail() -> None:
-    """Have mail sent at once; without the broker it leaves at the beat's next tick."""
+def _hurry(task: Task) -> None:
+    """Have a task run at once; without the broker it runs at the beat's next tick."""
     try:
-        send_mail.apply_async(expires=30)
+        task.apply_async(expires=30)
     except (BrokerAway, OSError) as error:
-        log.warning("mail waits for the next tick", error=str(error))
+        log.warning("a task waits for the next tick", task=task.name, error=str(error))
 
 
 @app.task(name="tick")
@@ -106,6 +114,8 @@ def tick() -> None:
         sweep_files(session)
     with transaction() as session:
         forget_old_notifications(session)
+    with transaction() as session:
+        forget_old_mails(session)
 
 
 def _forget_in_batches(forget: Callable[..., int]) -> None:

@@ -33,8 +33,8 @@ from collab.core.mail.writing import RENDERERS
 
 log = get_logger(__name__)
 
-SECONDS = 28.0
-"""How long one run works: a bit less than the beat waits between two."""
+SECONDS = 15.0
+"""How long one run works: a worker that is told to stop waits for it, and is killed when that takes too long."""
 JOURNAL_MAY_TELL_FOR = timedelta(days=1)
 
 
