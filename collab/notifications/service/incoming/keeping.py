@@ -8,7 +8,7 @@ from datetime import timedelta
 from email.parser import BytesHeaderParser
 from email.policy import compat32
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -100,9 +100,3 @@ def still_open(session: Session, incoming_id: int) -> IncomingMail | None:
         select(IncomingMail).where(IncomingMail.id == incoming_id).with_for_update()
     ).one_or_none()
     return row if row is not None and row.state == "received" and row.raw is not None else None
-
-
-def mails_waiting(session: Session) -> int:
-    """How many mails came in and wait for their place."""
-    waiting = select(func.count()).select_from(IncomingMail).where(IncomingMail.state == "received")
-    return session.scalar(waiting) or 0
