@@ -6,8 +6,10 @@ import itertools
 import os
 import re
 import threading
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -19,10 +21,13 @@ from collab.accounts.service import Caller, add_person, ask_link, change_person,
 from collab.core import outbox
 from collab.core.actor import SYSTEM
 from collab.core.clock import today
+from collab.core.config import Settings, use_settings
 from collab.core.db import Base, transaction
 from collab.core.outbox import REACTIONS, record
+from collab.discussion.service import post_message
 from collab.files.events import FileReceived
 from collab.groups.service import ensure_default_groups, invite
+from collab.notifications.service.incoming import keep_mail
 from tests import factories
 from tests.conftest import empty_tables
 from tests.factories import (
@@ -35,6 +40,8 @@ from tests.factories import (
     make_person,
 )
 from tests.files.factories import make_file
+from tests.files.samples import CSV
+from tests.notifications.conftest import INBOX, answer_address, at, written
 from tests.smtp_sink import SmtpSink
 from tests.stack import Stack
 
@@ -46,7 +53,10 @@ PASSING_WORD = re.compile(
 
 # What a second run may differ in without harm: whose request it was, what is made at random, and the numbers that a
 # sequence gave, since those that run at once take them in another order and leave gaps where one gave up.
-PASSING = ("request_id", "epoch", "token_hash", "key", "client_key", "id", "event_id")
+PASSING = (
+    *("request_id", "epoch", "token_hash", "key", "client_key", "id", "event_id"),
+    *("delivery_id", "file_ids", "files", "unique_key", "about", "raw", "size"),
+)
 
 
 def once(task: Callable[[], object]) -> None:
@@ -96,6 +106,26 @@ def a_busy_minute() -> None:
         author = make_member(session, group)
         image = make_file(session, group, author, make_discussion(session, group, author), thumbnail=False)
         record(session, FileReceived(by=author.id, file_id=image.id, group_id=group.id))
+        named = make_member(session, group, name="Agente")
+        discussion = make_discussion(session, group, author)
+        post_message(session, actor_of(author), discussion.id, body=at(named), client_key=uuid.UUID(int=1))
+        answer = answer_address(named, discussion)
+        for attachments in ((), [("villes.csv", CSV, "text/csv")]):
+            raw = written(
+                named.email or "", answer, attachments=attachments, message_id=f"<{len(attachments)}@x>"
+            )
+            keep_mail(session, envelope_from=named.email or "", recipients=[answer], raw=raw)
+        elsewhere = written("inconnu@example.net", answer, message_id="<9@x>")
+        keep_mail(session, envelope_from="inconnu@example.net", recipients=[answer], raw=elsewhere)
+
+
+@pytest.fixture
+def settings(settings) -> Iterator[Settings]:
+    """A workspace that takes mail, and in which no news wait for more."""
+    made = replace(settings, inbox_domain=INBOX, gather_seconds=0)
+    use_settings(made)
+    yield made
+    use_settings(settings)
 
 
 @pytest.fixture
