@@ -2152,6 +2152,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/groups/{group_id}/mail-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: number;
+            };
+            cookie?: never;
+        };
+        /** Where one writes to open a discussion in a group by mail. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    group_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GroupAddress"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/groups/{group_id}/members": {
         parameters: {
             query?: never;
@@ -3002,6 +3044,154 @@ export interface paths {
                 "4XX": components["responses"]["REFUSED"];
             };
         };
+        trace?: never;
+    };
+    "/api/me/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The addresses one may answer mail from, beside the one to sign in with. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PersonAddressList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Name another address; a mail to it asks whoever reads it to confirm. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AddressCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PersonAddress"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/addresses/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm an address by the link of its mail, without sign-in. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AddressVerificationCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VerifiedAddress"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/addresses/{address_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                address_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an address back. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    address_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/me/calendar": {
@@ -4834,6 +5024,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AddressCreate: {
+            /** Format: email */
+            email: string;
+        };
+        AddressVerificationCreate: {
+            token: string;
+        };
         AssistantCreate: {
             person_id: number;
         };
@@ -5100,10 +5297,17 @@ export interface components {
             /** @enum {string} */
             readers: "members" | "members_and_secretariat";
             slug: string;
+            /** @description A mail to the group's address opens a discussion. */
+            takes_mail: boolean;
             theme_id: number | null;
             unread: number | null;
             /** @enum {string} */
             visibility: "open" | "on_request" | "invitation";
+        };
+        GroupAddress: {
+            /** @description The reader's own; none where the group, the platform or their rights allow no mail. */
+            address: string | null;
+            takes_mail: boolean;
         };
         GroupCreate: {
             /** @default true */
@@ -5158,6 +5362,7 @@ export interface components {
             name_en?: string;
             purpose?: string;
             purpose_en?: string;
+            takes_mail?: boolean;
             /** @enum {string} */
             visibility?: "open" | "on_request" | "invitation";
         };
@@ -5719,6 +5924,20 @@ export interface components {
             role: "elected" | "technician" | "administrator" | "partner" | "staff";
             title: string;
         };
+        PersonAddress: {
+            /**
+             * Format: date-time
+             * @description When the mail that verifies it was asked for last.
+             */
+            created_at: string;
+            email: string;
+            id: number;
+            /** Format: date-time */
+            verified_at: string | null;
+        };
+        PersonAddressList: {
+            items: components["schemas"]["PersonAddress"][];
+        };
         PersonCan: {
             edit: boolean;
             invite: boolean;
@@ -5980,6 +6199,9 @@ export interface components {
         Unsubscription: {
             done: boolean;
             titles: components["schemas"]["Sentence"][];
+        };
+        VerifiedAddress: {
+            email: string;
         };
         WrittenVersion: {
             author: components["schemas"]["PersonRef"] | null;

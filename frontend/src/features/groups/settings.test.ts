@@ -22,6 +22,7 @@ const group: Group = {
   last_activity_at: null,
   can: { read: true, post: true, join: false, ask: false, leave: true, manage: true, invite: true },
   guest_history: false,
+  takes_mail: false,
   my_level: { level: "normal", own: null, exceptions: [] },
 };
 
@@ -30,5 +31,5 @@ test("how one comes into a group is among its settings", () => {
 });
 
 test("a group that follows mandates is never sent how one comes in, nor whether it is listed", () => {
-  expect(Object.keys(settingsOf({ ...group, automatic: true }))).toEqual(["name", "name_en", "purpose", "purpose_en", "guest_history"]);
+  expect(Object.keys(settingsOf({ ...group, automatic: true }))).toEqual(["name", "name_en", "purpose", "purpose_en", "guest_history", "takes_mail"]);
 });
