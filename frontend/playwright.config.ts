@@ -43,6 +43,8 @@ export default defineConfig({
       COLLAB_PORT: String(port),
       COLLAB_DATA_DIR: dataFolder,
       COLLAB_DEMO: "1",
+      // A conversation gathers for two minutes before its mail: here nobody waits that long.
+      COLLAB_GATHER_SECONDS: "1",
     },
     timeout: 120_000,
     reuseExistingServer: true,

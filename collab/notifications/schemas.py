@@ -8,6 +8,7 @@ from marshmallow import ValidationError, fields, post_load, validate, validates_
 
 from collab.accounts.schemas import PersonRefSchema
 from collab.core.http import EntityId, Input, Output, Text, list_of
+from collab.core.http.payload import BIGINT
 from collab.core.mail.health import KINDS as BOUNCES
 from collab.groups.policy import LEVELS
 from collab.groups.schemas import GroupRefSchema
@@ -61,10 +62,15 @@ class InboxSchema(Output):
     next = fields.Integer(required=True, allow_none=True)
 
 
+def _asked_id() -> fields.Integer:
+    """An id in an address, where all is text."""
+    return fields.Integer(validate=validate.Range(1, BIGINT))
+
+
 class InboxQuery(Input):
     """Which part."""
 
-    before = EntityId()
+    before = _asked_id()
     only_unread = fields.Boolean(load_default=False)
 
 
@@ -172,7 +178,7 @@ class PreferencesUpdate(Input):
 class ExplanationQuery(Input):
     """Whom it is asked for; oneself if nobody is named."""
 
-    person_id = EntityId()
+    person_id = _asked_id()
 
 
 class ExplanationSchema(Output):

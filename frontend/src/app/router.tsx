@@ -56,6 +56,7 @@ export function makeRouter() {
       HydrateFallback: () => null,
       children: [
         { path: "sign-in", ...page(() => import("../features/accounts/SignInPage")) },
+        { path: "verify-address", ...page(() => import("../features/accounts/addresses/VerifyAddressPage")) },
         { path: "unsubscribe", ...page(() => import("../features/notifications/UnsubscribePage")) },
         {
           Component: RequireSession,

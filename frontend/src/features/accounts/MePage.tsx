@@ -7,6 +7,7 @@ import { Page } from "../../ui/Page";
 import { PersonAvatar } from "../../ui/PersonAvatar";
 import { personWords } from "../../ui/personWords";
 import { TrustLinks } from "../../ui/TrustLinks";
+import { OtherAddresses } from "./addresses/OtherAddresses";
 import { useSignOut } from "./api";
 import { Calendar } from "./Calendar";
 import { Preferences } from "./Preferences";
@@ -53,6 +54,7 @@ export default function MePage() {
         </div>
       </section>
       <Profile key={me.id} />
+      <OtherAddresses />
       <Calendar />
       <SignedInBrowsers />
       <section className={list.section}>

@@ -5,6 +5,7 @@ import { ConfirmButton } from "../../ui/ConfirmButton";
 import list from "../../ui/List.module.css";
 import { useLeave } from "./api";
 import { purposeOf } from "./GroupRow";
+import { MailAddress } from "./MailAddress";
 import { useGroup } from "./useGroup";
 import { entranceWords, readersWords } from "./words";
 
@@ -41,6 +42,7 @@ export default function AboutTab() {
           ) : null}
         </dl>
       </section>
+      {group.my_role && group.takes_mail ? <MailAddress group={group.id} /> : null}
       {group.my_role ? (
         <section className={list.section}>
           <h2>{t("leaveTitleShort")}</h2>

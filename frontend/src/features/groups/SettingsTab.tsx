@@ -1,4 +1,4 @@
-import { Checkbox, Radio, Textarea, TextInput } from "@mantine/core";
+import { Checkbox, Radio, Switch, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Visibility } from "../../core/shapes";
@@ -73,6 +73,12 @@ export default function SettingsTab() {
         onChange={(event) => set({ guest_history: event.currentTarget.checked })}
         label={t("settings.guestHistory")}
         description={t("settings.guestHistoryWhy")}
+      />
+      <Switch
+        checked={draft.takes_mail}
+        onChange={(event) => set({ takes_mail: event.currentTarget.checked })}
+        label={t("settings.takesMail")}
+        description={t("settings.takesMailWhy")}
       />
       <FormFoot label={t("settings.save")} pending={change.isPending} error={change.error} />
     </form>

@@ -47,6 +47,13 @@ export const healthQuery = (id: number) =>
     queryFn: ({ signal }) => ask(api.GET("/api/groups/{group_id}/health", { ...path(id), signal })),
   });
 
+/** Where the reader writes to open a discussion in the group by mail. */
+export const mailAddressQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["groups", id, "mail-address"],
+    queryFn: ({ signal }) => ask(api.GET("/api/groups/{group_id}/mail-address", { ...path(id), signal })),
+  });
+
 export const invitationsQuery = (id: number) =>
   queryOptions({
     queryKey: ["groups", id, "invitations"],

@@ -31,5 +31,5 @@ test("how one comes into a group is among its settings", () => {
 });
 
 test("a group that follows mandates is never sent how one comes in, nor whether it is listed", () => {
-  expect(Object.keys(settingsOf({ ...group, automatic: true }))).toEqual(["name", "name_en", "purpose", "purpose_en", "guest_history"]);
+  expect(Object.keys(settingsOf({ ...group, automatic: true }))).toEqual(["name", "name_en", "purpose", "purpose_en", "guest_history", "takes_mail"]);
 });

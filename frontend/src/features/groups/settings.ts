@@ -7,6 +7,7 @@ export const settingsOf = (group: Group) => ({
   purpose: group.purpose,
   purpose_en: group.purpose_en,
   guest_history: group.guest_history,
+  takes_mail: group.takes_mail,
   // Who comes into an automatic group, and that it is listed, follows mandates: nobody sets it.
   ...(group.automatic ? {} : { visibility: group.visibility, listed: group.listed }),
 });

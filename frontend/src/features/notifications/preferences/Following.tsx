@@ -1,12 +1,21 @@
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { localName } from "../../../core/i18n";
+import { currentLocale, localName } from "../../../core/i18n";
 import { EmptyState } from "../../../ui/EmptyState";
 import { LevelMenu } from "../../../ui/LevelMenu";
 import { LinkButton } from "../../../ui/LinkButton";
 import list from "../../../ui/List.module.css";
 import { useFollow, type Followed } from "./api";
 import classes from "./Preferences.module.css";
+
+/** By the name of the group as it is read here, each with its discussions after it. */
+const inOrder = (followed: Followed[]) =>
+  followed.toSorted(
+    (one, other) =>
+      localName(one.group).localeCompare(localName(other.group), currentLocale()) ||
+      one.group.id - other.group.id ||
+      (one.discussion_id ?? 0) - (other.discussion_id ?? 0),
+  );
 
 /** How closely one follows each group, and the discussions that one follows otherwise than their group. */
 export function Following({ followed }: { followed: Followed[] }) {
@@ -19,7 +28,7 @@ export function Following({ followed }: { followed: Followed[] }) {
         <EmptyState title={t("preferences.noGroups")} action={<LinkButton to="/groups">{t("preferences.toGroups")}</LinkButton>} />
       ) : null}
       <ul className={list.list}>
-        {followed.map((each) => (
+        {inOrder(followed).map((each) => (
           <li key={`${each.group.id}-${each.discussion_id ?? ""}`} data-within={each.discussion_id !== null || undefined} className={classes.place}>
             <Place followed={each} />
           </li>
