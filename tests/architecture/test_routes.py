@@ -11,6 +11,7 @@ PUBLIC = {
     "accounts.show_session",
     "accounts.list_personas",
     "accounts.sign_in_as_persona",
+    "accounts.verify_address",
     "discussion.read_calendar",
     "notifications.open_unsubscription",
     "notifications.show_unsubscription",

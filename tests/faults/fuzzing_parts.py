@@ -15,7 +15,7 @@ import requests
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from collab.accounts.models import PeopleImport, Person
+from collab.accounts.models import PeopleImport, Person, PersonAddress
 from collab.discussion.models import REACTIONS, Message, Report
 from collab.groups.models import Invitation, JoinRequest
 from collab.texts.policy import NAMES
@@ -89,13 +89,17 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         ids["invitation_id"].append(invitation.id)
         ids["report_id"].append(report.id)
     brought = [PeopleImport(by_id=people[role].id, file_name="liste.csv") for _ in range(3)]
-    session.add_all(brought)
+    addresses = [
+        PersonAddress(person_id=people[role].id, email=f"autre{n}@{role}.example.org") for n in range(3)
+    ]
+    session.add_all([*brought, *addresses])
     load_first_texts(session)
     session.commit()
     return people[role], {
         **ids,
         "number": [1, 2, 3],
         "import_id": [row.id for row in brought],
+        "address_id": [row.id for row in addresses],
         "word": list(REACTIONS),
         "code": ["SN", "ML"],
         "name": list(NAMES),

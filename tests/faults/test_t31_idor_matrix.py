@@ -19,7 +19,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from collab.accounts.models import Assistant, PeopleImport, Person, SignedInSession
+from collab.accounts.models import Assistant, PeopleImport, Person, PersonAddress, SignedInSession
 from collab.accounts.service import open_session
 from collab.core.clock import now, today
 from collab.core.db import transaction
@@ -131,9 +131,10 @@ def _arrange(session: Session) -> World:
     )
     session.add(signed_in)
     brought = PeopleImport(by_id=insider.id, file_name="liste.csv")
-    session.add(brought)
+    address = PersonAddress(person_id=insider.id, email="cabinet@example.org")
+    session.add_all([brought, address])
     session.flush()
-    ids |= {"session_id": signed_in.id, "import_id": brought.id}
+    ids |= {"session_id": signed_in.id, "import_id": brought.id, "address_id": address.id}
     session.commit()
     return World(ids, people)
 
@@ -169,6 +170,8 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "accounts.declare_assistant": lambda w: {"person_id": w.people["member"].id},  # type: ignore[union-attr]
     "accounts.end_mandate": lambda _: {"ends_on": today().isoformat()},
     "accounts.change_me": lambda _: {"about": "Deux lignes."},
+    "accounts.add_address": lambda _: {"email": "mairie@example.org"},
+    "accounts.verify_address": lambda _: {"token": "1.forged"},
     "accounts.add_person": lambda w: {
         "name": "Agente",
         "email": "agente@example.org",
@@ -231,6 +234,10 @@ TABLE: dict[str, tuple[int, ...]] = {
     "accounts.withdraw_assistant": (401, 404, 403, 403, 403, 403, 204, 204),
     "accounts.show_me": ALL,
     "accounts.change_me": ALL,
+    "accounts.list_addresses": ALL,
+    "accounts.add_address": (401, 201, 201, 201, 201, 201, 201, 201),
+    "accounts.remove_address": (401, 404, 404, 404, 404, 404, 404, 204),
+    "accounts.verify_address": (410,) * 8,
     "accounts.list_sessions": ALL,
     "accounts.end_session": (401, 404, 404, 404, 404, 404, 404, 204),
     "accounts.end_other_sessions": (401, 204, 204, 204, 204, 204, 204, 204),
@@ -254,6 +261,8 @@ TABLE: dict[str, tuple[int, ...]] = {
     "notifications.resume_address": (401, 403, 403, 403, 403, 403, 204, 403),
     "hidden notifications.explain_message": (401, 404, 404, 404, 404, 404, 404, 200),
     "listed notifications.explain_message": (401, 404, 404, 404, 404, 404, 200, 200),
+    "hidden notifications.show_group_address": (401, 404, 404, 404, 404, 404, 404, 200),
+    "listed notifications.show_group_address": (401, 404, 200, 200, 200, 200, 200, 200),
     "discussion.show_home": ALL,
     "discussion.read_everything": (401, 204, 204, 204, 204, 204, 204, 204),
     "discussion.preview_text": ALL,

@@ -103,3 +103,17 @@ def test_the_directory_s_invitations_count_too(session, signed_in, limited) -> N
     assert [browser.post(path, json={}).status_code for path in paths] == [202, 429]
     added = {"name": "Réseau", "email": "r@example.org", "organisation": "Réseau", "invite": True}
     assert browser.post("/api/people", json=added).status_code == 429
+
+
+def test_a_chair_lets_a_group_take_mail_and_a_member_does_not(session, signed_in) -> None:
+    group = make_group(session)
+    chair, member = make_member(session, group, "chair"), make_member(session, group)
+    session.commit()
+    path = f"/api/groups/{group.id}"
+    refused = signed_in(member).patch(path, json={"takes_mail": True})
+    assert (refused.status_code, refused.get_json()["type"]) == (403, "forbidden")
+    assert signed_in(member).get(path).get_json()["takes_mail"] is False
+    assert signed_in(chair).patch(path, json={"takes_mail": True}).get_json()["takes_mail"] is True
+    assert signed_in(member).get(path).get_json()["takes_mail"] is True
+    assert audience(session, "groups.changed") == {f"group:{group.id}"}
+    assert signed_in(chair).patch(path, json={"takes_mail": False}).get_json()["takes_mail"] is False
