@@ -2,7 +2,9 @@ import { expect, test, type Page } from "@playwright/test";
 import { expectNoViolation } from "./support/axe";
 import { look, settled } from "./support/look";
 import { lastMail } from "./support/mailbox";
+import { naming, stopMail, unread } from "./support/news";
 import { answer, become, someone } from "./support/people";
+import { discussionOf, post } from "./support/talk";
 
 test.setTimeout(180_000);
 
@@ -94,4 +96,31 @@ test("the windows over a page read well too", async ({ page }) => {
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox").fill("strasbourg");
   });
+});
+
+test("the pages of what one is told read well in both schemes and at both widths", async ({ browser }) => {
+  const writer = await someone(browser, "technician_big");
+  const reader = await someone(browser, "elected");
+  const { page } = reader;
+  const { id } = await discussionOf(`Une relecture ${Date.now()}`, "Premier point.", writer, reader);
+  await post(writer, id, `${naming(reader)}, oui depuis 2019 : je joins le cahier des charges et le contact technique.`);
+  await expect.poll(() => unread(page)).toBeGreaterThan(0);
+  const { items } = await answer<{ items: { lines: { event_id: number }[] }[] }>(page, "GET", "/api/notifications");
+  await look(page, "inbox", "/notifications", () => page.getByRole("button", { name: /^Pourquoi/ }).first().click());
+  await look(page, "inbox-unread", "/notifications?show=unread");
+  await look(page, "preferences", "/me/notifications");
+  await look(page, "why", `/notifications/why/${items[0]?.lines[0]?.event_id}`);
+  await look(page, "decisions", "/notifications/why");
+  await look(page, "unsubscribe-wrong", "/unsubscribe?token=faux");
+  await look(page, "verify-address", "/verify-address?token=faux");
+});
+
+test("the secretariat's pages about mail read well in both schemes and at both widths", async ({ browser }) => {
+  const { page } = await someone(browser, "secretariat");
+  const reader = await someone(browser, "elected");
+  stopMail(reader.persona.id, "complaint");
+  await look(page, "addresses", "/secretariat/addresses");
+  await look(page, "decisions-of", `/notifications/why?person=${reader.persona.id}`);
+  await look(reader.page, "preferences-stopped", "/me/notifications");
+  await answer(page, "DELETE", `/api/notifications/addresses/${reader.persona.id}`);
 });

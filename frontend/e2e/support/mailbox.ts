@@ -21,7 +21,7 @@ export async function lastMail(page: Page, to: string): Promise<Mail> {
   return ask<Mail>(`/api/messages/${newest?.id}`);
 }
 
-/** The mail to an address that says these words, once it is there: what waits to be gathered is looked at every half minute. */
+/** The mail to an address that says these words in its subject or its text, once it is there: what waits to be gathered is looked at every half minute. */
 export async function mailSaying(page: Page, to: string, words: string): Promise<Mail> {
   const ask = await mailbox(page);
   let found: Mail | undefined;
@@ -29,7 +29,7 @@ export async function mailSaying(page: Page, to: string, words: string): Promise
     const { items } = await ask<{ items: Mail[] }>(`/api/messages?to=${encodeURIComponent(to)}&limit=5`);
     for (const { id } of items) {
       const mail = await ask<Mail>(`/api/messages/${id}`);
-      if (mail.text.includes(words)) found = mail;
+      if (`${mail.subject}\n${mail.text}`.includes(words)) found = mail;
     }
     return found !== undefined;
   };

@@ -10,6 +10,10 @@ export const naming = ({ persona }: Someone) => `[@${persona.name}](/people/${pe
 /** How many pieces of news somebody has not read. */
 export const unread = async (page: Page) => (await answer<{ unread: number }>(page, "GET", "/api/notifications/count")).unread;
 
+/** By which channel somebody hears of a kind of news. */
+export const channelOf = async (page: Page, name: string) =>
+  (await answer<{ kinds: { name: string; channel: string }[] }>(page, "GET", "/api/me/notifications")).kinds.find((kind) => kind.name === name)?.channel;
+
 /** Somebody starts with nothing unread, nothing muted and the usual preferences. */
 export async function afresh({ page }: Someone): Promise<void> {
   interface Preferences {
