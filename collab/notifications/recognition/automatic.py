@@ -41,7 +41,12 @@ def why_automatic(
     suppressed = re.split(r"[\s,;]+", value(message, "X-Auto-Response-Suppress").lower())
     if any(word in _NO_ANSWERS for word in suppressed):
         return "suppressed"
-    return "daemon" if _DAEMON.fullmatch(sender.partition("@")[0]) else ""
+    return "daemon" if is_daemon(sender) else ""
+
+
+def is_daemon(address: str) -> bool:
+    """Whether nobody reads, nor writes, at this address."""
+    return _DAEMON.fullmatch(address.partition("@")[0]) is not None
 
 
 def _is_ours(address: str, ourselves: Collection[str]) -> bool:

@@ -8,6 +8,7 @@ from email.message import Message
 from flufl.bounce import all_failures
 
 from collab.core.mail.headers import shown
+from collab.notifications.recognition.automatic import is_daemon
 from collab.notifications.recognition.senders import only_address, plain_address
 from collab.notifications.recognition.severity import kind_of, status_in
 from collab.notifications.recognition.structure import (
@@ -91,7 +92,7 @@ def _of(block: Message, message: Message, parts: dict[str, Message], *, delayed:
 
 def _guessed(message: Message, raw: bytes) -> Bounce | None:
     """The kept library knows the phrases of servers that write no fields."""
-    if len(raw) > _GUESSED_FROM:
+    if len(raw) > _GUESSED_FROM or not _is_from_a_server(message):
         return None
     try:
         temporary, permanent = all_failures(message)
@@ -105,6 +106,17 @@ def _guessed(message: Message, raw: bytes) -> Bounce | None:
     kind = kind_of(status, text) if permanent else "delayed"
     address = plain_address(decoded(addresses[0], "ascii"))
     return Bounce(kind=kind, address=address, status=status, answer=_answer(text))
+
+
+def _is_from_a_server(message: Message) -> bool:
+    """People write the phrases of servers too, when they tell what happened to them."""
+    sender = only_address(message)
+    return (
+        sender == ""
+        or is_daemon(sender)
+        or bool(value(message, "X-Failed-Recipients"))
+        or value(message, "Return-Path").strip() == "<>"
+    )
 
 
 def _typed(field: str) -> str:

@@ -43,18 +43,20 @@ def _by_the_library(lines: list[str]) -> list[str]:
     text = "\n".join(lines[first:]).rstrip()
     if len(text) > _LIBRARY_READS or any(len(line) > _LIBRARY_READS // 10 for line in lines):
         return lines
+    last = len(lines)
     fragments = EmailMessage(text=text, languages=["fr", "en"], keep_hyphen_lists=True).read().replies
-    signature = (fragments[0].signatures or "").split("\n") if len(fragments) == 1 else [""]
-    if not _is_closing(signature):
-        return lines
-    last = first + text.count("\n") + 1 - len(signature)
-    return lines[:last]
+    if len(fragments) == 1 and fragments[0].signatures:
+        last = first + text.count("\n") - fragments[0].signatures.count("\n")
+    # What the library does not know starts otherwise: "Bien cordialement", "Regards".
+    return next(
+        (lines[:start] for start in (last, *range(first, len(lines))) if _is_closing(lines[start:])), lines
+    )
 
 
-def _is_closing(signature: list[str]) -> bool:
+def _is_closing(end: list[str]) -> bool:
     """The library takes "Thank you for …" for the start of one: only a closing on a line of its own is."""
     return (
-        len(signature) <= _LONGEST_CLOSING
-        and _CLOSING.fullmatch(signature[0][:120]) is not None
-        and not any(_SENTENCE.fullmatch(line[:400]) for line in signature[1:])
+        0 < len(end) <= _LONGEST_CLOSING
+        and _CLOSING.fullmatch(end[0][:120]) is not None
+        and not any(_SENTENCE.fullmatch(line[:400]) for line in end[1:])
     )

@@ -64,11 +64,12 @@ def read_mail(raw: bytes, *, envelope_from: str, ourselves: Collection[str] = ()
 
 
 def _bare(line: str) -> tuple[str, bool]:
-    forwarded = False
+    """Without prefixes, and whether the first of them says that the person forwards something."""
+    first = ""
     while found := _PREFIX.match(line):
-        forwarded = forwarded or (found[1] or "").lower() in _FORWARD
+        first = first or (found[1] or "").lower()
         line = line[found.end() :]
-    return line, forwarded
+    return line, first in _FORWARD
 
 
 def _language(header: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from bs4 import BeautifulSoup, Tag
 from markdownify import MarkdownConverter
@@ -14,10 +15,14 @@ LONGEST = 400_000
 _NOT_A_TAG = re.compile(r"<(?!/?[a-zA-Z][^<>]{0,2000}>)")
 _DECLARATION = re.compile(r"<[!?][^<>]{0,2000}>")
 _DATA = re.compile(r"data:[a-z]+/[a-z0-9.+-]{1,60};base64,[A-Za-z0-9+/=\s]*", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]*)[^<>]*>")
+_WITHOUT_END = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")
+_DEEPEST = 200
+"""Levels of tags; below them Markdown would not follow, and walking them takes a time that grows with their square."""
 _UNSEEN = "style, script, head, title, img, object, template, [hidden]"
 _QUOTES = (
     "blockquote[type=cite], .moz-cite-prefix, .gmail_attr, .protonmail_quote, .yahoo_quoted"
-    ", #mail-editor-reference-message-container"
+    ", .moz-signature, .gmail_signature, #Signature, #mail-editor-reference-message-container"
 )
 _CONTAINERS = "div.gmail_quote, div.gmail_quote_container"
 _BELOW_IS_QUOTED = "#divRplyFwdMsg, #appendonsend, #ms-outlook-mobile-reference-message, hr#stopSpelling"
@@ -28,6 +33,8 @@ def markdown_of(html: str) -> str:
     if not html.strip():
         return ""
     page = _harmless(html)
+    if _depth(page) > _DEEPEST:
+        return unescape(_TAG.sub("\n", page)).strip()
     return _markdown(_without_quotes(_soup(page))) or _markdown(_soup(page))
 
 
@@ -37,6 +44,15 @@ def _harmless(html: str) -> str:
     html = _DECLARATION.sub("", _DATA.sub("", html))[:LONGEST]
     # The parser takes a time that grows with the square of a tag that never ends.
     return _NOT_A_TAG.sub("&lt;", html)
+
+
+def _depth(page: str) -> int:
+    depth = deepest = 0
+    for tag in _TAG.finditer(page):
+        if tag[2].lower() not in _WITHOUT_END:
+            depth = max(0, depth - 1) if tag[1] else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def _without(html: str, opening: str, closing: str) -> str:
@@ -58,7 +74,7 @@ def _soup(page: str) -> BeautifulSoup:
 
 def _without_quotes(soup: BeautifulSoup) -> BeautifulSoup:
     for tag in soup.select(_BELOW_IS_QUOTED):
-        for below in list(tag.find_all_next(True)):
+        for below in list(tag.next_elements):
             below.extract()
         tag.extract()
     for container in soup.select(_CONTAINERS):

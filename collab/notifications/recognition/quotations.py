@@ -11,6 +11,8 @@ from collab.notifications.recognition.ours import without_our_lines
 _LOOKED_AT = 1_000
 _STARTS = re.compile(r"[>\s*_]*(?:Le|On)\s", re.IGNORECASE)
 _ENDS = re.compile(r"(?:\ba\s+[ée]crit|\bwrote)\s*:[\s*_]*\Z", re.IGNORECASE)
+_BY_A_PROGRAM = re.compile(r"\d\s?[:h]\s?\d\d|@", re.IGNORECASE)
+"""A time or an address: people who cite give a day at most."""
 _DATED = re.compile(r"[>\s]*\d{4}-\d\d-\d\d \d\d?:\d\d [^<>]{0,200}<[^<>@\s]{1,100}@[^<>\s]{3,200}>\s*:\s*")
 _FIELD = re.compile(
     r"[>\s*_]*(?:(?P<sender>De|From|Expéditeur)|(?P<sent>Envoyé(?:\sle)?|Sent|Date)"
@@ -24,7 +26,7 @@ _ORIGINAL = re.compile(
     r"|(?:Begin forwarded message|Début du message (?:réexpédié|transféré))\s*:\s*|>?\s*Message du \d\d/\d\d/\d\d.{0,40}",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"\s*(?:_\s?){20,}\s*|\s*(?:\\_){20,}\s*")
+_RULE = re.compile(r"\s*(?:_\s?){30,}\s*|\s*(?:\\_){30,}\s*")
 _FRENCH_FIELD = re.compile(r"[>\s*_]*(?:De|Envoyé|Objet)[\s*_]*:", re.IGNORECASE)
 
 
@@ -86,7 +88,8 @@ def _who_wrote(lines: list[str], number: int) -> int:
             return 0
         joined = f"{joined} {line.lstrip('> ') if joined else line}".strip()
         if says_who_wrote(joined):
-            return end
+            marked = next((below for below in lines[end:] if below.strip()), "").startswith(">")
+            return end if marked or _BY_A_PROGRAM.search(joined[:_LOOKED_AT]) else 0
     return 0
 
 
@@ -95,7 +98,7 @@ def _fields(lines: list[str], number: int) -> int:
         return 0
     end = _after_fields(lines, number)
     names = {name for line in lines[number:end] for name in _names(line)}
-    return end if {"sender", "subject"} <= names and names & {"sent", "to"} else 0
+    return end if {"sender", "subject", "sent"} <= names else 0
 
 
 def _names(line: str) -> set[str]:

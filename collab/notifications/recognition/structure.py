@@ -5,10 +5,12 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
+from itertools import islice
 
 SENSELESS = (
     AttributeError,
@@ -19,11 +21,13 @@ SENSELESS = (
     TypeError,
     ValueError,
     AssertionError,
+    MessageError,
 )
 """What the library raises, here and there, on headers and encodings that make no sense."""
 LONGEST_HEADER = 8_000
-_MOST_LEVELS = 60
-"""Each level of parts is asked about each line: more of them than any person's mail has would take minutes to read."""
+_MOST_QUESTIONS = 30_000_000
+"""The parser asks each level of parts about each line: more than that would take minutes."""
+_MOST_HEADERS = 1_000
 _MOST_PARTS = 500
 _LEVEL = re.compile(rb"content-type[ \t]*:[^\r\n]{0,40}(?:multipart|message)/", re.IGNORECASE)
 _ENDLESS = re.compile(
@@ -51,22 +55,29 @@ _NOT_BY_BYTES = ("utf-16", "utf-32", "utf-7", "iso2022", "hz")
 
 
 def parse(raw: bytes) -> Message:
-    """The tree of a mail's parts; of one built to be endless, its headers only."""
-    bounded = _ENDLESS.search(raw) is None and _at_most(raw, _MOST_LEVELS)
-    try:
-        return BytesParser(policy=compat32).parsebytes(raw, headersonly=not bounded)
-    except SENSELESS:
-        return Message()
-
-
-def _at_most(raw: bytes, levels: int) -> bool:
-    return all(number < levels for number, _found in enumerate(_LEVEL.finditer(raw)))
+    """The tree of a mail's parts; of one built to be endless, only the headers that do not speak of its content."""
+    parser = BytesParser(policy=compat32)
+    levels = sum(1 for _found in _LEVEL.finditer(raw))
+    if _ENDLESS.search(raw) is None and levels * raw.count(b"\n") < _MOST_QUESTIONS:
+        try:
+            return parser.parsebytes(raw)
+        except SENSELESS:
+            pass
+    message = parser.parsebytes(raw, headersonly=True)
+    for name in ("Content-Type", "Content-Disposition", "Content-Transfer-Encoding"):
+        del message[name]
+    message.set_payload("")
+    return message
 
 
 def values(part: Message, name: str) -> list[str]:
     """All headers of this name as they stand, decoded from bytes but not from encoded words, each on one line."""
     wanted = name.lower()
-    return [_unfolded(value) for header, value in part.raw_items() if header.lower() == wanted]
+    return [
+        _unfolded(value)
+        for header, value in islice(part.raw_items(), _MOST_HEADERS)
+        if header.lower() == wanted
+    ]
 
 
 def value(part: Message, name: str) -> str:

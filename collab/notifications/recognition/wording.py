@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email.message import Message
 
 from collab.notifications.recognition.attachments import is_file
@@ -11,6 +12,9 @@ from collab.notifications.recognition.structure import content, decoded, leaves,
 LONGEST = 200_000
 """Characters of text that are looked at: what a person writes comes first, and is far shorter."""
 
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\u2028\u2029]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+
 
 def wording(message: Message) -> tuple[str, str]:
     """The whole text in Markdown, and the HTML beside it; the plain part is preferred where it says something."""
@@ -19,7 +23,7 @@ def wording(message: Message) -> tuple[str, str]:
     for part in leaves(message):
         kind = media_type(part)
         if kind == "text/plain" and not is_file(part):
-            plain.append(_flowed(part, _text(part)))
+            plain.append(_flowed(part, _text(part, at_most=2 * LONGEST)))
         elif kind == "text/html" and not is_file(part):
             html.append(_text(part))
     page = "\n".join(html)
@@ -27,8 +31,8 @@ def wording(message: Message) -> tuple[str, str]:
     return (written or markdown_of(page))[:LONGEST], page
 
 
-def _text(part: Message) -> str:
-    text = decoded(content(part), parameter(part, "charset") or "utf-8")
+def _text(part: Message, *, at_most: int | None = None) -> str:
+    text = decoded(content(part), parameter(part, "charset") or "utf-8")[:at_most]
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\x0c", "\n")
     return "".join(character for character in lines if character >= " " or character in "\n\t").lstrip(
         "\ufeff"
