@@ -17,7 +17,15 @@ import redis
 from sqlalchemy import text
 
 from collab.accounts.models import PendingInvitation
-from collab.accounts.service import Caller, add_person, ask_link, change_person, end_mandate, invite_person
+from collab.accounts.service import (
+    Caller,
+    add_address,
+    add_person,
+    ask_link,
+    change_person,
+    end_mandate,
+    invite_person,
+)
 from collab.core import outbox
 from collab.core.actor import SYSTEM
 from collab.core.clock import today
@@ -108,7 +116,10 @@ def a_busy_minute() -> None:
         record(session, FileReceived(by=author.id, file_id=image.id, group_id=group.id))
         named = make_member(session, group, name="Agente")
         discussion = make_discussion(session, group, author)
-        post_message(session, actor_of(author), discussion.id, body=at(named), client_key=uuid.UUID(int=1))
+        add_address(session, actor_of(named), email="agente@perso.example.org")
+        # Who answers has read it and gets no mail of it; the other one does.
+        both = f"{at(named)} {at(make_member(session, group, name='Élu'))}"
+        post_message(session, actor_of(author), discussion.id, body=both, client_key=uuid.UUID(int=1))
         answer = answer_address(named, discussion)
         for attachments in ((), [("villes.csv", CSV, "text/csv")]):
             raw = written(
@@ -120,7 +131,7 @@ def a_busy_minute() -> None:
 
 
 @pytest.fixture
-def settings(settings) -> Iterator[Settings]:
+def taking_mail(settings, database, the_app) -> Iterator[Settings]:
     """A workspace that takes mail, and in which no news wait for more."""
     made = replace(settings, inbox_domain=INBOX, gather_seconds=0)
     use_settings(made)
@@ -129,13 +140,13 @@ def settings(settings) -> Iterator[Settings]:
 
 
 @pytest.fixture
-def tasks(settings, database, tmp_path, monkeypatch, the_app):
+def tasks(taking_mail, tmp_path, monkeypatch):
     """The worker's tasks, called in this process."""
-    for name, value in Stack(settings, tmp_path).environment().items():
+    for name, value in Stack(taking_mail, tmp_path).environment().items():
         monkeypatch.setitem(os.environ, name, value)
     from workers import tasks as module
 
-    monkeypatch.setattr(module, "settings", settings)
+    monkeypatch.setattr(module, "settings", taking_mail)
     return module
 
 
@@ -172,13 +183,13 @@ def _rows() -> dict[str, list[str]]:
         }
 
 
-def test_a_second_run_adds_nothing_to_the_first(tasks, settings, full) -> None:
-    rows, mails, reacted = play(tasks, settings, once)
+def test_a_second_run_adds_nothing_to_the_first(tasks, taking_mail, full) -> None:
+    rows, mails, reacted = play(tasks, taking_mail, once)
     assert {row for row in rows["reaction_run"] if '"state": "done"' not in row} == set()
-    assert len(mails) == len(set(mails)) == 5
+    assert len(mails) == len(set(mails)) == 8
     ways = [twice, *([at_once] * (10 if full else 1))]
     for way in ways:
-        again, sent, _ = play(tasks, settings, way)
+        again, sent, _ = play(tasks, taking_mail, way)
         assert sent == mails, way.__name__
         for table, expected in rows.items():
             assert again[table] == expected, f"{table}, {way.__name__}"

@@ -1,43 +1,262 @@
-"""Mails as the programs and servers of our readers write them."""
+"""Mails as the programs of our readers and the servers between us write them."""
 
 from __future__ import annotations
 
+from email.message import EmailMessage
 
-def postfix_bounce(address: str, status: str = "5.1.1", *, action: str = "") -> bytes:
-    """What Postfix sends back of a mail that could not be delivered, or not yet."""
-    action = action or ("failed" if status[0] == "5" else "delayed")
-    return f"""From: MAILER-DAEMON@mx.example.org (Mail Delivery System)
-To: collab@example.org
-Subject: Undelivered Mail Returned to Sender
-Auto-Submitted: auto-replied
-Message-ID: <20261103091210.{status}.{action}@mx.example.org>
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="A1"
+PERSON = "elue@lyon.example"
+OURS = """\
+Awa Ndiaye a écrit dans « Coopération avec Dakar » (Ville de Dakar)
 
---A1
-Content-Type: text/plain; charset=us-ascii
+Qui vient au comité du 12 ?
 
-This is the mail system at host mx.example.org.
-<{address}>: host mx2.example.net said: {status} Not accepted
+https://collab.example/d/12#m40
+Parce que vous suivez cette discussion.
 
---A1
-Content-Type: message/delivery-status
+Pour répondre, répondez simplement à ce mail : votre texte rejoint la discussion, sous votre nom, et ses membres le lisent.
 
-Reporting-MTA: dns; mx.example.org
-Arrival-Date: Tue, 3 Nov 2026 10:12:10 +0100
+--
+Collab, commission internationale de France Urbaine
+Pourquoi ce mail : https://collab.example/why/secret
+Ne plus recevoir ce genre de mail : https://collab.example/stop/secret
+Toutes vos préférences : https://collab.example/preferences
+"""
+OURS_EN = """\
+Awa Ndiaye wrote in "Cooperation with Dakar" (City of Dakar)
 
-Final-Recipient: rfc822; {address}
-Action: {action}
-Status: {status}
-Diagnostic-Code: smtp; 550 {status} <{address}>: Recipient address rejected
+Who comes to the committee on the 12th?
 
---A1
-Content-Type: message/rfc822
+https://collab.example/d/12#m40
+Because you follow this discussion.
 
-From: Collab <collab@example.org>
-To: {address}
-Subject: Eau
+To answer, simply reply to this mail: your text joins the discussion under your name, and its members read it.
 
-Bonjour
---A1--
-""".replace("\n", "\r\n").encode()
+--
+Collab, international commission of France Urbaine
+Why this mail: https://collab.example/why/secret
+No more mail of this kind: https://collab.example/stop/secret
+All your preferences: https://collab.example/preferences
+"""
+ANSWER = "Bonjour,\n\nJe viens avec deux collègues :\n\n- une élue\n- un agent"
+
+
+def quoted(text: str) -> str:
+    """The text with the marks of a quotation."""
+    return "".join(f"> {line}".rstrip() + "\n" for line in text.splitlines())
+
+
+def plain(text: str, *, headers: str = "", charset: str = "utf-8", sender: str = PERSON) -> bytes:
+    """A mail of text alone, as it travels."""
+    head = (
+        f"From: Élue <{sender}>\nTo: r.c.9@answers.example\nSubject: Re: Coop\n"
+        f"Message-ID: <one@lyon.example>\n{headers}MIME-Version: 1.0\n"
+        f"Content-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: 8bit\n\n"
+    )
+    return head.encode() + text.encode()
+
+
+def page(html: str, *, text: str | None = None) -> bytes:
+    """A mail of HTML, with or without a text beside it."""
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = PERSON, "Re: Coop"
+    if text is None:
+        mail.set_content(html, subtype="html")
+    else:
+        mail.set_content(text)
+        mail.add_alternative(html, subtype="html")
+    return mail.as_bytes()
+
+
+_ADDRESS = "r.c.9.5.g0m.4kz@answers.example"
+_OUTLOOK_FR = (
+    f"De : Collab <{_ADDRESS}>\nEnvoyé : mardi 3 novembre 2026 10:12\nÀ : Élue <{PERSON}>\n"
+    "Objet : Coopération avec Dakar\n\n"
+)
+_OUTLOOK_EN = (
+    f"From: Collab <{_ADDRESS}>\nSent: Tuesday, November 3, 2026 10:12 AM\nTo: Élue <{PERSON}>\n"
+    "Subject: Cooperation with Dakar\n\n"
+)
+_RULE = "_" * 32 + "\n"
+ANSWERS: dict[str, tuple[str, str]] = {
+    "Outlook FR": (f"{ANSWER}\n\n{_OUTLOOK_FR}{OURS}", "fr"),
+    "Outlook FR, a rule above": (f"{ANSWER}\n\n{_RULE}{_OUTLOOK_FR}{OURS}", "fr"),
+    "Outlook FR, its old line above": (f"{ANSWER}\n\n-----Message d'origine-----\n{_OUTLOOK_FR}{OURS}", "fr"),
+    "Outlook FR, no-break spaces": (f"{ANSWER}\n\n{_OUTLOOK_FR.replace(' :', chr(0xA0) + ':')}{OURS}", "fr"),
+    "Outlook EN": (f"{ANSWER}\n\n{_OUTLOOK_EN}{OURS_EN}", "en"),
+    "Outlook EN, its old line above": (
+        f"{ANSWER}\n\n-----Original Message-----\n{_OUTLOOK_EN}{OURS_EN}",
+        "en",
+    ),
+    "Outlook on a phone": (
+        f"{ANSWER}\n\nObtenir Outlook pour iOS<https://aka.ms/o0ukef>\n{_RULE}{_OUTLOOK_FR}{OURS}",
+        "fr",
+    ),
+    "Outlook in stars": (
+        f"{ANSWER}\n\n*De :* Collab <{_ADDRESS}>\n*Envoyé :* mardi 3 novembre 2026\n*À :* Agente\n*Objet :* Coop\n\n{OURS}",
+        "fr",
+    ),
+    "Zimbra": (
+        f'{ANSWER}\n\nDe: "Collab" <{_ADDRESS}>\nÀ: "Élue" <{PERSON}>\nEnvoyé: Mardi 3 Novembre 2026 10:12:45\n'
+        f"Objet: Coopération avec Dakar\n\n{OURS}",
+        "fr",
+    ),
+    "Orange": (
+        f"{ANSWER}\n\nenvoyé : 3 novembre 2026 à 10:12\nde : Collab <{_ADDRESS}>\nà : {PERSON}\nobjet : Coop\n\n{OURS}",
+        "fr",
+    ),
+    "Gmail FR": (
+        f"{ANSWER}\n\nLe lun. 3 nov. 2026 à 10:12, Collab <{_ADDRESS}> a écrit :\n\n{quoted(OURS)}",
+        "fr",
+    ),
+    "Gmail FR, broken line": (
+        f"{ANSWER}\n\nLe lun. 3 nov. 2026 à 10:12, Collab (Coopération) <\n{_ADDRESS}> a écrit :\n\n{quoted(OURS)}",
+        "fr",
+    ),
+    "Gmail EN": (
+        f"{ANSWER}\n\nOn Tue, Nov 3, 2026 at 10:12 AM Collab <{_ADDRESS}>\nwrote:\n\n{quoted(OURS_EN)}",
+        "en",
+    ),
+    "Apple Mail FR": (
+        f"{ANSWER}\n\n> Le 3 nov. 2026 à 10:12, Collab <{_ADDRESS}> a écrit :\n> \n{quoted(OURS)}",
+        "fr",
+    ),
+    "Apple Mail EN": (
+        f"{ANSWER}\n\n> On 3 Nov 2026, at 10:12, Collab <{_ADDRESS}> wrote:\n> \n{quoted(OURS_EN)}",
+        "en",
+    ),
+    "iPhone FR": (
+        f"{ANSWER}\n\nEnvoyé de mon iPhone\n\n> Le 3 nov. 2026 à 10:12, Collab <{_ADDRESS}> a écrit :\n> \n{quoted(OURS)}",
+        "fr",
+    ),
+    "iPhone EN": (
+        f"{ANSWER}\n\nSent from my iPhone\n\n> On 3 Nov 2026, at 10:12, Collab <{_ADDRESS}> wrote:\n> \n{quoted(OURS_EN)}",
+        "en",
+    ),
+    "Thunderbird FR": (f"{ANSWER}\n\nLe 03/11/2026 à 10:12, Collab a écrit :\n{quoted(OURS)}", "fr"),
+    "Thunderbird FR, below": (f"Le 03/11/2026 à 10:12, Collab a écrit :\n{quoted(OURS)}\n{ANSWER}", "fr"),
+    "Thunderbird EN": (f"{ANSWER}\n\nOn 03/11/2026 10:12, Collab wrote:\n{quoted(OURS_EN)}", "en"),
+    "Yahoo FR": (
+        f"{ANSWER}\n\nLe mardi 3 novembre 2026 à 10:12:13 UTC+1, Collab <{_ADDRESS}> a écrit :\n\n{OURS}",
+        "fr",
+    ),
+    "Samsung FR": (f"{ANSWER}\n\n-------- Message d'origine --------\n{_OUTLOOK_FR}{OURS}", "fr"),
+    "a signature": (
+        f"{ANSWER}\n\n-- \nÉlue\nVille de Lyon\n\nLe 03/11/2026 à 10:12, Collab a écrit :\n{quoted(OURS)}",
+        "fr",
+    ),
+    "a closing": (
+        f"{ANSWER}\n\nBien cordialement,\n\nÉlue\nDirectrice\n04 00 00 00 00\n\n{_OUTLOOK_FR}{OURS}",
+        "fr",
+    ),
+    "a closing in English": (f"{ANSWER}\n\nBest regards,\nÉlue\n\n{_OUTLOOK_EN}{OURS_EN}", "en"),
+    "marks without a line above": (f"{ANSWER}\n\n{quoted(OURS)}", ""),
+    "a rule and no fields": (f"{ANSWER}\n\n{_RULE}Ville de Lyon, place de la Comédie", "en"),
+    "lines broken in the quotation": (
+        f"{ANSWER}\n\nLe 03/11/2026 à 10:12, Collab a écrit :\n"
+        "> Une longue ligne citée que le programme a coupée au mauvais endroit sans\nfaçon\n> et la suite.\n",
+        "fr",
+    ),
+}
+ABSENT_FR = plain(
+    "Je suis absente jusqu’au 15 août.",
+    headers="Auto-Submitted: auto-replied\nX-Auto-Response-Suppress: All\nContent-Language: fr-FR\n",
+)
+ABSENT_OLD = plain("I am out of the office.").replace(b"Re: Coop", b"Automatic reply: Coop")
+ABSENT_EXCHANGE = plain("I am away.", headers="X-Auto-Response-Suppress: DR, OOF, AutoReply\n")
+LIST_MAIL = plain("Bonjour à tous", headers="List-Id: <villes.example.org>\nPrecedence: list\n")
+
+
+def report(
+    fields: str, *, said: str = "The mail could not be delivered.", kind: str = "delivery-status"
+) -> bytes:
+    """A report in three parts (RFC 6522)."""
+    return (
+        "From: MAILER-DAEMON@mx.example (Mail Delivery System)\nTo: b.1.2@answers.example\nSubject: Undelivered\n"
+        f'MIME-Version: 1.0\nContent-Type: multipart/report; report-type={kind}; boundary="B/1"\n\n'
+        f"--B/1\nContent-Type: text/plain; charset=us-ascii\n\n{said}\n\n"
+        f"--B/1\nContent-Type: message/{kind}\n\n{fields}\n"
+        "--B/1\nContent-Type: message/rfc822\n\n"
+        f"From: Collab <x@collab.example>\nTo: {PERSON}\nSubject: Coop\n\nBonjour\n--B/1--\n"
+    ).encode()
+
+
+def failed(status: str, diagnostic: str, *, action: str = "failed", recipient: str = PERSON) -> bytes:
+    return report(
+        f"Reporting-MTA: dns; mx.example\nArrival-Date: Tue, 3 Nov 2026 10:12:00 +0100\n\n"
+        f"Final-Recipient: rfc822; {recipient}\nOriginal-Recipient: rfc822;{recipient}\nAction: {action}\n"
+        f"Status: {status}\nRemote-MTA: dns; mx.lyon.example\nDiagnostic-Code: smtp; {diagnostic}\n"
+    )
+
+
+BOUNCES: dict[str, tuple[bytes, str, str]] = {
+    "Postfix, unknown": (
+        failed(
+            "5.1.1", f"550 5.1.1 <{PERSON}>: Recipient address rejected: User unknown\n    in relay table"
+        ),
+        "hard",
+        "5.1.1",
+    ),
+    "Postfix, no such domain": (
+        failed("5.4.4", "Host or domain name not found. Name service error"),
+        "hard",
+        "5.4.4",
+    ),
+    "Exchange, unknown": (
+        failed(
+            "5.1.10", "550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup"
+        ),
+        "hard",
+        "5.1.10",
+    ),
+    "Exchange, relay refused": (failed("5.7.1", "550 5.7.1 Unable to relay"), "soft", "5.7.1"),
+    "Gmail, unknown": (
+        failed("5.1.1", "550-5.1.1 The email account that you tried to reach does not exist."),
+        "hard",
+        "5.1.1",
+    ),
+    "Gmail, unsolicited": (failed("5.7.1", "550-5.7.1 likely unsolicited mail, blocked"), "soft", "5.7.1"),
+    "a server that says little": (
+        failed("5.0.0", "550 Requested action not taken: mailbox unavailable"),
+        "hard",
+        "5.0.0",
+    ),
+    "a server that says little of spam": (failed("5.0.0", "554 Message refused as spam"), "soft", "5.0.0"),
+    "closed mailbox": (failed("5.2.1", "550 5.2.1 The account is disabled"), "hard", "5.2.1"),
+    "full mailbox": (failed("5.2.2", "552 5.2.2 Mailbox full"), "full", "5.2.2"),
+    "full mailbox, for now": (failed("4.2.2", "452 4.2.2 The email account is over quota"), "full", "4.2.2"),
+    "full mailbox, in words": (failed("5.0.0", "552 requested mail action aborted"), "full", "5.0.0"),
+    "too large": (
+        failed("5.3.4", "552-5.3.4 Message size exceeds fixed limit").replace(b"552-", b"554 "),
+        "soft",
+        "5.3.4",
+    ),
+    "given up": (failed("4.4.1", "connect to mx.lyon.example: Connection timed out"), "soft", "4.4.1"),
+    "expired": (failed("5.4.7", "smtp; 550 5.4.7 Delivery expired (message too old)"), "soft", "5.4.7"),
+    "our address not liked": (
+        failed("5.1.8", "553 5.1.8 Domain of sender address does not exist"),
+        "soft",
+        "5.1.8",
+    ),
+    "delayed": (failed("4.4.1", "Connection timed out", action="delayed"), "delayed", "4.4.1"),
+    "capitals": (
+        failed("5.1.1", "550 unknown user", recipient="ELUE@Lyon.example"),
+        "hard",
+        "5.1.1",
+    ),
+}
+DELIVERED = failed("2.0.0", "250 ok", action="relayed")
+COMPLAINT = report(
+    "Feedback-Type: abuse\nUser-Agent: SomeProvider/1.0\nVersion: 1\n"
+    f"Original-Mail-From: <b.1.2@answers.example>\nOriginal-Rcpt-To: <{PERSON}>\n",
+    kind="feedback-report",
+)
+COMPLAINT_WITHOUT_RECIPIENT = report("Feedback-Type: abuse\nVersion: 1\n", kind="feedback-report")
+QMAIL = (
+    "From: MAILER-DAEMON@mx.example\nTo: b.1.2@answers.example\nSubject: failure notice\n\n"
+    "Hi. This is the qmail-send program at mx.example.\n"
+    "I'm afraid I wasn't able to deliver your message to the following addresses.\n"
+    "This is a permanent error; I've given up. Sorry it didn't work out.\n\n"
+    f"<{PERSON}>:\n192.0.2.1 does not like recipient.\n"
+    "Remote host said: 550 5.1.1 User unknown\nGiving up on 192.0.2.1.\n\n"
+    "--- Below this line is a copy of the message.\n\nReturn-Path: <x@collab.example>\n"
+).encode()

@@ -12,7 +12,7 @@ from collab.core.mail.health import is_stopped
 from collab.notifications import service
 from tests import factories as make
 from tests.notifications.conftest import INBOX, acting, at, come_in, gather, outcomes, post
-from tests.notifications.samples import postfix_bounce
+from tests.notifications.samples import failed
 
 _LAST = text("SELECT id FROM delivery WHERE kind = 'notifications.at_once' ORDER BY id DESC LIMIT 1")
 
@@ -31,7 +31,8 @@ def mailed(session, ground, inbox_settings, settle, smtp):
 
 
 def come_back(ground, to, settle, status="5.1.1"):
-    come_in(postfix_bounce(ground.reader.email, status), to, envelope_from="")
+    raw = failed(status, f"550 {status} refused", recipient=ground.reader.email)
+    come_in(raw, to, envelope_from="")
     settle()
 
 

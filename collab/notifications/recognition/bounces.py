@@ -1,135 +1,155 @@
-"""What another server says of a mail of ours: it came back for good or for now, the mailbox is full, somebody complains."""
+"""Mails that say that another mail did not arrive, or was not wanted."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from email.message import Message
 
 from flufl.bounce import all_failures
 
-from collab.core.logs import get_logger
-from collab.notifications.recognition.parts import addresses, header, leaves, parsed, text_of
-
-log = get_logger(__name__)
-_STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
-_FULL = re.compile(
-    r"mailbox (?:is )?full|quota|over ?quota|\b552\b|boîte.{0,20}pleine|storage", re.IGNORECASE
+from collab.core.mail.headers import shown
+from collab.notifications.recognition.automatic import is_daemon
+from collab.notifications.recognition.senders import only_address, plain_address
+from collab.notifications.recognition.severity import kind_of, status_in
+from collab.notifications.recognition.structure import (
+    SENSELESS,
+    children,
+    content,
+    decoded,
+    leaves,
+    media_type,
+    parameter,
+    parse,
+    value,
 )
-_POLICY = re.compile(r"spam|policy|blocked|blacklist|block ?list|reputation|dmarc|\bspf\b", re.IGNORECASE)
+from collab.notifications.recognition.wording import wording
+
+LONGEST_ANSWER = 500
+_GUESSED_FROM = 100_000
+"""Bytes of a mail without machine-readable parts that are searched for the phrases of old servers."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Bounce:
-    """One verdict about one address."""
+    """What became of one mail of ours."""
 
     kind: str
-    """hard, soft, full, complaint, or delayed, which counts as nothing."""
+    """"hard", "soft", "full", "complaint", or "delayed", which counts as nothing."""
     address: str
+    """The final recipient, lower-cased; nothing when unknown."""
     status: str
+    """"5.1.1", or nothing."""
     answer: str
+    """What the other server said."""
 
 
 def read_bounce(raw: bytes) -> Bounce | None:
-    """What came back, or who complains; None for a mail that says neither. Never an error, whatever the bytes."""
-    message = parsed(raw)
-    if message is None:
+    """Read any bytes as a report of non-delivery or a complaint; None when it is neither."""
+    message = parse(raw)
+    parts = {media_type(part): part for part in reversed(list(leaves(message)))}
+    if "message/feedback-report" in parts or parameter(message, "report-type").lower() == "feedback-report":
+        return _complaint(parts)
+    if "message/delivery-status" in parts or "message/global-delivery-status" in parts:
+        return _reported(message, parts)
+    return _guessed(message, raw)
+
+
+def _complaint(parts: dict[str, Message]) -> Bounce | None:
+    fields = _blocks(parts.get("message/feedback-report"))
+    said = fields[0] if fields else Message()
+    if value(said, "Feedback-Type").lower() == "not-spam":
         return None
-    parts = list(_all_parts(message))
-    report = next((part for part in parts if part.get_content_type() == "message/feedback-report"), None)
-    if report is not None:
-        return _complaint(report, parts)
-    status = next((part for part in parts if part.get_content_type() == "message/delivery-status"), None)
-    return _reported(status) if status is not None else _guessed(message)
+    address = plain_address(value(said, "Original-Rcpt-To")) or _first_recipient(parts)
+    return Bounce(kind="complaint", address=address, status="", answer=_answer(value(said, "Feedback-Type")))
 
 
-def _all_parts(message: Message) -> list[Message]:
-    found = []
-    for part in leaves(message):
-        found.append(part)
-        inner = part.get_payload()
-        if part.get_content_type() == "message/rfc822" and isinstance(inner, list) and inner:
-            found += [each for each in inner if isinstance(each, Message)]
-    return found
+def _reported(message: Message, parts: dict[str, Message]) -> Bounce | None:
+    """The first recipient that failed, or else waits: our mails have one each."""
+    status_part = parts.get("message/delivery-status") or parts.get("message/global-delivery-status")
+    blocks = [block for block in _blocks(status_part) if value(block, "Action") or value(block, "Status")]
+    for action in ("failed", "error", "delayed"):
+        for block in blocks:
+            if value(block, "Action").strip().lower().startswith(action[:4]):
+                return _of(block, message, parts, delayed=action == "delayed")
+    # Delivered, relayed or expanded is no failure; what names no action at all is read for what it says.
+    silent = next((block for block in blocks if not value(block, "Action")), None)
+    return _of(silent, message, parts, delayed=False) if silent is not None else None
 
 
-def _complaint(report: Message, parts: list[Message]) -> Bounce:
-    fields = _fields(report)
-    address = _plain(fields.get("original-rcpt-to", ""))
-    if not address:
-        inner = next((part for part in parts if part.get("To") is not None and part is not report), None)
-        address = (addresses(inner, "To") or [""])[0] if inner is not None else ""
-    return Bounce(
-        kind="complaint", address=address, status="", answer=fields.get("feedback-type", "abuse")[:500]
+def _of(block: Message, message: Message, parts: dict[str, Message], *, delayed: bool) -> Bounce:
+    diagnostic = value(block, "Diagnostic-Code")
+    answer = diagnostic.partition(";")[2].strip() or diagnostic or wording(message)[0]
+    status = status_in(value(block, "Status")) or status_in(answer)
+    address = (
+        _typed(value(block, "Final-Recipient"))
+        or _typed(value(block, "Original-Recipient"))
+        or _first_recipient(parts)
+    )
+    # Servers often say 5.0.0 in the field, and the truth in the answer they were given.
+    kind = "delayed" if delayed else kind_of(status, answer)
+    return Bounce(kind=kind, address=address, status=status, answer=_answer(answer))
+
+
+def _guessed(message: Message, raw: bytes) -> Bounce | None:
+    """The kept library knows the phrases of servers that write no fields."""
+    if len(raw) > _GUESSED_FROM or not _is_from_a_server(message):
+        return None
+    try:
+        temporary, permanent = all_failures(message)
+    except SENSELESS:
+        return None
+    addresses = sorted(permanent) or sorted(temporary)
+    if not addresses:
+        return None
+    text = wording(message)[0]
+    status = status_in(text)
+    kind = kind_of(status, text) if permanent else "delayed"
+    address = plain_address(decoded(addresses[0], "ascii"))
+    return Bounce(kind=kind, address=address, status=status, answer=_answer(text))
+
+
+def _is_from_a_server(message: Message) -> bool:
+    """People write the phrases of servers too, when they tell what happened to them."""
+    sender = only_address(message)
+    return (
+        sender == ""
+        or is_daemon(sender)
+        or bool(value(message, "X-Failed-Recipients"))
+        or value(message, "Return-Path").strip() == "<>"
     )
 
 
-def _reported(part: Message) -> Bounce:
-    """A delivery status notification (RFC 3464)."""
-    fields = _fields(part)
-    action = fields.get("action", "failed").lower()
-    found = _STATUS.search(fields.get("status", ""))
-    status = found[0] if found else ""
-    answer = fields.get("diagnostic-code", "") or fields.get("status", "")
-    address = _plain(fields.get("final-recipient", "") or fields.get("original-recipient", ""))
-    kind = "delayed" if action in ("delayed", "relayed", "delivered", "expanded") else _kind(status, answer)
-    return Bounce(kind=kind, address=address, status=status, answer=answer[:500])
+def _typed(field: str) -> str:
+    """The address of "rfc822; someone@example.org"."""
+    return plain_address(field.rpartition(";")[2])
 
 
-def _fields(part: Message) -> dict[str, str]:
-    """The fields of a report, those of its first recipient included; Python keeps each block as a mail of its own."""
-    blocks = part.get_payload()
-    found: dict[str, str] = {}
-    for block in blocks if isinstance(blocks, list) else []:
-        if isinstance(block, Message):
-            for name in block:
-                found.setdefault(name.lower(), header(block, name))
-    if not found:
-        for line in text_of(part).splitlines():
-            name, parted, value = line.partition(":")
-            if parted:
-                found.setdefault(name.strip().lower(), value.strip())
-    return found
+def _first_recipient(parts: dict[str, Message]) -> str:
+    for kind in ("message/rfc822", "text/rfc822-headers", "message/global", "message/rfc822-headers"):
+        part = parts.get(kind)
+        if part is not None:
+            inner = children(part) or [parse(content(part))]
+            return only_address(inner[0], "To")
+    return ""
 
 
-def _kind(status: str, answer: str) -> str:
-    found = _STATUS.search(status) or _STATUS.search(answer)
-    if found is not None and (found[2], found[3]) == ("2", "2"):
-        return "full"
-    if _FULL.search(answer) and (found is None or found[2] in ("2", "0", "3")):
-        return "full"
-    if found is None:
-        return "soft"
-    if found[1] == "4" or found[2] == "7" or _POLICY.search(answer):
-        # A refusal for what we are or sent is no fault of the address.
-        return "soft"
-    return "hard" if found[1] == "5" else "delayed"
+def _blocks(part: Message | None) -> list[Message]:
+    """The groups of fields of a report, which the parser reads itself for some types only."""
+    if part is None:
+        return []
+    held = children(part)
+    if media_type(part) == "message/delivery-status" and held:
+        return held
+    if held:
+        text = held[0].get_payload()
+        return [held[0], *_fields(str(text).encode("utf-8", "replace") if isinstance(text, str) else b"")]
+    return _fields(content(part))
 
 
-def _guessed(message: Message) -> Bounce | None:
-    """A mail that says in its own words that it came back, as the kept library recognises them."""
-    try:
-        temporary, permanent = all_failures(message)
-    except (ValueError, LookupError, TypeError, AttributeError, UnicodeError, IndexError) as error:
-        log.warning("a mail that came back could not be read", error=f"{type(error).__name__}: {error}")
-        return None
-    if not temporary and not permanent:
-        return None
-    address = sorted(permanent or temporary)[0].decode("ascii", "replace").lower()
-    words = " ".join(text_of(part) for part in leaves(message) if part.get_content_maintype() == "text")[
-        :20_000
-    ]
-    found = _STATUS.search(words)
-    kind = _kind(found[0] if found else ("5.0.0" if permanent else "4.0.0"), _said(words))
-    return Bounce(kind=kind, address=address, status=found[0] if found else "", answer=_said(words)[:500])
+def _fields(raw: bytes) -> list[Message]:
+    groups = raw.replace(b"\r\n", b"\n").split(b"\n\n")[:50]
+    return [parse(group + b"\n\n") for group in groups if group.strip()]
 
 
-def _said(words: str) -> str:
-    line = next((line for line in words.splitlines() if _STATUS.search(line)), "")
-    return line.strip()
-
-
-def _plain(value: str) -> str:
-    """`rfc822; someone@example.org` without what kind of address it is."""
-    address = value.rpartition(";")[2].strip().strip("<>").lower()
-    return address if "@" in address else ""
+def _answer(text: str) -> str:
+    return shown(text[: 10 * LONGEST_ANSWER], LONGEST_ANSWER)

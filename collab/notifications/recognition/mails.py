@@ -1,160 +1,77 @@
-"""What a person wrote by mail, and whether it was a person."""
+"""A mail as the room understands it: who wrote what, and whether a person did."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from email.message import Message
-from pathlib import PurePosixPath, PureWindowsPath
 
-from collab.notifications.recognition.parts import addresses, content_of, header, leaves, parsed, text_of
-from collab.notifications.recognition.words import from_html, own_words
+from collab.core.mail.headers import shown
+from collab.notifications.recognition.attachments import Attachment, attached
+from collab.notifications.recognition.automatic import why_automatic
+from collab.notifications.recognition.quotations import cut, spoken_language
+from collab.notifications.recognition.senders import only_address
+from collab.notifications.recognition.structure import parse, value, words
+from collab.notifications.recognition.wording import wording
 
 LONGEST_SUBJECT = 200
-SIGNATURE_PICTURE = 10_000
-"""Bytes; a smaller picture shown inside the text is the logo of a signature."""
-_ANSWERED = re.compile(r"^\s*(?:re|ré|rép|tr|fwd?|fw|aw|wg|sv|antw)\s*(?:\[\d+\])?\s*:\s*", re.IGNORECASE)
-_MESSAGE_ID = re.compile(r"<[^<>\s@]{1,250}@[^<>\s@]{1,250}>")
-_MACHINES = re.compile(
-    r"(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|ne-?pas-?repondre|noreply.*|bounces?(?:[+.-].*)?)@",
-    re.IGNORECASE,
+_PREFIX = re.compile(
+    r"\s*(?:(re|ré|rép|aw|antw|sv|rv|fwd?|tr|wg)\s*(?:[\[(]\d{1,3}[\])])?\s*:|\[(?:ext(?:erne?|ernal)?)\])\s*",
+    re.I,
 )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Attachment:
-    """A file that a mail bears."""
-
-    name: str
-    content: bytes
+_FORWARD = ("fw", "fwd", "tr", "wg")
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,900}>")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Incoming:
-    """What a mail says."""
+    """What one mail says."""
 
     sender: str
-    """The one address of From; empty when there is none, or several."""
+    """The lower-cased address of `From`; nothing when there is none, or several."""
     subject: str
+    """Decoded, on one line, without the prefixes of answers and forwards."""
     message_id: str
+    """With its angle brackets; nothing when it is absent or unusable."""
     text: str
-    """What the person wrote, without what they quote and without their signature."""
+    """What the person wrote, in Markdown, without the quotation and the signature."""
     attachments: tuple[Attachment, ...]
     automatic: str
-    """Why it is a machine's, in one word; empty for a person's."""
+    """Nothing for a mail that a person wrote, else one word that says why it is not one."""
     language: str
-
-
-UNREADABLE = Incoming(
-    sender="", subject="", message_id="", text="", attachments=(), automatic="unreadable", language=""
-)
+    """"fr" or "en" as far as the mail tells, else nothing."""
 
 
 def read_mail(raw: bytes, *, envelope_from: str, ourselves: Collection[str] = ()) -> Incoming:
-    """What a mail says; bytes that are no mail are nobody's, and never an error. `ourselves` are our own domains."""
-    message = parsed(raw)
-    if message is None:
-        return UNREADABLE
-    senders = addresses(message, "From")
-    sender = senders[0] if len(senders) == 1 else ""
-    parts = list(leaves(message))
-    words = own_words(_body(parts))
+    """Read any bytes as a mail."""
+    message = parse(raw)
+    sender = only_address(message)
+    line = shown(words(value(message, "Subject")), 10 * LONGEST_SUBJECT)
+    subject, forwarded = _bare(line)
+    whole, html = wording(message)
+    identity = _MESSAGE_ID.search(value(message, "Message-ID"))
     return Incoming(
         sender=sender,
-        subject=_subject(header(message, "Subject")),
-        message_id=_message_id(message),
-        text=words.text,
-        attachments=tuple(_attachments(parts)),
-        automatic=_automatic(message, sender, envelope_from, ourselves),
-        language=_language(message) or words.language,
+        subject=shown(subject, LONGEST_SUBJECT),
+        message_id=identity[0] if identity else "",
+        text=cut(whole, forwarded=forwarded),
+        attachments=attached(message, html),
+        automatic=why_automatic(
+            message, sender=sender, envelope_from=envelope_from, subject=line, ourselves=ourselves
+        ),
+        language=_language(value(message, "Content-Language")) or spoken_language(whole),
     )
 
 
-def _subject(said: str) -> str:
-    """A subject without the signs that it answers or forwards."""
-    while (found := _ANSWERED.match(said)) is not None:
-        said = said[found.end() :]
-    said = said.strip()
-    return said if len(said) <= LONGEST_SUBJECT else said[: LONGEST_SUBJECT - 1].rstrip() + "…"
+def _bare(line: str) -> tuple[str, bool]:
+    """Without prefixes, and whether the first of them says that the person forwards something."""
+    first = ""
+    while found := _PREFIX.match(line):
+        first = first or (found[1] or "").lower()
+        line = line[found.end() :]
+    return line, first in _FORWARD
 
 
-def _message_id(message: Message) -> str:
-    found = _MESSAGE_ID.search(header(message, "Message-ID"))
-    return found[0] if found else ""
-
-
-def _language(message: Message) -> str:
-    said = header(message, "Content-Language").lower()
-    return next((language for language in ("fr", "en") if said.startswith(language)), "")
-
-
-def _body(parts: list[Message]) -> str:
-    """The text that was written, from the plain part if there is one that says something, else from the page."""
-    bodies = [part for part in parts if part.get_content_maintype() == "text" and not _is_file(part)]
-    plain = "\n\n".join(text_of(part) for part in bodies if part.get_content_subtype() == "plain")
-    if plain.strip():
-        return plain
-    return "\n\n".join(from_html(text_of(part)) for part in bodies if part.get_content_subtype() == "html")
-
-
-def _is_file(part: Message) -> bool:
-    return part.get_content_disposition() == "attachment" or bool(part.get_filename())
-
-
-def _attachments(parts: list[Message]) -> list[Attachment]:
-    found = []
-    for number, part in enumerate(parts, 1):
-        kind = part.get_content_type()
-        body = part.get_content_maintype() == "text" and not _is_file(part)
-        if body or kind in (
-            "application/ms-tnef",
-            "application/pgp-signature",
-            "application/pkcs7-signature",
-        ):
-            continue
-        if part.get_content_maintype() == "message" and not _is_file(part):
-            continue
-        content = content_of(part)
-        shown_inside = part.get("Content-ID") is not None and part.get_content_disposition() != "attachment"
-        if not content or (shown_inside and len(content) < SIGNATURE_PICTURE):
-            continue
-        found.append(Attachment(name=_name(part, number), content=content))
-    return found
-
-
-def _name(part: Message, number: int) -> str:
-    given = header_value(part.get_filename() or "")
-    name = PureWindowsPath(PurePosixPath(given).name).name
-    return name[:200] or f"fichier-{number}.{part.get_content_subtype()[:10]}"
-
-
-def header_value(given: str) -> str:
-    """A file's name as it may be shown: decoded, without what is not printed."""
-    holder = Message()
-    holder["Name"] = given.replace("\r", " ").replace("\n", " ")
-    return header(holder, "Name")
-
-
-def _automatic(message: Message, sender: str, envelope_from: str, ourselves: Collection[str]) -> str:
-    """Whether a machine sent it (RFC 3834): such a mail is neither published nor answered."""
-    submitted = header(message, "Auto-Submitted").lower()
-    if not envelope_from or envelope_from == "<>":
-        return "null-sender"
-    if submitted and not submitted.startswith("no"):
-        return "auto-submitted"
-    if header(message, "Precedence").lower() in ("bulk", "junk", "list", "auto_reply"):
-        return "precedence"
-    if header(message, "List-Id") or header(message, "List-Unsubscribe"):
-        return "list"
-    if (
-        header(message, "X-Auto-Response-Suppress")
-        or header(message, "X-Autoreply")
-        or header(message, "X-Autorespond")
-    ):
-        return "suppressed"
-    if any(_MACHINES.match(address) for address in (sender, envelope_from.lower())):
-        return "daemon"
-    if any(address.rpartition("@")[2] in ourselves for address in (sender, envelope_from.lower()) if address):
-        return "ourselves"
-    return ""
+def _language(header: str) -> str:
+    claimed = header.strip().lower()[:2]
+    return claimed if claimed in ("fr", "en") else ""

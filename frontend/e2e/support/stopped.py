@@ -1,4 +1,4 @@
-"""Let mail to a person's address have come back: `python stopped.py DATA_FOLDER PERSON KIND`, written where the real ones are."""
+"""Let mail to somebody come back: `python stopped.py DATA_FOLDER PERSON KIND`, written where the real ones are."""
 
 import json
 import sys
