@@ -16,8 +16,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from collab.accounts.models import PeopleImport, Person, PersonAddress
+from collab.core.clock import now
 from collab.discussion.models import REACTIONS, Message, Report
 from collab.groups.models import Invitation, JoinRequest
+from collab.notifications.models import NotifiedEvent
 from collab.texts.policy import NAMES
 from collab.texts.service import load_first_texts
 from tests.factories import (
@@ -92,7 +94,17 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
     addresses = [
         PersonAddress(person_id=people[role].id, email=f"autre{n}@{role}.example.org") for n in range(3)
     ]
-    session.add_all([*brought, *addresses])
+    discussion_id = ids["discussion_id"][0]
+    told = NotifiedEvent(
+        event_id=discussion_id,
+        name="discussion.resolved",
+        thread=f"discussion:{discussion_id}",
+        group_id=ids["group_id"][0],
+        discussion_id=discussion_id,
+        payload={},
+        happened_at=now(),
+    )
+    session.add_all([*brought, *addresses, told])
     load_first_texts(session)
     session.commit()
     return people[role], {
@@ -100,6 +112,7 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         "number": [1, 2, 3],
         "import_id": [row.id for row in brought],
         "address_id": [row.id for row in addresses],
+        "event_id": [told.event_id],
         "word": list(REACTIONS),
         "code": ["SN", "ML"],
         "name": list(NAMES),
@@ -130,7 +143,20 @@ def configuration(
         "checks.missing_required_header": {"expected-statuses": ["401", "403", "404", "422", "428"]},
         # A rule can refuse what the shape allows; the problem says why.
         "checks.positive_data_acceptance": {
-            "expected-statuses": ["2xx", "304", "401", "403", "404", "409", "410", "412", "422", "428", "429"]
+            "expected-statuses": [
+                "2xx",
+                "303",
+                "304",
+                "401",
+                "403",
+                "404",
+                "409",
+                "410",
+                "412",
+                "422",
+                "428",
+                "429",
+            ]
         },
     }
     lines = [
