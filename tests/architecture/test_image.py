@@ -98,7 +98,7 @@ def test_anything_else_is_a_command_of_its_own(entry) -> None:
 
 
 def test_the_procfile_names_the_processes_that_the_documents_name() -> None:
-    assert list(read_procfile(ROOT / "Procfile")) == ["release", "web", "relay", "worker", "beat"]
+    assert list(read_procfile(ROOT / "Procfile")) == ["release", "web", "relay", "worker", "beat", "inbox"]
 
 
 def test_what_lies_about_does_not_enter_the_image() -> None:
