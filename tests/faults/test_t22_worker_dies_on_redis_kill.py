@@ -105,7 +105,7 @@ def test_workers_are_back_soon_and_no_work_lies_still(
     own_settings, own_valkey, effects, tmp_path, full
 ) -> None:
     # The short profile only waits less for the sweeper, which finds what was lost with Valkey.
-    kills, per_second, sweep_seconds = (20, 200, 30) if full else (3, 50, 5)
+    kills, per_second, sweep_seconds = (20, 200, 15) if full else (3, 50, 5)
     chance, stopping = random.Random(SEED), threading.Event()
     load = threading.Thread(
         target=work_for_ever, args=(stopping, per_second, lambda: int(str(effects(WAITING))))
