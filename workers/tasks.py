@@ -33,8 +33,8 @@ from workers.app import app, settings
 log = get_logger(__name__)
 BATCH = 1_000
 BATCHES = 10
-SWEEP_SECONDS = 20.0
-"""A worker that is told to stop waits for what it does, and is killed when that takes too long."""
+SWEEP_SECONDS = 8.0
+"""As for mail: a worker that has to stop, or to start anew because its broker died, waits for it first."""
 BREAKER = Breaker()
 
 

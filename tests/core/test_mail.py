@@ -72,6 +72,13 @@ def test_a_mail_planned_twice_leaves_once(session, settings, smtp, kinds) -> Non
     assert len(smtp.to("good@example.org")) == 1
 
 
+def test_who_plans_a_mail_learns_its_number(session, kinds) -> None:
+    again = {"kind": "tests.good", "unique_key": "one", "address": "good@example.org", "about": {}}
+    planned = plan_mail(session, **again)
+    assert planned == session.scalars(select(Delivery.id)).one()
+    assert plan_mail(session, **again) is None
+
+
 def test_a_mail_that_cannot_be_written_holds_up_no_other(session, settings, smtp, kinds) -> None:
     for kind in ("broken", "gone", "good"):
         plan(session, kind)

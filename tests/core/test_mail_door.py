@@ -33,6 +33,14 @@ class MoodySink(SmtpSink):
         session.host_name = hostname
         return responses
 
+    async def handle_MAIL(
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        if self._mood == "530":
+            return "530 sign in first"
+        envelope.mail_from = address
+        return "250 OK"
+
     async def handle_RCPT(
         self, server: Any, _session: Any, envelope: Any, address: str, _options: Any
     ) -> str:
@@ -108,6 +116,13 @@ def test_what_the_relay_refuses_is_not_repeated(session, settings, smtp_port, pl
     with MoodySink(smtp_port, "550"):
         assert send(session, settings, planned) == "failed"
     assert (planned.attempts, planned.smtp_answer) == (1, "550 nobody here")
+
+
+def test_a_refusal_of_our_own_address_fails_no_mail(session, settings, smtp_port, planned) -> None:
+    with MoodySink(smtp_port, "530"):
+        assert send(session, settings, planned) == "planned"
+    assert planned.smtp_answer == "530 sign in first"
+    assert not is_stopped(session, planned.address)
 
 
 def test_a_recipient_refused_for_good_gets_no_more_mail(session, settings, smtp_port, planned) -> None:

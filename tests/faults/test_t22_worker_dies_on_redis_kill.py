@@ -50,13 +50,16 @@ def effects(settings, database) -> Iterator[Callable[[str], object]]:
 
 
 @contextmanager
-def supervised(settings, folder: Path) -> Iterator[Supervisor]:
+def supervised(settings, folder: Path, sweep_seconds: float) -> Iterator[Supervisor]:
     """The Procfile's relay, worker and beat under the supervisor of `make run`, with the reaction that is counted."""
     place = Place(folder=folder / "place", port=free_port(), demo=False)
     place.make_folders()
     commands = read_procfile(CODE / "Procfile")
     commands["worker"] += f" --include {PARTS}"
     commands["relay"] = f'python -c "import {PARTS}; from workers.relay import main; main()"'
+    hasten = f"app.conf.beat_schedule['sweep']['schedule'] = {sweep_seconds}"
+    start = f"app.start(['beat', '--schedule', '{place.folder}/beat-schedule', '--pidfile=', '--loglevel', 'WARNING'])"
+    commands["beat"] = f'python -c "from workers.app import app; {hasten}; {start}"'
     supervisor = Supervisor(
         place, [Program.from_shell(name, commands[name]) for name in ("relay", "worker", "beat")]
     )
@@ -70,12 +73,28 @@ def supervised(settings, folder: Path) -> Iterator[Supervisor]:
         supervisor.stop()
 
 
-def work_for_ever(stopping: threading.Event, per_second: int) -> None:
-    """Let that much happen each second, each of it owed one short task."""
+DONE = "SELECT count(*) FROM t29_effect"
+WAITING_TO = """
+    SELECT (SELECT count(*) FROM outbox_event WHERE relayed_at IS NULL AND id <= last)
+         + (SELECT count(*) FROM reaction_run WHERE state = 'pending' AND event_id <= last)
+    FROM (SELECT CAST(:last AS bigint) AS last) bound
+"""
+WAITING = WAITING_TO.replace(":last", str(2**62))
+"""What was recorded and is not done."""
+
+
+def work_for_ever(stopping: threading.Event, per_second: int, waiting: Callable[[], int]) -> None:
+    """Let that much happen each second, each of it owed one short task; as long as five seconds' worth waits, no more.
+
+    What lies longer than a minute then lies still, and is not merely at the end of a queue that this machine is too
+    slow for.
+    """
     from tests.faults.outbox_parts import Written
 
     number = 0
     while not stopping.wait(0.1):
+        if waiting() > 5 * per_second:
+            continue
         with transaction() as session:
             for _ in range(per_second // 10):
                 record(session, Written(by=None, number=number))
@@ -85,40 +104,42 @@ def work_for_ever(stopping: threading.Event, per_second: int) -> None:
 def test_workers_are_back_soon_and_no_work_lies_still(
     own_settings, own_valkey, effects, tmp_path, full
 ) -> None:
-    kills, per_second = (20, 200) if full else (3, 50)
+    # The short profile only waits less for the sweeper, which finds what was lost with Valkey.
+    kills, per_second, sweep_seconds = (20, 200, 15) if full else (3, 50, 5)
     chance, stopping = random.Random(SEED), threading.Event()
-    load = threading.Thread(target=work_for_ever, args=(stopping, per_second))
+    load = threading.Thread(
+        target=work_for_ever, args=(stopping, per_second, lambda: int(str(effects(WAITING))))
+    )
 
     def takes_jobs() -> bool:
         """Whether a worker waits for jobs at this Valkey."""
         with redis.Redis.from_url(own_settings.valkey_url) as client:
             return any(other["cmd"].lower() == "brpop" for other in client.client_list())
 
-    count = "SELECT count(*) FROM t29_effect"
     try:
-        with supervised(own_settings, tmp_path):
+        with supervised(own_settings, tmp_path, sweep_seconds):
             load.start()
-            eventually(
-                lambda: effects("SELECT count(*) FROM t29_effect") > per_second, 60, "the workers work"
-            )
+            eventually(lambda: effects(DONE) > per_second, 60, "the workers work")
             for kill in range(kills):
                 own_valkey.kill()
+                killed = effects("SELECT max(id) FROM outbox_event")
                 stopping.wait(chance.uniform(0.5, 3))  # it stays away as long as that
                 own_valkey.start()
                 began = time.monotonic()
                 eventually(takes_jobs, BACK_WITHIN, f"jobs are taken after kill {kill} (seed {SEED})")
-                done, left = effects(count), BACK_WITHIN - (time.monotonic() - began)
+                done, left = effects(DONE), BACK_WITHIN - (time.monotonic() - began)
                 eventually(
-                    lambda before=done: effects(count) > before, left, f"work goes on after kill {kill}"
+                    lambda before=done: effects(DONE) > before, left, f"work goes on after kill {kill}"
+                )
+                eventually(
+                    lambda last=killed: effects(WAITING_TO, last=last) == 0,
+                    STUCK_AFTER - (time.monotonic() - began),
+                    f"what was under way at kill {kill} is done",
                 )
             stopping.set()
             load.join()
-            waiting = "SELECT count(*) FROM outbox_event e LEFT JOIN reaction_run r ON r.event_id = e.id"
-            waiting += " WHERE r.state IS DISTINCT FROM 'done'"
-            eventually(lambda: effects(waiting) == 0, STUCK_AFTER, "all work done")
+            eventually(lambda: effects(WAITING) == 0, STUCK_AFTER, "all work done")
     finally:
         stopping.set()
         REACTIONS.pop("faults.leave_an_effect", None)
-    longest = "SELECT max(extract(epoch FROM r.done_at - e.recorded_at))::float"
-    assert effects(f"{longest} FROM reaction_run r JOIN outbox_event e ON e.id = r.event_id") <= STUCK_AFTER
     assert effects("SELECT count(*) = count(DISTINCT number) FROM t29_effect")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 
+import kombu.pools
 import pytest
 import redis
 from sqlalchemy import select
@@ -123,14 +125,23 @@ def test_a_reaction_that_planned_mail_has_it_sent_at_once_and_no_other(tasks, ow
     assert json.loads(job)["headers"]["task"] == "send_mail"
 
 
-def test_without_the_broker_mail_waits_for_the_next_tick(tasks, owed, database) -> None:
-    reachable, tasks.app.conf.broker_url = tasks.app.conf.broker_url, f"redis://127.0.0.1:{free_port()}/0"
-    tasks.app._pool = tasks.app.amqp._producer_pool = None
-    try:
-        tasks.react(_owe_mail(owed), "groups.of_a_test")
-    finally:
-        tasks.app.conf.broker_url = reachable
+@pytest.fixture
+def without_broker(tasks) -> Iterator[None]:
+    """The tasks' broker is away."""
+
+    def reach(url: str) -> None:
+        kombu.pools.reset()
         tasks.app._pool = tasks.app.amqp._producer_pool = None
+        tasks.app.conf.broker_url = url
+
+    reachable = tasks.app.conf.broker_url
+    reach(f"redis://127.0.0.1:{free_port()}/0")
+    yield
+    reach(reachable)
+
+
+def test_without_the_broker_mail_waits_for_the_next_tick(tasks, owed, without_broker) -> None:
+    tasks.react(_owe_mail(owed), "groups.of_a_test")
     with transaction() as session:
         assert session.scalars(select(Delivery.state)).all() == ["planned"]
 

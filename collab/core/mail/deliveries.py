@@ -77,8 +77,8 @@ def plan_mail(
     about: dict[str, Any],
     person_id: int | None = None,
     urgent: bool = False,
-) -> None:
-    """Plan one mail in the caller's transaction; planning the same `unique_key` again changes nothing."""
+) -> int | None:
+    """Plan one mail in the caller's transaction and return its id; the same `unique_key` again changes nothing: None."""
     planned = session.scalar(
         insert(Delivery)
         .values(
@@ -95,6 +95,7 @@ def plan_mail(
     )
     if planned is not None:
         session.info["planned_mail"] = True
+    return planned
 
 
 def plan_mails(session: Session, mails: list[dict[str, Any]]) -> None:

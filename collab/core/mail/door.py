@@ -7,7 +7,7 @@ import smtplib
 import socket
 import ssl
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote, urlsplit
 
 from collab.core.config import Settings
@@ -56,14 +56,16 @@ class SmtpDoor:
             raise RuntimeError("open() comes before hand_over()")
         smtp, dot_sent, began = self._smtp, False, time.monotonic()
         try:
-            for step, wanted, to_recipient in (
-                (lambda: smtp.mail(envelope.sender), TAKEN, False),
-                (lambda: smtp.rcpt(envelope.recipient), TAKEN, True),
-                (lambda: smtp.docmd("DATA"), (354,), False),
-            ):
-                code, answer = step()
-                if code not in wanted:
-                    return self._refused(code, answer, to_recipient=to_recipient)
+            code, answer = smtp.mail(envelope.sender)
+            if code not in TAKEN:
+                # A word about us: no mail fails because the relay or our address was set up wrongly.
+                return replace(self._refused(code, answer), state="deferred")
+            code, answer = smtp.rcpt(envelope.recipient)
+            if code not in TAKEN:
+                return self._refused(code, answer, to_recipient=True)
+            code, answer = smtp.docmd("DATA")
+            if code != 354:
+                return self._refused(code, answer)
             smtp.send(_dot_stuffed(envelope.content))
             if time.monotonic() - began > FENCE_SECONDS:
                 self.close()
@@ -79,9 +81,9 @@ class SmtpDoor:
         if code < 400:
             self.close()
             return Outcome("unknown", _told(code, answer))
-        return self._refused(code, answer, to_recipient=False)
+        return self._refused(code, answer)
 
-    def _refused(self, code: int, answer: bytes, *, to_recipient: bool) -> Outcome:
+    def _refused(self, code: int, answer: bytes, *, to_recipient: bool = False) -> Outcome:
         """What a refusal comes to; the connection is kept for the next mail where the relay keeps it."""
         told = _told(code, answer)
         if code == 421:

@@ -33,8 +33,8 @@ from collab.core.mail.writing import RENDERERS
 
 log = get_logger(__name__)
 
-SECONDS = 15.0
-"""How long one run works: a worker that is told to stop waits for it, and is killed when that takes too long."""
+SECONDS = 8.0
+"""How long one run works: a worker that has to stop, or to start anew because its broker died, waits for it first."""
 JOURNAL_MAY_TELL_FOR = timedelta(days=1)
 
 
