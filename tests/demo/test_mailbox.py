@@ -12,6 +12,7 @@ import pytest
 
 from collab.demo.mailbox import Mailbox, main, opening_links_in_tabs, serve, with_links
 from collab.embedded import free_port
+from tests.smtp_sink import SmtpSink
 
 pytestmark = pytest.mark.unit
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
@@ -138,3 +139,50 @@ def test_outside_the_demo_it_refuses_to_run() -> None:
 def test_a_missing_setting_is_named() -> None:
     with pytest.raises(SystemExit, match="COLLAB_SMTP_URL, COLLAB_MAILBOX_URL"):
         main({"COLLAB_DEMO": "1", "COLLAB_DATA_DIR": "/nowhere"})
+
+
+def test_an_answer_written_under_a_mail_leaves_over_real_smtp(tmp_path: Path) -> None:
+    taken, smtp_port, http_port = SmtpSink(free_port()), free_port(), free_port()
+    with taken:
+        inbox = f"127.0.0.1:{taken._controller.port}"
+        controller, pages = serve(
+            Mailbox(tmp_path / "mail"), smtp_port=smtp_port, http_port=http_port, inbox=inbox
+        )
+        try:
+            message = EmailMessage()
+            message["Subject"], message["From"], message["To"] = (
+                "Eau",
+                "Collab <c@example.org>",
+                "elue@example.org",
+            )
+            message["Message-ID"], message["Reply-To"] = "<1@example.org>", "r.1.2.3.abc@reponses.example.org"
+            message.set_content("Qui l’a fait ?")
+            with smtplib.SMTP("127.0.0.1", smtp_port) as smtp:
+                smtp.send_message(message)
+            base = f"http://127.0.0.1:{http_port}"
+            with urllib.request.urlopen(f"{base}/api/messages") as answer:
+                [mail] = json.loads(answer.read())["items"]
+            form = urllib.request.Request(
+                f"{base}/messages/{mail['id']}/answer",
+                data=b"text=Oui.",
+                headers={"Sec-Fetch-Site": "same-origin"},
+            )
+            with urllib.request.urlopen(form, timeout=5) as answer:
+                assert "Votre réponse est partie" in answer.read().decode()
+            foreign = urllib.request.Request(
+                f"{base}/messages/{mail['id']}/answer",
+                data=b"text=Non.",
+                headers={"Sec-Fetch-Site": "cross-site"},
+            )
+            with pytest.raises(urllib.error.HTTPError):
+                urllib.request.urlopen(foreign, timeout=5)
+        finally:
+            controller.stop()
+            pages.shutdown()
+            pages.server_close()
+    [answered] = taken.mails
+    assert answered["To"] == "r.1.2.3.abc@reponses.example.org"
+    assert answered["From"] == "elue@example.org"
+    assert answered["In-Reply-To"] == "<1@example.org>"
+    assert answered.get_content().startswith("Oui.\n\nLe ")
+    assert "> Qui l’a fait ?" in answered.get_content()

@@ -27,6 +27,8 @@ SENSELESS = (
 LONGEST_HEADER = 8_000
 _MOST_QUESTIONS = 30_000_000
 """The parser asks each level of parts about each line: more than that would take minutes."""
+_MOST_PIECES = 10_000
+"""Each part, and each group of fields of a report, is an object of its own."""
 _MOST_HEADERS = 1_000
 _MOST_PARTS = 500
 _LEVEL = re.compile(rb"content-type[ \t]*:[^\r\n]{0,40}(?:multipart|message)/", re.IGNORECASE)
@@ -57,8 +59,7 @@ _NOT_BY_BYTES = ("utf-16", "utf-32", "utf-7", "iso2022", "hz")
 def parse(raw: bytes) -> Message:
     """The tree of a mail's parts; of one built to be endless, only the headers that do not speak of its content."""
     parser = BytesParser(policy=compat32)
-    levels = sum(1 for _found in _LEVEL.finditer(raw))
-    if _ENDLESS.search(raw) is None and levels * raw.count(b"\n") < _MOST_QUESTIONS:
+    if _is_bounded(raw):
         try:
             return parser.parsebytes(raw)
         except SENSELESS:
@@ -68,6 +69,15 @@ def parse(raw: bytes) -> Message:
         del message[name]
     message.set_payload("")
     return message
+
+
+def _is_bounded(raw: bytes) -> bool:
+    levels = sum(1 for _found in _LEVEL.finditer(raw))
+    pieces = len(re.findall(rb"[\r\n]--", raw))
+    if re.search(rb"message/delivery-status", raw, re.IGNORECASE):
+        pieces += len(re.findall(rb"\n\r?\n|\r\r", raw))
+    few = pieces < _MOST_PIECES and levels * raw.count(b"\n") < _MOST_QUESTIONS
+    return few and _ENDLESS.search(raw) is None
 
 
 def values(part: Message, name: str) -> list[str]:
