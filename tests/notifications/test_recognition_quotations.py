@@ -123,7 +123,8 @@ def test_our_own_links_never_come_back_however_they_are_quoted(ours) -> None:
         ),
         (
             '<p class="MsoNormal">Oui.</p><div><div style="border-top:solid"><p><b>De&nbsp;:</b> C &lt;a@b.c&gt;<br>'
-            "<b>Envoyé&nbsp;:</b> mardi 3 novembre 2026<br><b>À&nbsp;:</b> Agente<br><b>Objet&nbsp;:</b> Coop</p></div></div>"
+            "<b>Envoyé&nbsp;:</b> mardi 3 novembre 2026<br><b>À&nbsp;:</b> Agente<br>"
+            "<b>Objet&nbsp;:</b> Coop</p></div></div>"
             "<p>Qui ?</p>",
             "Oui.",
         ),
