@@ -112,9 +112,9 @@ def test_our_own_links_never_come_back_however_they_are_quoted(ours) -> None:
             "Oui.",
         ),
         (
-            '<div class="gmail_quote"><div class="gmail_attr">Le lun. 3 nov. 2026, C a écrit :</div>'
+            '<div>Voici.</div><div class="gmail_quote"><div class="gmail_attr">Le lun. 3 nov. 2026, C a écrit :</div>'
             "<blockquote>Qui ?</blockquote><div>Moi.</div><blockquote>Quand ?</blockquote><div>Mardi.</div></div>",
-            "> Qui ?\n\nMoi.\n\n> Quand ?\n\nMardi.",
+            "Voici.\n\n> Qui ?\n\nMoi.\n\n> Quand ?\n\nMardi.",
         ),
         (
             "<html><head><style>p {color: red}</style></head><body><!--[if mso]>x<![endif]--><p>Oui.<o:p></o:p></p>"
