@@ -41,7 +41,7 @@ def test_an_answer_with_line_ends_of_the_network_is_the_same(name) -> None:
         "Oui.",
         "Bonjour,\n\nvoici l’ordre du jour :\n\n1. Dakar\n2. Lyon\n\n---\n\nEt la suite.",
         "Merci pour ce point.\n\nThank you, I will come on Tuesday.\nAnd bring the file.",
-        "Thanks,\nI will be there with two people.\nMarie",
+        "Yes.\n\nThanks,\nI will be there with two people.\nMarie",
         "On Monday the mayor wrote:\n\nwe come in 3 weeks.",
         "Le 3 mars, le maire a écrit : nous venons.\nC’est acquis.",
         "Rappel.\n\nLe 3 mars 2026, le maire a écrit :\n« nous venons ».\nC’est acquis.",
@@ -112,9 +112,9 @@ def test_our_own_links_never_come_back_however_they_are_quoted(ours) -> None:
             "Oui.",
         ),
         (
-            '<div class="gmail_quote"><div class="gmail_attr">Le lun. 3 nov. 2026, C a écrit :</div>'
+            '<div>Voici.</div><div class="gmail_quote"><div class="gmail_attr">Le lun. 3 nov. 2026, C a écrit :</div>'
             "<blockquote>Qui ?</blockquote><div>Moi.</div><blockquote>Quand ?</blockquote><div>Mardi.</div></div>",
-            "> Qui ?\n\nMoi.\n\n> Quand ?\n\nMardi.",
+            "Voici.\n\n> Qui ?\n\nMoi.\n\n> Quand ?\n\nMardi.",
         ),
         (
             "<html><head><style>p {color: red}</style></head><body><!--[if mso]>x<![endif]--><p>Oui.<o:p></o:p></p>"
