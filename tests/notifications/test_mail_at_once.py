@@ -16,6 +16,7 @@ from collab.core.mail import send_due_mail
 from collab.core.mail.addresses import ANSWER, read_address
 from collab.discussion.service import delete_message, find_discussion, mark_read
 from collab.groups.service import follow_group, leave_group
+from collab.notifications.recognition.quotations import cut
 from collab.notifications.service import set_preferences
 from tests import factories as make
 from tests.notifications.conftest import acting, at, decided, gather, post
@@ -215,3 +216,28 @@ def test_a_message_that_names_somebody_in_html_stays_harmless_in_a_mail(
     assert "<script" not in html
     assert "<strong>gras</strong>" in html
     assert f'href="http://localhost:8000/people/{ground.reader.id}"' in html
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_our_own_mail_says_of_itself_never_comes_back_as_an_answer(
+    session, ground, settle, smtp, settings, answerable, language
+) -> None:
+    """Its links stop mail and open preferences: a program that quotes without marks must not publish them."""
+    session.get_one(type(ground.reader), ground.reader.id).language = language
+    session.commit()
+    post(ground.author, ground.discussion, at(ground.reader))
+    settle()
+    gather()
+    (mail,) = send(current_settings(), ground.reader, smtp)
+    ours = mail.get_body(("plain",)).get_content().replace("\r\n", "\n")
+    assert "unsubscribe?token=" in ours
+    read = cut(f"Oui.\n\n{ours}")
+    assert read.startswith("Oui.")
+    for line in (
+        "unsubscribe",
+        "/me/notifications",
+        "/notifications/why",
+        "répondez simplement",
+        "simply reply",
+    ):
+        assert line not in read
