@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
+from collab.accounts.service import token_of
 from collab.core.db import transaction
 from collab.core.mail import send_due_mail
 from collab.core.mail.addresses import BOUNCE, sign_address
-from collab.core.mail.health import is_stopped
+from collab.core.mail.health import is_stopped, note_failure
 from collab.notifications import service
 from tests import factories as make
 from tests.notifications.conftest import INBOX, acting, at, come_in, gather, outcomes, post
@@ -103,3 +104,21 @@ def test_a_sign_in_link_still_leaves_to_an_address_that_was_stopped(
     settle()
     send_due_mail(inbox_settings)
     assert len(smtp.to(ground.reader.email)) == before + 1
+
+
+@pytest.mark.parametrize(("status", "again"), [("5.1.1", True), ("complaint", False)])
+def test_who_comes_in_by_a_mailed_link_shows_that_mail_arrives(
+    session, mailed, settle, client, status, again
+) -> None:
+    ground, to = mailed
+    if status == "complaint":
+        with transaction() as own:
+            note_failure(own, address=ground.reader.email, kind="complaint", person_id=ground.reader.id)
+    else:
+        come_back(ground, to, settle, status)
+    assert client.post("/api/session/link", json={"email": ground.reader.email}).status_code == 202
+    session.rollback()
+    link_id = session.execute(text("SELECT max(id) FROM sign_in_link")).scalar_one()
+    assert client.post("/api/session", json={"token": token_of(link_id)}).status_code == 201
+    with transaction() as own:
+        assert is_stopped(own, ground.reader.email) is not again

@@ -17,6 +17,7 @@ from collab.core.clock import now
 from collab.core.config import current_settings
 from collab.core.errors import Problem, gone
 from collab.core.logs import get_logger
+from collab.core.mail.health import note_arrival
 from collab.core.outbox import record
 
 log = get_logger(__name__)
@@ -133,6 +134,7 @@ def _open(session: Session, link: SignInLink, caller: Caller) -> Attempt:
     if person is None or person.disabled_at is not None:
         return _refused(gone("link-expired"), "nobody behind the link")
     link.spent_at = now()
+    note_arrival(session, link.email, person_id=person.id)
     return Attempt(opened=_signed_in(session, person, caller))
 
 

@@ -157,6 +157,16 @@ def resume_address(session: Session, address: str, *, by: int | None, person_id:
     return True
 
 
+def note_arrival(session: Session, address: str, *, person_id: int) -> None:
+    """Somebody used what a mail to this address held, so it arrives: what came back before stops nothing any more.
+
+    Who complained still does not want our other mail.
+    """
+    row = session.get(MailAddress, address)
+    if row is not None and row.stopped_by != "complaint":
+        resume_address(session, address, by=person_id, person_id=person_id)
+
+
 def forget_old_failures(session: Session, *, before: datetime, limit: int) -> int:
     """Delete a batch of what came back before a moment, and the addresses that nothing came back from since."""
     before = min(before, now() - WINDOW)
