@@ -5,6 +5,7 @@ from gevent import monkey
 
 monkey.patch_all()
 
+import gc  # noqa: E402
 import os  # noqa: E402
 import sys  # noqa: E402
 
@@ -16,5 +17,9 @@ try:
     app = create_app(load_settings(os.environ))
 except MissingSettings as error:
     sys.exit(str(error))
+
+# What was loaded stays until the process ends: to look through it at each full collection holds everybody up.
+gc.collect()
+gc.freeze()
 
 say_goodbye_on_stop(app.extensions["socketio"])
