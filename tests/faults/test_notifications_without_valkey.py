@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+import time
 import uuid
 from collections import Counter
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import text
 
 from collab.core.db import transaction
@@ -17,6 +20,7 @@ FULL, SHORT = (10, 1_000), (4, 50)
 """Conversations, and members of the group that each of them calls."""
 
 
+@pytest.mark.timeout(900)
 def test_all_are_told_and_mailed_once_when_valkey_returns(
     session, own_settings, own_valkey, folder_of_logs, smtp, full
 ) -> None:
@@ -37,6 +41,7 @@ def test_all_are_told_and_mailed_once_when_valkey_returns(
                 )
         eventually(lambda: _count("outbox_event WHERE relayed_at IS NULL") == 0, 30, "relayed without Valkey")
         own_valkey.start()
+        back = time.monotonic()
 
         def all_came() -> bool:
             # What runs the Procfile does the same: a worker may end when its broker does.
@@ -49,6 +54,7 @@ def test_all_are_told_and_mailed_once_when_valkey_returns(
             return len(smtp.mails) >= conversations * members
 
         eventually(all_came, 600 if full else 100, "every mail came")
+        sys.stdout.write(f"{len(smtp.mails)} mails {time.monotonic() - back:.0f} s after Valkey was back\n")
         eventually(lambda: _count("delivery WHERE state IN ('planned', 'claimed', 'sending')") == 0, 60)
     handed_over = Counter((str(mail["X-Envelope-To"]), str(mail["Subject"])) for mail in smtp.mails)
     assert len(handed_over) == conversations * members
