@@ -73,7 +73,7 @@ def test_a_mail_that_is_sent_again_or_taken_in_twice_is_written_once(session, as
     to = answer_address(asked.reader, asked.discussion)
     raw = written(asked.reader.email, to)
     come_in(raw, to)
-    come_in(b"Received: from mx.example.org by collab; today\r\n" + raw, to)
+    come_in(b"Received: from mx.example.org by collab; today\r\n" + raw + b"\r\n", to)
     settle()
     with transaction() as own:
         own.execute(text("UPDATE incoming_mail SET state = 'received'"))

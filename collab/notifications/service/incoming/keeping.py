@@ -59,10 +59,10 @@ def keep_mail(session: Session, *, envelope_from: str, recipients: Iterable[str]
 
 
 def _key(raw: bytes, recipient: str) -> str:
-    """Of the mail's own id, its words and its recipient: a server that tries again may add a line at the top."""
+    """Of the mail's own id, its words and its recipient: a server that tries again may add a line at either end."""
     message_id = str(BytesHeaderParser(policy=compat32).parsebytes(raw[:200_000]).get("Message-ID", ""))
     head, parted, body = raw.partition(b"\r\n\r\n")
-    words = body if parted else head
+    words = (body if parted else head).strip()
     whole = hashlib.sha256()
     for part in (message_id.strip().encode("utf-8", "replace"), words, recipient.encode("utf-8", "replace")):
         whole.update(hashlib.sha256(part).digest())
