@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from collab.core.actor import Actor
 from collab.core.clock import PARIS
@@ -52,7 +52,8 @@ def held_until(preferences: Preferences, moment: datetime) -> datetime | None:
         later = _after_holiday(preferences, local) or _after_quiet_hours(preferences, local)
         if later is None:
             break
-        local = later
+        # In the hour that the clock shows twice, the end that is still to come is meant.
+        local = later if later.astimezone(UTC) > local.astimezone(UTC) else later.replace(fold=1)
     return None if local == moment.astimezone(PARIS) else local.astimezone(moment.tzinfo)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate, validates_schema
 
 from collab.accounts.schemas import PersonRefSchema
+from collab.core.clock import today
 from collab.core.http import EntityId, Input, Output, Text, list_of
 from collab.core.http.payload import BIGINT
 from collab.core.mail.health import KINDS as BOUNCES
@@ -18,6 +20,8 @@ from collab.notifications.policy import FREQUENCIES
 
 THREAD = r"(discussion|group|person):[1-9][0-9]{0,17}|platform"
 MOST_HOLIDAYS = 20
+LONGEST_HOLIDAY = timedelta(days=366)
+FARTHEST = timedelta(days=2 * 366)
 
 
 class SentenceSchema(Output):
@@ -85,6 +89,10 @@ class NotificationsReadCreate(Input):
 
     thread = fields.String(validate=validate.Regexp(THREAD + r"\Z"))
     up_to = EntityId()
+    messages = fields.Boolean(
+        load_default=True,
+        metadata={"description": "Whether new messages too, which are else read at their place."},
+    )
 
 
 class KindSchema(Output):
@@ -151,6 +159,8 @@ class HolidayUpdate(Input):
     def _in_order(self, data: dict[str, Any], **_: Any) -> None:
         if data["last"] < data["first"]:
             raise ValidationError("ends-before-start", "last")
+        if abs(data["first"] - today()) > FARTHEST or data["last"] - data["first"] > LONGEST_HOLIDAY:
+            raise ValidationError("too-far", "last")
 
     @post_load
     def _as_pair(self, data: dict[str, Any], **_: Any) -> tuple[Any, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
@@ -57,10 +58,18 @@ _templates = Environment(
 def write_mail(template: str, language: str, **values: Any) -> Mail:
     """A mail from `room/name.LANGUAGE.txt`, whose first line is the subject, and its twin in MJML."""
     plain_template = _templates.get_template(f"{template}.{language}.txt")
-    subject, _, plain = plain_template.render(values, language=language).partition("\n")
+    subject, _, plain = _sound(plain_template.render(values, language=language)).partition("\n")
     html_template = _templates.get_template(f"{template}.{language}.mjml")
-    html = to_html(html_template.render(values, language=language, subject=subject)).content
+    html = to_html(_sound(html_template.render(values, language=language, subject=subject))).content
     return Mail(subject=subject, text=plain.strip() + "\n", html=html, language=language)
+
+
+# What people paste may hold them (Word breaks a line by U+000B), and no XML may: one would stop every mail it is in.
+_UNSOUND = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffe\\uffff]")
+
+
+def _sound(text: str) -> str:
+    return _UNSOUND.sub(" ", text)
 
 
 Renderer = Callable[[Session, Delivery], Mail | None]

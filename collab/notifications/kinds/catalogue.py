@@ -29,6 +29,8 @@ from collab.groups.events import (
 from collab.notifications.kinds import audiences as for_
 from collab.notifications.kinds.declaration import Kind, Sentence, enter
 
+LOOKS_AFTER = "(m.role = 'chair' OR p.staff)"
+
 enter(
     Kind(
         name="mention",
@@ -62,6 +64,7 @@ enter(
             "Une demande d’entrée attend votre réponse", "A request to join waits for your answer"
         ),
         readers_only=False,
+        theirs=LOOKS_AFTER,
         still="""EXISTS (SELECT FROM join_request q WHERE q.state = 'pending'
                          AND q.id = CAST(e.payload ->> 'request_id' AS bigint))""",
     )
@@ -75,6 +78,7 @@ enter(
         channel="mail",
         section="groups",
         title=Sentence("Un message signalé attend votre avis", "A reported message waits for your judgement"),
+        theirs=LOOKS_AFTER,
         still="""EXISTS (SELECT FROM report q WHERE q.closed_at IS NULL
                          AND q.id = CAST(e.payload ->> 'report_id' AS bigint))""",
     )
@@ -97,6 +101,7 @@ enter(
             ),
         },
         who=(for_.ONESELF,),
+        anonymous=True,
         channel="mail",
         section="groups",
         title=Sentence("Une réponse à ce que vous avez demandé", "An answer to what you asked for"),
@@ -124,6 +129,7 @@ enter(
             MessageShown: Sentence("Votre message est de nouveau affiché", "Your message is shown again"),
         },
         who=(for_.AUTHOR,),
+        anonymous=True,
         channel="digest",
         section="oneself",
         title=Sentence(

@@ -72,6 +72,10 @@ class Kind:
     """Whether the mail carries the message itself."""
     readers_only: bool = True
     """Whether only who may read the group hears of it, at the moment of telling as well."""
+    theirs: str = "true"
+    """SQL on the person `p` and their membership `m`: whether it is still for them, by their role."""
+    anonymous: bool = False
+    """Whether it is the group's doing rather than somebody's, whose name is then not shown."""
     still: str = "true"
     """SQL on `e.payload`: whether it is still worth a mail, for what somebody else may have settled."""
     severe: Callable[[Any], bool] = field(default=_never)

@@ -16,6 +16,7 @@ from collab.notifications.service.lines import COLUMNS, LINES, SEEN, SHOWN, Line
 THREADS = 20
 LINES_OF_A_THREAD = 5
 MOST_COUNTED = 100
+MOST_SHOWN = 2_000
 
 
 @dataclass(kw_only=True, slots=True)
@@ -49,13 +50,17 @@ class Inbox:
     """Ask for what is older than this; None at the end."""
 
 
+# Nobody goes through more; what it takes to show the inbox does not grow with what somebody was told in months.
+_LATEST = f"""
+    SELECT * FROM notification WHERE person_id = :me AND channel <> 'nothing'
+    ORDER BY event_id DESC LIMIT {MOST_SHOWN}"""
 _MINE = f"""
-    SELECT {COLUMNS} {LINES}
-    WHERE n.person_id = :me AND n.channel <> 'nothing' AND {SHOWN}"""
+    SELECT {COLUMNS} {LINES.replace("FROM notification n", f"FROM ({_LATEST}) n")}
+    WHERE {SHOWN}"""
 _THREADS = text(
     f"""
     WITH mine AS ({_MINE}), lines AS (
-        SELECT * FROM mine WHERE reads OR NOT (kind = ANY(:readers_only))
+        SELECT * FROM mine WHERE theirs AND (reads OR NOT (kind = ANY(:readers_only)))
     ), threads AS (
         SELECT thread, max(event_id) AS newest, count(*) FILTER (WHERE NOT seen) AS unread, count(*) AS total
         FROM lines GROUP BY thread
@@ -100,9 +105,9 @@ def inbox_of(
 
 _COUNT = text(
     f"""
-    WITH mine AS ({_MINE} AND n.read_at IS NULL AND NOT {SEEN} ORDER BY n.event_id DESC)
+    WITH mine AS ({_MINE} AND NOT {SEEN})
     SELECT count(*) FROM (
-        SELECT FROM mine WHERE reads OR NOT (kind = ANY(:readers_only)) LIMIT {MOST_COUNTED}) counted
+        SELECT FROM mine WHERE theirs AND (reads OR NOT (kind = ANY(:readers_only))) LIMIT {MOST_COUNTED}) counted
     """
 )
 
@@ -119,13 +124,25 @@ _MARK = text(
     WHERE e.event_id = n.event_id AND n.person_id = :me AND n.read_at IS NULL AND n.channel <> 'nothing'
       AND (CAST(:thread AS text) IS NULL OR e.thread = :thread)
       AND (CAST(:up_to AS bigint) IS NULL OR n.event_id <= :up_to)
+      AND (:messages OR e.name <> 'discussion.message_posted')
     RETURNING n.id
     """
 )
 
 
-def mark_read(session: Session, actor: Actor, *, thread: str | None = None, up_to: int | None = None) -> None:
-    """Mark as read all the actor was told of, or what belongs to one thing, up to what was shown."""
-    marked = session.execute(_MARK, {"me": actor.person_id, "thread": thread, "up_to": up_to}).all()
+def mark_read(
+    session: Session,
+    actor: Actor,
+    *,
+    thread: str | None = None,
+    up_to: int | None = None,
+    messages: bool = True,
+) -> None:
+    """Mark as read all the actor was told of, or what belongs to one thing, up to what was shown.
+
+    Without `messages`, those are left to be read at their place: who opens a discussion has not read all of it.
+    """
+    asked = {"me": actor.person_id, "thread": thread, "up_to": up_to, "messages": messages}
+    marked = session.execute(_MARK, asked).all()
     if marked:
         record(session, NotificationsRead(by=actor.by, person_id=actor.person_id))

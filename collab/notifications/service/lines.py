@@ -21,8 +21,14 @@ NOBODY = Sentence("Le secrétariat", "The secretariat")
 _SAID_AT = "COALESCE(x.written_at, x.created_at, e.happened_at)"
 READS = f"(g.id IS NULL OR {READ.replace(':staff', 'p.staff')} AND {since_they_came(_SAID_AT)})"
 """Whether the person of `n` may read what the event is about, in a query of `LINES`."""
-SEEN = "(n.read_at IS NOT NULL OR x.number IS NOT NULL AND COALESCE(r.number, 0) >= x.number)"
-"""Whether they read it: marked here, or read at its place."""
+SEEN = """
+    (n.read_at IS NOT NULL OR e.name = 'discussion.message_posted' AND COALESCE(r.number, 0) >= x.number)"""
+"""Whether they read it: marked here or, for a message and not for what befell it later, read at its place."""
+_OF_KINDS = " ".join(
+    f"WHEN '{kind.name}' THEN {kind.theirs}" for kind in KINDS.values() if kind.theirs != "true"
+)
+THEIRS = f"CASE n.kind {_OF_KINDS} ELSE true END"
+"""Whether it is still for them to know, by their role: who no longer looks after a group has no business with it."""
 SHOWN = "(x.id IS NULL OR x.state = 'shown' OR n.kind IN ('moderation', 'report', 'answer'))"
 """Whether there is still something to read: not of a message that was deleted or hidden since."""
 LINES = """
@@ -36,7 +42,7 @@ LINES = """
     LEFT JOIN reading r ON r.discussion_id = d.id AND r.person_id = n.person_id"""
 COLUMNS = f"""
     n.id, n.event_id, n.person_id, n.kind, n.reason, n.channel, n.mail, n.mail_why, n.mail_due_at, n.delivery_id,
-    n.read_at, {SEEN} AS seen, {READS} AS reads, e.name, e.thread, e.by_id, e.happened_at,
+    n.read_at, {SEEN} AS seen, {READS} AS reads, {THEIRS} AS theirs, e.name, e.thread, e.by_id, e.happened_at,
     CASE WHEN x.acting_for_id IS NULL THEN x.mandate_id END AS mandate_id,
     CASE WHEN e.name = 'discussion.message_posted' THEN {_SAID_AT} ELSE e.happened_at END AS at,
     x.number, x.state, x.html, x.body, x.files, d.id AS discussion_id, d.title,
@@ -91,7 +97,8 @@ def lines_from(session: Session, rows: Sequence[RowMapping]) -> list[Line]:
 
 
 def _line(row: RowMapping, refs: Mapping[Any, PersonRef]) -> Line:
-    by = refs.get((row["by_id"], row["mandate_id"]))
+    kind = KINDS.get(row["kind"])
+    by = None if kind is None or kind.anonymous else refs.get((row["by_id"], row["mandate_id"]))
     reads = row["reads"]
     group = None
     if row["group_id"] is not None:
