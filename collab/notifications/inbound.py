@@ -48,6 +48,11 @@ class Door:
             return LATER
         return "250 2.0.0 Kept"
 
+    async def handle_exception(self, error: Exception) -> str:
+        """Whatever else fails here is ours to mend: a 5xx would send the mail back to who wrote it."""
+        log.error("mail waits at its sender's", error=f"{type(error).__name__}: {error}")
+        return LATER
+
 
 def _is_ours(address: str) -> bool:
     with transaction() as session:
