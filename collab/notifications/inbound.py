@@ -65,6 +65,17 @@ def _keep(envelope_from: str, recipients: list[str], raw: bytes) -> None:
     log.info("mail came in", recipients=len(recipients), new=kept, size=len(raw))
 
 
+class _Server(SMTP):
+    """Other servers pass on what programs write: a paragraph, or a whole page, on one line."""
+
+    line_length_limit = 1024 * 1024
+
+
+class _Listening(Controller):
+    def factory(self) -> SMTP:
+        return _Server(self.handler, **self.SMTP_kwargs)
+
+
 def make_door(settings: Settings) -> Controller:
     """An SMTP server on `inbox_listen`, in a thread of its own once started."""
     host, _, port = settings.inbox_listen.rpartition(":")
@@ -74,4 +85,4 @@ def make_door(settings: Settings) -> Controller:
         "ident": "Collab",
         "timeout": 60,
     }
-    return Controller(Door(), hostname=host.strip("[]") or "127.0.0.1", port=int(port), **options)
+    return _Listening(Door(), hostname=host.strip("[]") or "127.0.0.1", port=int(port), **options)

@@ -62,6 +62,16 @@ def test_a_group_s_own_name_is_an_address_in_any_case(session, ground, door) -> 
     assert outcomes(session) == [("received", "")]
 
 
+def test_a_line_longer_than_the_standard_allows_is_taken_as_some_programs_write_it(
+    session, ground, settle, door
+) -> None:
+    to = answer_address(ground.reader, ground.discussion)
+    head, _, _ = written(ground.reader.email, to).partition(b"\r\n\r\n")
+    send(door, to, head + b"\r\n\r\n" + b"mot " * 4_000 + b"\r\n", ground.reader.email)
+    settle()
+    assert outcomes(session) == [("taken", "message")]
+
+
 def test_a_mail_that_is_too_large_is_refused(session, ground, door) -> None:
     to = answer_address(ground.reader, ground.discussion)
     with pytest.raises(smtplib.SMTPResponseException) as refusal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -20,12 +21,15 @@ from collab.discussion.models import Message
 from collab.groups.service import leave_group
 from collab.notifications.kinds import KINDS
 from collab.notifications.service import preferences_of
-from collab.notifications.service.incoming import take_in
+from collab.notifications.service.incoming import take_in, take_in_files
 from collab.notifications.service.incoming.refusing import REASONS, refusal_of
 from collab.notifications.service.unsubscribing import unsubscribe_token
 from tests import factories as make
 from tests.files.samples import CSV
 from tests.notifications.conftest import INBOX, acting, answer_address, come_in, outcomes, post, written
+
+TNEF = b"\x78\x9f\x3e\x22\x01\x00\x01\x06\x90\x08\x00\x04\x00\x00\x00"
+"""What Outlook wraps formatted texts in; a file in it begins with the attribute 0x9002."""
 
 QUOTED = """Oui, depuis 2016 : **trois** villes.
 
@@ -212,6 +216,27 @@ def test_attachments_join_the_message(session, asked, settle) -> None:
     assert outcomes(session) == [("taken", "message")]
 
 
+def test_files_whose_storing_was_cut_short_are_stored_and_borne_once(session, asked, settings) -> None:
+    to = answer_address(asked.reader, asked.discussion)
+    attachments = [("villes.csv", CSV, "text/csv"), ("autres.csv", CSV + b"Metz;57\n", "text/csv")]
+    come_in(written(asked.reader.email, to, attachments=attachments), to)
+    with transaction() as own:
+        take_in(own, 1)
+    folder = Path(settings.files_url.removeprefix("file://"))
+    before = set(folder.iterdir()) if folder.exists() else set()
+    for _ in range(2):
+        take_in_files(session, 1)
+        session.rollback()  # as a kill between the last byte and the commit
+    assert len(messages(session, asked.discussion)) == 1
+    for _ in range(2):
+        with transaction() as own:
+            take_in_files(own, 1)
+    second = messages(session, asked.discussion)[-1]
+    assert [file["name"] for file in second.files] == ["villes.csv", "autres.csv"]
+    assert session.execute(text("SELECT state FROM stored_file")).scalars().all() == ["attached"] * 2
+    assert len(set(folder.iterdir()) - before) == 2
+
+
 def test_a_file_that_is_refused_refuses_the_whole_mail_by_its_name(
     session, asked, settle, smtp, inbox_settings
 ) -> None:
@@ -356,3 +381,22 @@ def test_what_speaks_for_a_person_never_stands_in_what_others_read(session, aske
     assert to not in body
     assert token not in body
     assert "/discussions/3" in body
+
+
+def test_an_address_is_the_same_however_its_domain_is_spelled(session, asked, settle) -> None:
+    session.get_one(type(asked.reader), asked.reader.id).email = "agente@métropole-exemple.fr"
+    session.commit()
+    answer(asked, settle, sender="agente@xn--mtropole-exemple-bqb.fr")
+    assert outcomes(session) == [("taken", "message")]
+
+
+def test_files_that_only_outlook_opens_are_not_lost_in_silence(
+    session, asked, settle, smtp, inbox_settings
+) -> None:
+    with_a_file = TNEF + b"\x02\x02\x90\x06\x00" + b"\x0e\x00\x00\x00"
+    answer(asked, settle, "Le texte seul", attachments=[("winmail.dat", TNEF, "application/ms-tnef")])
+    answer(
+        asked, settle, "Voir le fichier", attachments=[("winmail.dat", with_a_file, "application/ms-tnef")]
+    )
+    assert outcomes(session) == [("taken", "message"), ("refused", "file-refused")]
+    assert "« winmail.dat »" in refused(session, inbox_settings, smtp, asked.reader.email)

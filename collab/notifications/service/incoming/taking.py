@@ -10,8 +10,7 @@ from uuid import UUID, uuid5
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from collab.accounts.models import Person
-from collab.accounts.service import actor_for, addresses_of, assistants_of, person_writing_from
+from collab.accounts.service import actor_for, assistants_of, person_writing_from
 from collab.core.actor import Actor
 from collab.core.config import current_settings
 from collab.core.errors import Problem
@@ -187,14 +186,14 @@ def _unsigned(session: Session, row: IncomingMail, mail: Incoming) -> Refusal:
 def _writer(session: Session, row: IncomingMail, mail: Incoming, person_id: int) -> tuple[Actor, int | None]:
     """The person the address was made for, or an assistant who is declared to write for them, by where it comes from."""
     row.person_id = person_id
-    if mail.sender in addresses_of(session, person_id):
-        actor = actor_for(session, person_id)
-        mandate_id = None
-    else:
-        sender: Person | None = person_writing_from(session, mail.sender)
-        mandate_id = assistants_of(session, person_id).get(sender.id) if sender is not None else None
-        actor = actor_for(session, sender.id) if sender is not None and mandate_id is not None else None
+    sender = person_writing_from(session, mail.sender)
+    actor = actor_for(session, sender.id) if sender is not None else None
     if actor is None:
+        raise Refusal("not-yours")
+    if actor.person_id == person_id:
+        return actor, None
+    mandate_id = assistants_of(session, person_id).get(actor.person_id)
+    if mandate_id is None:
         raise Refusal("not-yours")
     return actor, mandate_id
 
