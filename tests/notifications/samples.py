@@ -140,6 +140,26 @@ ANSWERS: dict[str, tuple[str, str]] = {
         "fr",
     ),
     "Samsung FR": (f"{ANSWER}\n\n-------- Message d'origine --------\n{_OUTLOOK_FR}{OURS}", "fr"),
+    "Zimbra, its old line above": (f"{ANSWER}\n\n----- Mail original -----\n{_OUTLOOK_FR}{OURS}", "fr"),
+    "Free": (f"{ANSWER}\n\n----- Mail d'origine -----\n{_OUTLOOK_FR}{OURS}", "fr"),
+    "Proton FR": (
+        f"{ANSWER}\n\nEnvoyé avec la messagerie sécurisée Proton Mail.\n\n------- Original Message -------\n"
+        f"Le lundi 3 novembre 2026 à 10:12 AM, Collab <{_ADDRESS}> a écrit :\n\n\n{quoted(OURS)}",
+        "fr",
+    ),
+    "Horde FR": (f"{ANSWER}\n\nCollab <{_ADDRESS}> a écrit :\n\n{quoted(OURS)}", "fr"),
+    "Horde EN": (f"{ANSWER}\n\nQuoting Collab <{_ADDRESS}>:\n\n{quoted(OURS_EN)}", "en"),
+    "a closing to you": (
+        f"{ANSWER}\n\nBien à vous,\nÉlue\n\nLe 03/11/2026 à 10:12, Collab a écrit :\n{quoted(OURS)}",
+        "fr",
+    ),
+    "a short closing": (f"{ANSWER}\n\nCdlt,\nÉlue\n\n{_OUTLOOK_FR}{OURS}", "fr"),
+    "a closing and what lawyers add": (
+        f"{ANSWER}\n\nCordialement,\nÉlue\n\nCe message et ses pièces jointes sont confidentiels et établis à "
+        "l’attention exclusive de leurs destinataires. Si vous l’avez reçu par erreur, merci de le détruire.\n\n"
+        f"Pensez à l’environnement avant d’imprimer ce message.\n\n{_OUTLOOK_FR}{OURS}",
+        "fr",
+    ),
     "a signature": (
         f"{ANSWER}\n\n-- \nÉlue\nVille de Lyon\n\nLe 03/11/2026 à 10:12, Collab a écrit :\n{quoted(OURS)}",
         "fr",
