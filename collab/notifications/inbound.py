@@ -48,6 +48,11 @@ class Door:
             return LATER
         return "250 2.0.0 Kept"
 
+    async def handle_exception(self, error: Exception) -> str:
+        """Whatever else fails here is ours to mend: a 5xx would send the mail back to who wrote it."""
+        log.error("mail waits at its sender's", error=f"{type(error).__name__}: {error}")
+        return LATER
+
 
 def _is_ours(address: str) -> bool:
     with transaction() as session:
@@ -60,6 +65,17 @@ def _keep(envelope_from: str, recipients: list[str], raw: bytes) -> None:
     log.info("mail came in", recipients=len(recipients), new=kept, size=len(raw))
 
 
+class _Server(SMTP):
+    """Other servers pass on what programs write: a paragraph, or a whole page, on one line."""
+
+    line_length_limit = 1024 * 1024
+
+
+class _Listening(Controller):
+    def factory(self) -> SMTP:
+        return _Server(self.handler, **self.SMTP_kwargs)
+
+
 def make_door(settings: Settings) -> Controller:
     """An SMTP server on `inbox_listen`, in a thread of its own once started."""
     host, _, port = settings.inbox_listen.rpartition(":")
@@ -69,4 +85,4 @@ def make_door(settings: Settings) -> Controller:
         "ident": "Collab",
         "timeout": 60,
     }
-    return Controller(Door(), hostname=host.strip("[]") or "127.0.0.1", port=int(port), **options)
+    return _Listening(Door(), hostname=host.strip("[]") or "127.0.0.1", port=int(port), **options)

@@ -1,4 +1,4 @@
-"""Two programs that answer by themselves: ours and somebody's, over real SMTP in both directions."""
+"""Programs that answer by themselves: ours and somebody's, then two people's, over real SMTP in both directions."""
 
 from __future__ import annotations
 
@@ -8,13 +8,19 @@ from email.message import EmailMessage
 from email.utils import make_msgid
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from collab.accounts.models import Person
 from collab.core.config import use_settings
+from collab.core.db import transaction
 from collab.core.mail import send_due_mail
+from collab.discussion.models import Message
+from collab.discussion.service import follow_discussion
 from collab.embedded import free_port
 from collab.notifications.inbound import make_door
-from tests.notifications.conftest import INBOX
+from collab.notifications.service import set_preferences
+from tests import factories as make
+from tests.notifications.conftest import INBOX, at, gather, outcomes, post
 from tests.smtp_sink import SmtpSink
 
 STUBBORN = "absent@example.net"
@@ -26,15 +32,15 @@ class Autoresponder(SmtpSink):
 
     def __init__(self, port: int, door: int, *, polite: bool) -> None:
         super().__init__(port)
-        self.door, self.polite, self.answers = door, polite, []
+        self.door, self.polite = door, polite
 
     def answer_all(self) -> int:
         """Answer what came since the last time; returns how many answers left."""
         came, self.mails = self.mails, []
         for mail in came:
-            to = str(mail["Reply-To"] or mail["From"])
+            absent = str(mail["X-Envelope-To"])
             reply = EmailMessage()
-            reply["From"], reply["To"] = STUBBORN, to
+            reply["From"], reply["To"] = absent, str(mail["Reply-To"] or mail["From"])
             reply["Message-ID"] = make_msgid(domain="example.net")
             reply["Subject"] = f"Absence : {mail['Subject']}"
             if self.polite:
@@ -45,7 +51,6 @@ class Autoresponder(SmtpSink):
                     smtp.send_message(reply)
                 except smtplib.SMTPRecipientsRefused:
                     continue
-            self.answers.append(to)
         return len(came)
 
 
@@ -88,3 +93,28 @@ def test_a_loop_between_two_autoresponders_ends_after_one_turn(session, ends, se
     assert turns == [1] + [0] * (TURNS - 1), "we refused once, it answered once, and that was all"
     states = session.execute(text("SELECT state FROM incoming_mail ORDER BY id")).scalars().all()
     assert states == ["refused", "ignored"]
+
+
+@pytest.mark.parametrize("polite", [True, False], ids=["they say so", "they do not say so"])
+def test_two_absent_people_do_not_answer_each_other_for_ever(session, ends, settle, polite) -> None:
+    made, sink_port, door_port = ends
+    group = make.make_group(session)
+    author, one, other = (make.make_member(session, group, name=name) for name in ("Élue", "Un", "Autre"))
+    discussion = make.make_discussion(session, group, author)
+    session.commit()
+    for absent in (one, other):
+        with transaction() as own:
+            set_preferences(own, absent.id, choices={"message": "mail", "reply": "mail"})
+            follow_discussion(own, make.actor_of(own.get_one(Person, absent.id)), discussion.id, level="all")
+    post(author, discussion, f"{at(one)} {at(other)} Qui l’a déjà fait ?")
+    with Autoresponder(sink_port, door_port, polite=polite) as responder:
+        turns = []
+        for _ in range(TURNS):
+            settle()
+            gather()
+            send_due_mail(made)
+            turns.append(responder.answer_all())
+    assert turns[-1] == 0, f"they still answer each other: {turns}"
+    said = session.scalars(select(Message.body).where(Message.author_id.in_((one.id, other.id)))).all()
+    assert len(said) == (0 if polite else 2), "each program is heard once at most"
+    assert {state for state, _ in outcomes(session)} <= {"taken", "refused", "ignored"}

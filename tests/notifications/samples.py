@@ -140,6 +140,26 @@ ANSWERS: dict[str, tuple[str, str]] = {
         "fr",
     ),
     "Samsung FR": (f"{ANSWER}\n\n-------- Message d'origine --------\n{_OUTLOOK_FR}{OURS}", "fr"),
+    "Zimbra, its old line above": (f"{ANSWER}\n\n----- Mail original -----\n{_OUTLOOK_FR}{OURS}", "fr"),
+    "Free": (f"{ANSWER}\n\n----- Mail d'origine -----\n{_OUTLOOK_FR}{OURS}", "fr"),
+    "Proton FR": (
+        f"{ANSWER}\n\nEnvoyé avec la messagerie sécurisée Proton Mail.\n\n------- Original Message -------\n"
+        f"Le lundi 3 novembre 2026 à 10:12 AM, Collab <{_ADDRESS}> a écrit :\n\n\n{quoted(OURS)}",
+        "fr",
+    ),
+    "Horde FR": (f"{ANSWER}\n\nCollab <{_ADDRESS}> a écrit :\n\n{quoted(OURS)}", "fr"),
+    "Horde EN": (f"{ANSWER}\n\nQuoting Collab <{_ADDRESS}>:\n\n{quoted(OURS_EN)}", "en"),
+    "a closing to you": (
+        f"{ANSWER}\n\nBien à vous,\nÉlue\n\nLe 03/11/2026 à 10:12, Collab a écrit :\n{quoted(OURS)}",
+        "fr",
+    ),
+    "a short closing": (f"{ANSWER}\n\nCdlt,\nÉlue\n\n{_OUTLOOK_FR}{OURS}", "fr"),
+    "a closing and what lawyers add": (
+        f"{ANSWER}\n\nCordialement,\nÉlue\n\nCe message et ses pièces jointes sont confidentiels et établis à "
+        "l’attention exclusive de leurs destinataires. Si vous l’avez reçu par erreur, merci de le détruire.\n\n"
+        f"Pensez à l’environnement avant d’imprimer ce message.\n\n{_OUTLOOK_FR}{OURS}",
+        "fr",
+    ),
     "a signature": (
         f"{ANSWER}\n\n-- \nÉlue\nVille de Lyon\n\nLe 03/11/2026 à 10:12, Collab a écrit :\n{quoted(OURS)}",
         "fr",
@@ -155,6 +175,89 @@ ANSWERS: dict[str, tuple[str, str]] = {
         f"{ANSWER}\n\nLe 03/11/2026 à 10:12, Collab a écrit :\n"
         "> Une longue ligne citée que le programme a coupée au mauvais endroit sans\nfaçon\n> et la suite.\n",
         "fr",
+    ),
+}
+_THEIRS = (
+    "<p>Qui l'a déjà fait ?</p><p>Ne plus recevoir ce genre de mail : "
+    "<a href='https://collab.example/unsubscribe?token=secret'>lien</a></p>"
+)
+PAGES: dict[str, str] = {
+    "Outlook": (
+        '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>'
+        f"<!-- p.MsoNormal {{margin:0}} --></style><!--[if gte mso 9]><xml></xml><![endif]--></head>"
+        '<body lang=FR link="#0563C1"><div class=WordSection1><p class=MsoNormal>Oui, depuis 2016.<o:p>'
+        "</o:p></p><p class=MsoNormal><o:p>&nbsp;</o:p></p><div><div "
+        "style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'><p class=MsoNormal>"
+        f"<b>De&nbsp;:</b> Collab &lt;{_ADDRESS}&gt; <br><b>Envoyé&nbsp;:</b>"
+        f" lundi 3 novembre 2026 10:12<br><b>À&nbsp;:</b> Agent &lt;{PERSON}&gt;<br><b>Objet&nbsp;:</b>"
+        f" Eau<o:p></o:p></p></div></div><p class=MsoNormal><o:p>&nbsp;</o:p></p>{_THEIRS}</div></body>"
+        "</html>"
+    ),
+    "Outlook on the web": (
+        '<html><body><div style="font-size:12pt">Oui, depuis 2016.</div><div id="Signature"><p>Jeanne</p>'
+        '</div><div id="appendonsend"></div><hr style="display:inline-block;width:98%">'
+        f'<div id="divRplyFwdMsg" dir="ltr"><b>De :</b> Collab &lt;{_ADDRESS}&gt;<br><b>Envoyé :</b>'
+        f" lundi<br><b>À :</b> {PERSON}<br><b>Objet :</b> Eau</div><div>{_THEIRS}</div></body></html>"
+    ),
+    "Gmail": (
+        '<div dir="ltr"><div>Oui, depuis 2016.</div><div><br></div><span class="gmail_signature_prefix">'
+        '-- </span><br><div dir="ltr" class="gmail_signature">Jeanne</div></div><br>'
+        '<div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">'
+        f'Le lun. 3 nov. 2026 à 10:12, Collab &lt;<a href="mailto:{_ADDRESS}">{_ADDRESS}</a>'
+        f'&gt; a écrit :<br></div><blockquote class="gmail_quote" style="margin:0">{_THEIRS}</blockquote>'
+        "</div>"
+    ),
+    "Apple Mail": (
+        '<html><body style="overflow-wrap: break-word;">Oui, depuis 2'
+        '016.<br id="lineBreakAtBeginningOfMessage"><div><br><blockquote type="cite"><div>'
+        f"Le 3 nov. 2026 à 10:12, Collab &lt;{_ADDRESS}&gt; a écrit :</div>"
+        f'<br class="Apple-interchange-newline"><div>{_THEIRS}</div></blockquote></div><br></body></html>'
+    ),
+    "iPhone": (
+        '<html><body dir="auto">Oui, depuis 2016.<br id="lineBreakAtBeginningOfSignature"><div dir="ltr">'
+        'Envoyé de mon iPhone</div><div dir="ltr"><br><blockquote type="cite">'
+        f"Le 3 nov. 2026 à 10:12, Collab &lt;{_ADDRESS}&gt; a écrit :<br><br></blockquote></div>"
+        f'<blockquote type="cite"><div dir="ltr">{_THEIRS}</div></blockquote></body></html>'
+    ),
+    "Zimbra": (
+        '<html><body><div style="font-family: arial"><div>Oui, depuis 2016.</div><div><br></div>'
+        '<hr id="zwchr" data-marker="__DIVIDER__"><div data-marker="__HEADERS__">'
+        f'<blockquote style="border-left:2px solid #1010FF;"><b>De: </b>"Collab" &lt;{_ADDRESS}&gt;<br><b>'
+        f'À: </b>"Agent" &lt;{PERSON}&gt;<br><b>Envoyé: </b>Lundi 3 Novembre 2026 10:12:00<br><b>'
+        'Objet: </b>Eau<br></blockquote></div><div data-marker="__QUOTED_TEXT__"><blockquote>'
+        f"{_THEIRS}</blockquote></div></div></body></html>"
+    ),
+    "Thunderbird": (
+        '<html><body><p>Oui, depuis 2016.</p><div class="moz-cite-prefix">'
+        'Le 03/11/2026 à 10:12, Collab a écrit&nbsp;:<br></div><blockquote type="cite" cite="mid:x">'
+        f'{_THEIRS}</blockquote><div class="moz-signature">-- <br>Jeanne</div></body></html>'
+    ),
+    "Proton": (
+        '<div style="font-family: Arial">Oui, depuis 2016.</div><div class="protonmail_signature_block">'
+        '<div>Envoyé avec <a href="https://proton.me">Proton Mail</a>.</div></div>'
+        '<div class="protonmail_quote">Le lundi 3 novembre 2026 à 10:'
+        f'12, Collab &lt;{_ADDRESS}&gt; a écrit :<br><blockquote class="protonmail_quote" type="cite">'
+        f"{_THEIRS}</blockquote></div>"
+    ),
+    "Outlook on a phone": (
+        '<html><body><div style="direction: ltr;">Oui, depuis 2016.</div>'
+        '<div id="ms-outlook-mobile-signature"><div>Télécharger <a href="https://aka.ms/o0ukef">'
+        'Outlook pour iOS</a></div></div><div id="mail-editor-reference-message-container"><hr>'
+        '<div id="divRplyFwdMsg"><b>De :</b> Collab<br><b>Envoyé :</b> x<br><b>Objet :</b> Eau</div>'
+        f"{_THEIRS}</div></body></html>"
+    ),
+    "Samsung": (
+        '<html><body dir="auto"><div>Oui, depuis 2016.</div><div><br></div>'
+        '<div id="composer_signature" dir="auto"><div style="font-size:12px">'
+        'Envoyé depuis mon appareil Galaxy</div></div><div><br></div><div style="font-size:100%"><div>'
+        f"-------- Message d'origine --------</div><div>De : Collab &lt;{_ADDRESS}&gt; </div><div>"
+        f"Date : 03/11/2026  10:12  (GMT+01:00) </div><div>À : {PERSON} </div><div>Objet : Eau </div><div>"
+        f"<br></div></div>{_THEIRS}</body></html>"
+    ),
+    "Yahoo": (
+        '<html><body><div class="yahoo-style-wrap">Oui, depuis 2016.</div>'
+        '<div id="yahoo_quoted_123" class="yahoo_quoted"><div>Le lund'
+        f"i 3 novembre 2026 à 10:12:13 UTC+1, Collab a écrit :</div>{_THEIRS}</div></body></html>"
     ),
 }
 ABSENT_FR = plain(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import smtplib
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from collab.core import db
 from collab.core.config import current_settings, use_settings
@@ -61,6 +62,16 @@ def test_a_group_s_own_name_is_an_address_in_any_case(session, ground, door) -> 
     assert outcomes(session) == [("received", "")]
 
 
+def test_a_line_longer_than_the_standard_allows_is_taken_as_some_programs_write_it(
+    session, ground, settle, door
+) -> None:
+    to = answer_address(ground.reader, ground.discussion)
+    head, _, _ = written(ground.reader.email, to).partition(b"\r\n\r\n")
+    send(door, to, head + b"\r\n\r\n" + b"mot " * 4_000 + b"\r\n", ground.reader.email)
+    settle()
+    assert outcomes(session) == [("taken", "message")]
+
+
 def test_a_mail_that_is_too_large_is_refused(session, ground, door) -> None:
     to = answer_address(ground.reader, ground.discussion)
     with pytest.raises(smtplib.SMTPResponseException) as refusal:
@@ -79,6 +90,63 @@ def test_while_the_database_is_away_the_mail_stays_at_its_sender_s(session, sett
     finally:
         db.connect(settings)
     assert refusal.value.smtp_code == 451
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("REVOKE INSERT ON incoming_mail FROM collab_app", "GRANT INSERT ON incoming_mail TO collab_app"),
+        (
+            "ALTER TABLE incoming_mail RENAME TO not_yet_there",
+            "ALTER TABLE not_yet_there RENAME TO incoming_mail",
+        ),
+    ],
+    ids=["a database that takes nothing", "a schema that is not there yet"],
+)
+def test_whatever_goes_wrong_here_the_mail_stays_at_its_sender_s(
+    session, settings, ground, door, before, after
+) -> None:
+    to = answer_address(ground.reader, ground.discussion)
+    owner = create_engine(settings.owner_database_url)
+    with owner.begin() as connection:
+        connection.execute(text(before))
+    try:
+        with pytest.raises(smtplib.SMTPDataError) as refusal:
+            send(door, to, written("agent@example.org", to))
+    finally:
+        with owner.begin() as connection:
+            connection.execute(text(after))
+        owner.dispose()
+    assert refusal.value.smtp_code == 451
+    assert b"incoming_mail" not in refusal.value.smtp_error
+
+
+@pytest.mark.parametrize("sender", [b"\xff\xfe@example.org", b"a\0b@example.org", b""])
+def test_a_sender_of_senseless_bytes_is_kept_too(session, ground, door, sender) -> None:
+    to = answer_address(ground.reader, ground.discussion)
+    with socket.create_connection(("127.0.0.1", door), timeout=10) as line, line.makefile("rb") as answers:
+        answers.readline()
+        for said in (
+            b"HELO mx.example.org",
+            b"MAIL FROM:<%b>" % sender,
+            b"RCPT TO:<%b>" % to.encode(),
+            b"DATA",
+            written("agent@example.org", to) + b".",
+        ):
+            line.sendall(said + b"\r\n")
+            answer = answers.readline()
+    assert answer.startswith(b"250"), answer
+    assert outcomes(session) == [("received", "")]
+
+
+@pytest.mark.parametrize("recipient", [b"r.1\xff.2@reponses.example.org", b"a\0b@reponses.example.org"])
+def test_a_recipient_of_senseless_bytes_is_nobody_here(session, door, recipient) -> None:
+    with socket.create_connection(("127.0.0.1", door), timeout=10) as line, line.makefile("rb") as answers:
+        answers.readline()
+        for said in (b"HELO mx.example.org", b"MAIL FROM:<a@example.org>", b"RCPT TO:<%b>" % recipient):
+            line.sendall(said + b"\r\n")
+            answer = answers.readline()
+    assert answer.startswith(b"550 5.1.1"), answer
 
 
 def test_no_bytes_whatever_break_it(session, ground, settle, door) -> None:

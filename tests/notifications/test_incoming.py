@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -10,17 +12,24 @@ from sqlalchemy import select, text
 
 from collab.accounts.models import Assistant
 from collab.core.clock import now, today
+from collab.core.config import current_settings, use_settings
 from collab.core.db import transaction
-from collab.core.mail import send_due_mail
+from collab.core.errors import Problem
+from collab.core.mail import send_due_mail, write_mail
 from collab.core.mail.addresses import UNSUBSCRIBE, sign_address
 from collab.discussion.models import Message
 from collab.groups.service import leave_group
 from collab.notifications.kinds import KINDS
 from collab.notifications.service import preferences_of
-from collab.notifications.service.incoming import take_in
+from collab.notifications.service.incoming import take_in, take_in_files
+from collab.notifications.service.incoming.refusing import REASONS, refusal_of
+from collab.notifications.service.unsubscribing import unsubscribe_token
 from tests import factories as make
 from tests.files.samples import CSV
 from tests.notifications.conftest import INBOX, acting, answer_address, come_in, outcomes, post, written
+
+TNEF = b"\x78\x9f\x3e\x22\x01\x00\x01\x06\x90\x08\x00\x04\x00\x00\x00"
+"""What Outlook wraps formatted texts in; a file in it begins with the attribute 0x9002."""
 
 QUOTED = """Oui, depuis 2016 : **trois** villes.
 
@@ -207,6 +216,27 @@ def test_attachments_join_the_message(session, asked, settle) -> None:
     assert outcomes(session) == [("taken", "message")]
 
 
+def test_files_whose_storing_was_cut_short_are_stored_and_borne_once(session, asked, settings) -> None:
+    to = answer_address(asked.reader, asked.discussion)
+    attachments = [("villes.csv", CSV, "text/csv"), ("autres.csv", CSV + b"Metz;57\n", "text/csv")]
+    come_in(written(asked.reader.email, to, attachments=attachments), to)
+    with transaction() as own:
+        take_in(own, 1)
+    folder = Path(settings.files_url.removeprefix("file://"))
+    before = set(folder.iterdir()) if folder.exists() else set()
+    for _ in range(2):
+        take_in_files(session, 1)
+        session.rollback()  # as a kill between the last byte and the commit
+    assert len(messages(session, asked.discussion)) == 1
+    for _ in range(2):
+        with transaction() as own:
+            take_in_files(own, 1)
+    second = messages(session, asked.discussion)[-1]
+    assert [file["name"] for file in second.files] == ["villes.csv", "autres.csv"]
+    assert session.execute(text("SELECT state FROM stored_file")).scalars().all() == ["attached"] * 2
+    assert len(set(folder.iterdir()) - before) == 2
+
+
 def test_a_file_that_is_refused_refuses_the_whole_mail_by_its_name(
     session, asked, settle, smtp, inbox_settings
 ) -> None:
@@ -241,3 +271,132 @@ def test_a_stranger_who_writes_to_nobody_s_address_is_told_so(
     to = f"r.1.2.3.aaaa.aaaaaaaaaaaaaaaa@{INBOX}"
     answer(asked, settle, to=to, sender="inconnue@example.net")
     assert "faute" in refused(session, inbox_settings, smtp, "inconnue@example.net")
+
+
+def test_the_same_words_twice_a_day_are_refused_and_not_lost_in_silence(
+    session, asked, settle, smtp, inbox_settings
+) -> None:
+    for number in (1, 2):
+        answer(asked, settle, to=answer_address(asked.reader, asked.discussion, number))
+    assert len(messages(session, asked.discussion)) == 2
+    assert outcomes(session) == [("taken", "message"), ("refused", "said-already")]
+    assert "mêmes mots" in refused(session, inbox_settings, smtp, asked.reader.email)
+
+
+def test_the_same_words_are_taken_again_another_day_and_in_another_discussion(session, asked, settle) -> None:
+    other = make.make_discussion(session, asked.group, asked.author, title="Déchets")
+    session.commit()
+    post(asked.author, other, "Et cela ?")
+    answer(asked, settle)
+    answer(asked, settle, to=answer_address(asked.reader, other))
+    with time_machine.travel(now() + timedelta(days=2), tick=True):
+        answer(asked, settle)
+    assert outcomes(session) == [("taken", "message")] * 3
+
+
+def test_a_guest_who_came_later_answers_without_what_they_may_not_read(session, asked, settle) -> None:
+    guest = make.make_person(session, organisation="Réseau de villes")
+    make.join(session, asked.group, guest, "guest", joined_at=now())
+    session.commit()
+    post(asked.author, asked.discussion, "Depuis que vous êtes là")
+    answer(asked, settle, sender=guest.email, to=answer_address(guest, asked.discussion, 1))
+    assert outcomes(session) == [("taken", "message")]
+    assert messages(session, asked.discussion)[-1].reply_to is None
+
+
+def test_every_problem_of_the_page_is_a_refusal_by_mail_and_only_what_passes_is_tried_again() -> None:
+    for slug, status in (("key-reused", 409), ("invalid", 422), ("something-new", 403), ("link-spent", 410)):
+        assert refusal_of(Problem(slug, status, "No")).reason == "not-taken"
+    with pytest.raises(Problem):
+        refusal_of(Problem("storage-away", 503, "Later"))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_reason_has_words_of_its_own(language) -> None:
+    said = {
+        reason: write_mail(
+            "notifications/refusal", language, reason=reason, detail="", subject_of_theirs="", url="/", days=14,
+            largest_file=10,
+        ).text
+        for reason in REASONS
+    }  # fmt: skip
+    assert len(set(said.values())) == len(REASONS)
+
+
+def test_what_we_send_ourselves_is_neither_taken_nor_answered(
+    session, asked, settle, smtp, inbox_settings
+) -> None:
+    answer(asked, settle, sender=inbox_settings.mail_from, to=f"r.1.2.3.aaaa.aaaaaaaaaaaaaaaa@{INBOX}")
+    assert outcomes(session) == [("ignored", "ourselves")]
+
+
+@pytest.mark.parametrize("sender", ["agent@localhost", "agent..x@example.net", "élue@example.net"])
+def test_no_answer_is_planned_to_an_address_that_no_mail_reaches(
+    session, asked, settle, inbox_settings, sender
+) -> None:
+    raw = f"From: {sender}\r\nSubject: Bonjour\r\n\r\nBonjour\r\n".encode()
+    come_in(raw, f"r.1.2.3.aaaa.aaaaaaaaaaaaaaaa@{INBOX}", envelope_from="agent@example.net")
+    settle()
+    assert [state for state, _ in outcomes(session)] == ["refused"]
+    assert session.execute(text("SELECT count(*) FROM delivery")).scalar_one() == 0
+
+
+def test_a_stranger_who_writes_in_my_name_uses_up_none_of_my_hour(session, asked, settle) -> None:
+    use_settings(replace(current_settings(), mails_in_per_hour=2))
+    for number in range(3):
+        # A signed address that the stranger got, but that was not made for me.
+        answer(asked, settle, f"Faux {number}", to=answer_address(asked.author, asked.discussion))
+    for number in range(3):
+        answer(asked, settle, f"Vrai {number}")
+    assert [outcome for _, outcome in outcomes(session)] == [
+        *["not-yours"] * 3,
+        "message",
+        "message",
+        "too-many",
+    ]
+
+
+def test_a_mail_with_files_counts_once(session, asked, settle) -> None:
+    use_settings(replace(current_settings(), mails_in_per_hour=2))
+    for number in range(2):
+        answer(asked, settle, f"Avec {number}", attachments=[("villes.csv", CSV, "text/csv")])
+    assert outcomes(session) == [("taken", "message")] * 2
+
+
+def test_a_kind_of_mail_that_is_no_more_needs_no_unsubscription(session, asked, settle) -> None:
+    answer(asked, settle, "", to=sign_address(UNSUBSCRIBE, asked.reader.id, 9_999, days=3_650))
+    assert outcomes(session) == [("ignored", "unknown-kind")]
+
+
+def test_what_speaks_for_a_person_never_stands_in_what_others_read(session, asked, settle) -> None:
+    to = answer_address(asked.reader, asked.discussion)
+    token = unsubscribe_token(asked.reader.id, 1)
+    text_of_it = (
+        f"Voici ce que je reçois :\n\nRépondre à : <{to}>\n"
+        f"[3] {current_settings().public_url}/unsubscribe?token={token}\n"
+        f"Ailleurs : {current_settings().public_url}/discussions/3\n"
+    )
+    answer(asked, settle, text_of_it, subject=f"Fwd: {to}")
+    body = messages(session, asked.discussion)[-1].body
+    assert to not in body
+    assert token not in body
+    assert "/discussions/3" in body
+
+
+def test_an_address_is_the_same_however_its_domain_is_spelled(session, asked, settle) -> None:
+    session.get_one(type(asked.reader), asked.reader.id).email = "agente@métropole-exemple.fr"
+    session.commit()
+    answer(asked, settle, sender="agente@xn--mtropole-exemple-bqb.fr")
+    assert outcomes(session) == [("taken", "message")]
+
+
+def test_files_that_only_outlook_opens_are_not_lost_in_silence(
+    session, asked, settle, smtp, inbox_settings
+) -> None:
+    with_a_file = TNEF + b"\x02\x02\x90\x06\x00" + b"\x0e\x00\x00\x00"
+    answer(asked, settle, "Le texte seul", attachments=[("winmail.dat", TNEF, "application/ms-tnef")])
+    answer(
+        asked, settle, "Voir le fichier", attachments=[("winmail.dat", with_a_file, "application/ms-tnef")]
+    )
+    assert outcomes(session) == [("taken", "message"), ("refused", "file-refused")]
+    assert "« winmail.dat »" in refused(session, inbox_settings, smtp, asked.reader.email)

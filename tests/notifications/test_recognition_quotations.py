@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+from html import escape
 
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from collab.core.markdown import render_html
 from collab.notifications.recognition import Incoming, read_mail
+from collab.notifications.recognition.pages import markdown_of
 from tests.notifications import samples
 from tests.notifications.samples import ANSWER, OURS, PERSON, page, plain, quoted
 
@@ -47,6 +54,9 @@ def test_an_answer_with_line_ends_of_the_network_is_the_same(name) -> None:
         "Rappel.\n\nLe 3 mars 2026, le maire a écrit :\n« nous venons ».\nC’est acquis.",
         "Projet de lettre.\n\nDe : Lyon\nÀ : Dakar\nObjet : coopération\n\nMonsieur le maire,",
         "Date : 12 mars\nÀ : Lyon\n\nQui vient ?",
+        "Ce message est confidentiel.\nMerci de le détruire après lecture, comme prévu hier.",
+        "Bien à vous de décider.\nNous suivrons l’avis du groupe.",
+        "Le maire <maire@lyon.example> a écrit :\n\nnous venons.",
         "> Ce que dit le traité\n\nJe ne suis pas d’accord.",
         "- Brest\n- Inès\n\n    du code\n",
         "Warning: the train is late, I will send a mail.\nSee you.",
@@ -142,3 +152,23 @@ def test_our_own_links_never_come_back_however_they_are_quoted(ours) -> None:
 )
 def test_a_mail_of_html_alone_becomes_markdown(html, text) -> None:
     assert read(page(html)).text == text
+
+
+def html_alone(body: str) -> str:
+    return read(page(body)).text
+
+
+@pytest.mark.parametrize("name", samples.PAGES)
+def test_an_answer_of_html_alone_is_read_without_quotation_and_signature(name) -> None:
+    assert html_alone(samples.PAGES[name]) == "Oui, depuis 2016."
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet=" \t\n#*-+=_~`[]()<>|\\\\&;:./!1239aé'\"", max_size=60))
+@example("1. un 2) deux")
+@example("# titre - point & suite == -- ***")
+@example("https://a.example/x_y=1?b=2&c=~d_e* snake_case _mot_ &copy; [x](y) <b>")
+def test_signs_of_a_text_stay_signs_when_it_is_shown(written) -> None:
+    shown = BeautifulSoup(render_html(markdown_of(f"<p>a {escape(written)} z</p>")), "html.parser")
+    assert shown.get_text().split() == f"a {written} z".split()
+    assert {tag.name for tag in shown.find_all()} <= {"p", "a", "br"}

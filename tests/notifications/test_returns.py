@@ -10,10 +10,11 @@ from collab.core.db import transaction
 from collab.core.mail import send_due_mail
 from collab.core.mail.addresses import BOUNCE, sign_address
 from collab.core.mail.health import is_stopped, note_failure
+from collab.core.mail.message import message_id
 from collab.notifications import service
 from tests import factories as make
 from tests.notifications.conftest import INBOX, acting, at, come_in, gather, outcomes, post
-from tests.notifications.samples import failed
+from tests.notifications.samples import failed, report
 
 _LAST = text("SELECT id FROM delivery WHERE kind = 'notifications.at_once' ORDER BY id DESC LIMIT 1")
 
@@ -90,6 +91,58 @@ def test_the_same_bounce_twice_counts_once_and_one_without_our_signature_counts_
     forged = f"b.{to.split('.')[1]}.zzzz.aaaaaaaaaaaaaaaa@{INBOX}"
     for recipient in (forged, f"postmaster@{INBOX}"):
         come_back(ground, recipient, settle)
+    with transaction() as own:
+        assert not is_stopped(own, ground.reader.email)
+
+
+ABUSE = "Feedback-Type: abuse\nUser-Agent: SomeProvider/1.0\nVersion: 1\n"
+
+
+def names_the_envelope(raw, to, _identity):
+    return raw.replace(b"Version: 1\n", b"Version: 1\nOriginal-Mail-From: <%b>\n" % to.upper().encode())
+
+
+def returns_the_mail(raw, _to, identity):
+    return raw.replace(b"Subject: Coop\n", b"Message-ID: %b\nSubject: Coop\n" % identity.encode())
+
+
+@pytest.mark.parametrize("named", [names_the_envelope, returns_the_mail])
+def test_a_complaint_that_a_provider_passes_on_is_counted_by_the_mail_it_names(
+    session, mailed, settle, settings, named
+) -> None:
+    ground, to = mailed
+    identity = message_id(settings, session.execute(_LAST).scalar_one())
+    raw = named(report(ABUSE, kind="feedback-report"), to, identity)
+    come_in(raw, f"abuse@{INBOX}", envelope_from="feedback@provider.example")
+    settle()
+    assert outcomes(session) == [("taken", "complaint")]
+    with transaction() as own:
+        assert is_stopped(own, ground.reader.email)
+
+
+def test_a_report_to_the_postmaster_is_counted_by_the_mail_it_returns(
+    session, mailed, settle, settings
+) -> None:
+    ground, to = mailed
+    identity = message_id(settings, session.execute(_LAST).scalar_one())
+    raw = returns_the_mail(failed("5.1.1", "550 5.1.1 unknown", recipient=ground.reader.email), to, identity)
+    come_in(raw, f"postmaster@{INBOX}", envelope_from="")
+    settle()
+    assert outcomes(session) == [("taken", "bounce")]
+
+
+@pytest.mark.parametrize("named", [names_the_envelope, returns_the_mail])
+def test_a_complaint_about_a_mail_that_was_never_ours_counts_nothing(
+    session, mailed, settle, settings, named
+) -> None:
+    ground, to = mailed
+    identity = message_id(settings, session.execute(_LAST).scalar_one())
+    digest = identity.split(".")[2].split("@")[0]
+    forged = f"{'.'.join(to.split('@')[0].split('.')[:-1])}.aaaaaaaaaaaaaaaa@{INBOX}"
+    raw = named(report(ABUSE, kind="feedback-report"), forged, identity.replace(digest, "0123456789"))
+    come_in(raw, f"abuse@{INBOX}", envelope_from="feedback@provider.example")
+    settle()
+    assert outcomes(session) == [("ignored", "unknown-delivery")]
     with transaction() as own:
         assert not is_stopped(own, ground.reader.email)
 

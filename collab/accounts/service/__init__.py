@@ -3,7 +3,6 @@
 from collab.accounts.service.actors import actor_for
 from collab.accounts.service.addresses import (
     add_address,
-    addresses_of,
     assistants_of,
     awaits_verification,
     own_addresses,
@@ -101,7 +100,7 @@ __all__ = [
     "REF_COLUMNS", "Attempt", "AuthorityRef", "Caller", "HeldMandate", "ImportView", "InvitedMany",
     "MandateView", "Me", "NeverCame", "OpenedSession", "Page", "PersonPage", "PersonRef", "ReadList",
     "SessionView", "WayIn", "actor_behind", "actor_for", "add_address", "add_person", "address_token_of",
-    "addresses_of", "announce_mandates", "ask_link", "assistants_of", "awaits_verification", "change_mandate",
+    "announce_mandates", "ask_link", "assistants_of", "awaits_verification", "change_mandate",
     "change_me", "change_person", "code_of", "confirm_import", "declare_assistant", "describe", "drop_import",
     "end_mandate", "end_other_sessions", "end_session", "end_sessions_of", "end_staff", "find_people",
     "forget_old_imports", "forget_old_sign_ins", "give_mandate", "import_errors", "invite_many",

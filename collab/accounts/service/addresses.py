@@ -115,20 +115,6 @@ def person_writing_from(session: Session, email: str) -> Person | None:
     ).one_or_none()
 
 
-def addresses_of(session: Session, person_id: int) -> set[str]:
-    """Every address that a person's mail is taken from, in small letters: the one to sign in with, the verified ones."""
-    person = session.get(Person, person_id)
-    if person is None or person.disabled_at is not None:
-        return set()
-    signs_in = aliased(Person)
-    others = session.scalars(
-        select(PersonAddress.email)
-        .where(PersonAddress.person_id == person_id, PersonAddress.verified_at.is_not(None))
-        .where(~exists().where(signs_in.email == PersonAddress.email))
-    )
-    return {email.lower() for email in (*others, person.email) if email}
-
-
 _ASSISTANTS = text(
     f"""
     SELECT DISTINCT ON (a.person_id) a.person_id, m.id

@@ -8,5 +8,6 @@ from __future__ import annotations
 
 from collab.notifications.recognition.bounces import Bounce, read_bounce
 from collab.notifications.recognition.mails import Attachment, Incoming, read_mail
+from collab.notifications.recognition.ours import without_keys
 
-__all__ = ["Attachment", "Bounce", "Incoming", "read_bounce", "read_mail"]
+__all__ = ["Attachment", "Bounce", "Incoming", "read_bounce", "read_mail", "without_keys"]

@@ -23,9 +23,10 @@ from collab.notifications.recognition.structure import (
 LONGEST_NAME = 120
 _LOGO = 10_000
 """A picture in the text that weighs less is part of a signature."""
+_WRAPPED = ("application/ms-tnef", "application/vnd.ms-tnef")
+_FILE_IN_IT = b"\x02\x02\x90\x06\x00"
+"""What begins each file in what Outlook wraps formatted texts in; without one it holds the text alone."""
 _BY_PROGRAMS = (
-    "application/ms-tnef",
-    "application/vnd.ms-tnef",
     "application/pkcs7-signature",
     "application/x-pkcs7-signature",
     "application/pgp-signature",
@@ -64,9 +65,11 @@ def _attachment(part: Message, html: str) -> Attachment | None:
     if not is_file(part):
         return None
     kind, name = media_type(part), _given_name(part)
-    if kind in _BY_PROGRAMS or name.lower() == "winmail.dat":
+    if kind in _BY_PROGRAMS:
         return None
     held = _inner_mail(part) if kind == "message/rfc822" else content(part)
+    if kind in _WRAPPED or name.lower() == "winmail.dat":
+        return Attachment(name="winmail.dat", content=held) if held and _FILE_IN_IT in held else None
     if held is None or (len(held) < _LOGO and _stands_in(part, html)):
         return None
     return Attachment(name=clean_name(name) or _usual_name(kind), content=held)

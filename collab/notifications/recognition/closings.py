@@ -17,12 +17,20 @@ _SENT_FROM = re.compile(
 _CLOSING = re.compile(
     r"[\s*_]*(?:(?:(?:bien |très |plus )?(?:cordialement|sincèrement)"
     r"|(?:sincères |cordiales |meilleures )?salutations(?: distinguées)?"
+    r"|bien à (?:vous|toi)|amicalement|respectueusement|cdlt|cdt"
     r"|best regards|kind regards|regards|all the best|best|thank you|thanks)"
     r"(?:,?(?: [A-ZÀ-Ý][\w'’-]+){1,4})?"
     r"|bonne (?:journée|réception|soirée)(?: à (?:vous|tous|toutes(?: et (?:à )?tous)?))?)[\s,.!*_]*",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"\s*(?:\S+\s+){4,}\S+[.?!:]\s*|\s*P\.?\s?-?S\b.*", re.IGNORECASE)
+_BY_LAWYERS = re.compile(
+    r"\s*(?:Ce (?:message|mail|courriel|courrier électronique|document)\b.{0,300}(?:confidentiel|destinataire)"
+    r"|(?:Avant d['’]imprimer|Pensez à l['’]environnement|N['’]imprimez ce|Merci de n['’]imprimer)\b"
+    r"|This (?:message|e-?mail)\b.{0,300}(?:confidential|intended)|(?:Please c|C)onsider the environment\b).*",
+    re.IGNORECASE,
+)
+"""Sentences too, and nobody's: below a closing they are part of it."""
 _LIBRARY_READS = 8_000
 """Characters, in lines of a tenth of that: its patterns take a time that grows with the square of a line."""
 _LONGEST_CLOSING = 14
@@ -60,5 +68,5 @@ def _is_closing(end: list[str]) -> bool:
     return (
         0 < len(end) <= _LONGEST_CLOSING
         and _CLOSING.fullmatch(end[0][:120]) is not None
-        and not any(_SENTENCE.fullmatch(line[:400]) for line in end[1:])
+        and not any(_SENTENCE.fullmatch(line[:400]) and not _BY_LAWYERS.match(line[:400]) for line in end[1:])
     )

@@ -11,6 +11,8 @@ _OURS = re.compile(
     r"|Collab, commission internationale de France Urbaine|Collab, international commission of France Urbaine",
     re.IGNORECASE,
 )
+_SIGNED = re.compile(r"\b[rbug](?:\.[0-9a-z]{1,13}){2,5}\.[a-z2-7]{16}@[a-z0-9][a-z0-9.-]*", re.IGNORECASE)
+_TOKEN = re.compile(r"([?&]token\\?=)[^\s<>()\[\]]+", re.IGNORECASE)
 _LINK = re.compile(r"[>\s<(\[]*https?://\S+[>)\]]*\s*")
 _DASHES = re.compile(r"[>\s]*--\s*")
 _QUOTE_MARKS = re.compile(r"[>\s]*")
@@ -29,3 +31,11 @@ def without_our_lines(lines: list[str]) -> list[str]:
             kept.append(line)
             after_ours = False
     return kept
+
+
+def without_keys(text: str, *, pages: str) -> str:
+    """The text without what acts for the person it was sent to, in whatever way a program shows it: signed addresses,
+    and the tokens of links to our own pages.
+    """
+    begins = re.compile(re.escape(pages.rstrip("/")) + r"/[^\s<>()\[\]]*", re.IGNORECASE)
+    return begins.sub(lambda link: _TOKEN.sub(r"\1…", link[0]), _SIGNED.sub("…", text))

@@ -20,9 +20,17 @@ _WITHOUT_END = ("area", "base", "br", "col", "embed", "hr", "img", "input", "lin
 _DEEPEST = 200
 """Levels of tags; below them Markdown would not follow, and walking them takes a time that grows with their square."""
 _UNSEEN = "style, script, head, title, img, object, template, [hidden]"
+_PAGE = re.compile(r"(https?://\S+)", re.IGNORECASE)
+_SIGNS = re.compile(
+    r"([\\`*\[\]<]|~~|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w{1,30};)"
+    r"|^[ \t]*(?:[-+>](?=\s|$)|>|#{1,6}(?=\s|$)|[-=](?=[-=]*\s*$)|\d{1,9}[.)](?=\s|$)))",
+    re.MULTILINE,
+)
+"""What Markdown would take for more than a sign; the others stay as they were written."""
 _QUOTES = (
     "blockquote[type=cite], .moz-cite-prefix, .gmail_attr, .protonmail_quote, .yahoo_quoted"
-    ", .moz-signature, .gmail_signature, #Signature, #mail-editor-reference-message-container"
+    ", .moz-signature, .gmail_signature, .gmail_signature_prefix, .protonmail_signature_block, #Signature"
+    ", #composer_signature, #ms-outlook-mobile-signature, #mail-editor-reference-message-container"
 )
 _CONTAINERS = "div.gmail_quote, div.gmail_quote_container"
 _BELOW_IS_QUOTED = "#divRplyFwdMsg, #appendonsend, #ms-outlook-mobile-reference-message, hr#stopSpelling"
@@ -97,9 +105,24 @@ def _only_quotes(container: Tag) -> bool:
     return not between or says_who_wrote(" ".join(between))
 
 
+class _Words(MarkdownConverter):
+    """The kept library puts a backslash before every sign, addresses of pages included."""
+
+    def escape(self, text: str, parent_tags: object) -> str:
+        parts = _PAGE.split(text or "")
+        return "".join(part if n % 2 else _SIGNS.sub(_as_it_is, part) for n, part in enumerate(parts))
+
+
+def _as_it_is(sign: re.Match[str]) -> str:
+    """Before the sign itself: it may stand behind blanks, or behind the number of a list."""
+    before = re.match(r"[ \t]*\d*", sign[0])
+    end = before.end() if before is not None else 0
+    return f"{sign[0][:end]}\\{sign[0][end:]}"
+
+
 def _markdown(soup: BeautifulSoup) -> str:
     try:
-        text = MarkdownConverter(heading_style="ATX", bullets="-", escape_misc=True).convert_soup(soup)
+        text = _Words(heading_style="ATX", bullets="-").convert_soup(soup)
     except RecursionError:
         text = soup.get_text("\n")
     lines = (line.rstrip() for line in text.replace("\u00a0", " ").split("\n"))

@@ -14,6 +14,11 @@ _ENDS = re.compile(r"(?:\ba\s+[ée]crit|\bwrote)\s*:[\s*_]*\Z", re.IGNORECASE)
 _BY_A_PROGRAM = re.compile(r"\d\s?[:h]\s?\d\d|@", re.IGNORECASE)
 """A time or an address: people who cite give a day at most."""
 _DATED = re.compile(r"[>\s]*\d{4}-\d\d-\d\d \d\d?:\d\d [^<>]{0,200}<[^<>@\s]{1,100}@[^<>\s]{3,200}>\s*:\s*")
+_NAMED = re.compile(
+    r"[>\s]*(?:Quoting\s)?[^<>]{0,200}<[^<>@\s]{1,100}@[^<>\s]{3,200}>\s*(?:a\s+[ée]crit|wrote)?\s*:\s*",
+    re.IGNORECASE,
+)
+"""Without a date it is believed above marked lines only."""
 _FIELD = re.compile(
     r"[>\s*_]*(?:(?P<sender>De|From|Expéditeur)|(?P<sent>Envoyé(?:\sle)?|Sent|Date)"
     r"|(?P<to>À|A|To|Pour|Destinataires?)|(?P<subject>Objet|Sujet|Subject)"
@@ -21,8 +26,8 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _ORIGINAL = re.compile(
-    r"[>\s*_]*-{2,}\s*(?:Original Message|Message d['’]origine|Message original|Forwarded message"
-    r"|Message transféré|Message réexpédié)\s*-{2,}[\s*_]*"
+    r"[>\s*_]*-{2,}\s*(?:Original Message|(?:Message|Mail) (?:d['’]origine|original)|Forwarded message"
+    r"|(?:Message|Mail) (?:transféré|réexpédié))\s*-{2,}[\s*_]*"
     r"|(?:Begin forwarded message|Début du message (?:réexpédié|transféré))\s*:\s*|>?\s*Message du \d\d/\d\d/\d\d.{0,40}",
     re.IGNORECASE,
 )
@@ -61,7 +66,8 @@ def spoken_language(text: str) -> str:
         return ""
     return (
         "fr"
-        if re.search(r"a\s+écrit|d['’]origine|transféré", header) or _FRENCH_FIELD.match(header)
+        if re.search(r"a\s+écrit|d['’]origine|\bmail original|transféré", header, re.IGNORECASE)
+        or _FRENCH_FIELD.match(header)
         else "en"
     )
 
@@ -70,15 +76,25 @@ def _boundary(lines: list[str]) -> tuple[int, int]:
     """The first line of what stands above a quotation, and the first of the quotation; both at the end without one."""
     for number, line in enumerate(lines):
         if _ORIGINAL.fullmatch(line[:_LOOKED_AT]):
-            return number, _after_fields(lines, number + 1)
+            return number, _below_a_rule(lines, number + 1)
         if (end := _who_wrote(lines, number)) or (end := _fields(lines, number)):
             return number, end
         if _RULE.fullmatch(line[:_LOOKED_AT]) and any(above.strip() for above in lines[:number]):
-            return number, _after_fields(lines, number + 1)
+            return number, _below_a_rule(lines, number + 1)
     return len(lines), len(lines)
 
 
+def _below_a_rule(lines: list[str], number: int) -> int:
+    """The first line of the quotation, below whichever way of saying who wrote follows the rule."""
+    first = next((n for n, line in enumerate(lines[number:], number) if line.strip()), len(lines))
+    return _who_wrote(lines, first) or _after_fields(lines, number)
+
+
 def _who_wrote(lines: list[str], number: int) -> int:
+    if number == len(lines):
+        return 0
+    if _NAMED.fullmatch(lines[number][:_LOOKED_AT]) and _is_marked(lines, number + 1):
+        return number + 1
     if not re.match(r"[>\s*_]*(?:Le|On|\d{4})[\s-]", lines[number][:40], re.IGNORECASE):
         return 0
     joined = ""
@@ -87,9 +103,12 @@ def _who_wrote(lines: list[str], number: int) -> int:
             return 0
         joined = f"{joined} {line.lstrip('> ') if joined else line}".strip()
         if says_who_wrote(joined):
-            marked = next((below for below in lines[end:] if below.strip()), "").startswith(">")
-            return end if marked or _BY_A_PROGRAM.search(joined[:_LOOKED_AT]) else 0
+            return end if _is_marked(lines, end) or _BY_A_PROGRAM.search(joined[:_LOOKED_AT]) else 0
     return 0
+
+
+def _is_marked(lines: list[str], number: int) -> bool:
+    return next((below for below in lines[number:] if below.strip()), "").startswith(">")
 
 
 def _fields(lines: list[str], number: int) -> int:

@@ -29,6 +29,8 @@ ROW_KEPT = timedelta(days=365)
 def is_ours(session: Session, address: str) -> bool:
     """Whether a mail to this address has a place here; all others are refused at the door, by SMTP."""
     local, _, domain = address.lower().rpartition("@")
+    if not (address.isascii() and address.isprintable()):
+        return False
     if not local or domain != current_settings().inbox_domain.lower():
         return False
     if local in FOR_RETURNS or looks_signed(address):
@@ -44,7 +46,7 @@ def keep_mail(session: Session, *, envelope_from: str, recipients: Iterable[str]
             insert(IncomingMail)
             .values(
                 unique_key=_key(raw, recipient),
-                envelope_from=envelope_from[:1_000],
+                envelope_from=_storable(envelope_from),
                 recipient=recipient,
                 raw=raw,
                 size=len(raw),
@@ -56,6 +58,11 @@ def keep_mail(session: Session, *, envelope_from: str, recipients: Iterable[str]
             record(session, MailReceived(by=None, incoming_id=incoming_id))
             kept += 1
     return kept
+
+
+def _storable(envelope_from: str) -> str:
+    """What a server says of where a mail comes from may be any bytes."""
+    return envelope_from[:1_000].replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _key(raw: bytes, recipient: str) -> str:

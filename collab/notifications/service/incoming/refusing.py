@@ -6,14 +6,17 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from collab.accounts.recognition.addresses import mailable
 from collab.accounts.service import person_writing_from
 from collab.core.errors import Problem
 from collab.core.limits import spend
+from collab.core.logs import get_logger
 from collab.core.mail import plan_mail
 from collab.notifications.models import IncomingMail
 from collab.notifications.recognition import Incoming
 from collab.notifications.service.incoming.keeping import settle
 
+log = get_logger(__name__)
 KIND = "notifications.refusal"
 MOST_PER_HOUR = 5
 """Refusals to one address: a program that writes again and again is not written to for ever."""
@@ -21,7 +24,7 @@ MOST_PER_HOUR = 5
 REASONS = {
     "forged", "expired", "not-yours", "not-open", "not-allowed", "mandate-ended", "no-mail-here", "your-own-address",
     "empty", "too-long", "no-subject", "too-many-files", "file-refused", "file-too-large", "mention-all-for-chairs",
-    "too-many-mentions", "too-many", "again-later",
+    "too-many-mentions", "too-many", "said-already", "again-later", "not-taken",
 }  # fmt: skip
 _OF_PROBLEMS = {
     "not-found": "not-open",
@@ -52,15 +55,17 @@ class Refusal(Exception):
 
 def refusal_of(problem: Problem, *, detail: str = "", path: str = "/") -> Refusal:
     """The refusal that a verb's problem means for who wrote a mail; what only passes is raised again, and tried again."""
-    if problem.status >= 500 or problem.slug not in _OF_PROBLEMS:
+    if problem.status >= 500:
         raise problem
-    return Refusal(_OF_PROBLEMS[problem.slug], detail=detail, path=path)
+    if problem.slug not in _OF_PROBLEMS:
+        log.warning("a mail is refused for a reason without words of its own", problem=problem.slug)
+    return Refusal(_OF_PROBLEMS.get(problem.slug, "not-taken"), detail=detail, path=path)
 
 
 def refuse(session: Session, row: IncomingMail, mail: Incoming, refusal: Refusal) -> None:
     """Settle a mail as refused, and plan the answer that says why."""
     settle(row, "refused", refusal.reason)
-    if not mail.sender:
+    if mailable(mail.sender) is None:
         return
     try:
         spend("mail-refused", mail.sender, MOST_PER_HOUR, 3_600)

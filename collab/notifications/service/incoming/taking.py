@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from email.utils import parseaddr
 from uuid import UUID, uuid5
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from collab.accounts.models import Person
-from collab.accounts.service import actor_for, addresses_of, assistants_of, person_writing_from
+from collab.accounts.service import actor_for, assistants_of, person_writing_from
 from collab.core.actor import Actor
 from collab.core.config import current_settings
 from collab.core.errors import Problem
@@ -18,16 +18,16 @@ from collab.core.limits import spend
 from collab.core.mail.addresses import ANSWER, BOUNCE, GROUP, UNSUBSCRIBE, Signed, read_address
 from collab.core.outbox import record
 from collab.core.storage import store_file
-from collab.discussion import policy as discussions
 from collab.discussion.service import find_discussion, post_message, start_discussion
 from collab.files.models import StoredFile
-from collab.files.service import MOST_FILES, announce_file, check_upload, keep_file
+from collab.files.service import announce_file, check_upload, keep_file
 from collab.groups.models import Group
 from collab.groups.service import find_access
 from collab.notifications.events import AttachmentsAnnounced
 from collab.notifications.models import IncomingMail
-from collab.notifications.recognition import Incoming, read_mail
+from collab.notifications.recognition import Incoming, read_mail, without_keys
 from collab.notifications.service.group_address import takes_mail_from
+from collab.notifications.service.incoming.fitting import require_fit, require_new_words
 from collab.notifications.service.incoming.keeping import FOR_RETURNS, settle, still_open
 from collab.notifications.service.incoming.refusing import Refusal, refusal_of, refuse
 from collab.notifications.service.incoming.returns import note_return
@@ -75,10 +75,12 @@ def take_in(session: Session, incoming_id: int) -> None:
         # What a refusal interrupts leaves nothing half-done.
         with session.begin_nested():
             goal = _goal(session, row, mail, signed)
-            _require_fit(mail, goal)
+            _spend_or_refuse(goal)
+            require_fit(mail, opens=goal.discussion_id is None, path=goal.path)
             if mail.attachments:
                 _announce(session, row, mail, goal)
             else:
+                _require_new_words(session, row, mail, goal)
                 _write(session, row, mail, goal, [])
     except Refusal as refusal:
         refuse(session, row, mail, refusal)
@@ -103,8 +105,13 @@ def take_in_files(session: Session, incoming_id: int) -> None:
 
 
 def _read(row: IncomingMail) -> Incoming:
-    domain = current_settings().inbox_domain.lower()
-    return read_mail(row.raw or b"", envelope_from=row.envelope_from, ourselves=[domain])
+    settings = current_settings()
+    ourselves = [settings.inbox_domain.lower(), parseaddr(settings.mail_from)[1].lower()]
+    mail = read_mail(row.raw or b"", envelope_from=row.envelope_from, ourselves=ourselves)
+    pages = settings.public_url
+    return replace(
+        mail, text=without_keys(mail.text, pages=pages), subject=without_keys(mail.subject, pages=pages)
+    )
 
 
 def _is_return(row: IncomingMail) -> bool:
@@ -116,7 +123,11 @@ def _is_return(row: IncomingMail) -> bool:
 
 def _unsubscribe(session: Session, row: IncomingMail, signed: Signed) -> None:
     person_id, what = signed.ids
-    unsubscribe(session, person_id, what)
+    try:
+        unsubscribe(session, person_id, what)
+    except Problem:
+        settle(row, "ignored", "unknown-kind")
+        return
     row.person_id = person_id
     settle(row, "taken", "unsubscribed")
 
@@ -127,7 +138,6 @@ def _goal(session: Session, row: IncomingMail, mail: Incoming, signed: Signed | 
         raise _unsigned(session, row, mail)
     if signed.expired:
         raise Refusal("expired", path=_path_of(signed))
-    spend_or_refuse(mail)
     try:
         if signed.purpose == ANSWER:
             person_id, discussion_id, number = signed.ids
@@ -138,7 +148,7 @@ def _goal(session: Session, row: IncomingMail, mail: Incoming, signed: Signed | 
                 mandate_id=mandate_id,
                 group_id=place.group_id,
                 discussion_id=place.id,
-                number=number if 0 < number <= place.last_number else None,
+                number=number if place.hidden_up_to < number <= place.last_number else None,
             )
         group_id, person_id = signed.ids
         actor, mandate_id = _writer(session, row, mail, person_id)
@@ -149,12 +159,12 @@ def _goal(session: Session, row: IncomingMail, mail: Incoming, signed: Signed | 
         raise refusal_of(problem, path=_path_of(signed)) from problem
 
 
-def spend_or_refuse(mail: Incoming) -> None:
-    """Count a mail of this sender; past the limit the rest of the hour's are refused."""
+def _spend_or_refuse(goal: Goal) -> None:
+    """Count a mail of who is known to have written it; past the limit the rest of the hour's are refused."""
     try:
-        spend("mail-in", mail.sender, current_settings().mails_in_per_hour, 3_600)
+        spend("mail-in", str(goal.actor.person_id), current_settings().mails_in_per_hour, 3_600)
     except Problem as problem:
-        raise Refusal("too-many") from problem
+        raise Refusal("too-many", path=goal.path) from problem
 
 
 def _unsigned(session: Session, row: IncomingMail, mail: Incoming) -> Refusal:
@@ -176,27 +186,16 @@ def _unsigned(session: Session, row: IncomingMail, mail: Incoming) -> Refusal:
 def _writer(session: Session, row: IncomingMail, mail: Incoming, person_id: int) -> tuple[Actor, int | None]:
     """The person the address was made for, or an assistant who is declared to write for them, by where it comes from."""
     row.person_id = person_id
-    if mail.sender in addresses_of(session, person_id):
-        actor = actor_for(session, person_id)
-        mandate_id = None
-    else:
-        sender: Person | None = person_writing_from(session, mail.sender)
-        mandate_id = assistants_of(session, person_id).get(sender.id) if sender is not None else None
-        actor = actor_for(session, sender.id) if sender is not None and mandate_id is not None else None
+    sender = person_writing_from(session, mail.sender)
+    actor = actor_for(session, sender.id) if sender is not None else None
     if actor is None:
         raise Refusal("not-yours")
+    if actor.person_id == person_id:
+        return actor, None
+    mandate_id = assistants_of(session, person_id).get(actor.person_id)
+    if mandate_id is None:
+        raise Refusal("not-yours")
     return actor, mandate_id
-
-
-def _require_fit(mail: Incoming, goal: Goal) -> None:
-    if not mail.text and not mail.attachments:
-        raise Refusal("empty", path=goal.path)
-    if len(mail.text) > discussions.LONGEST_MESSAGE:
-        raise Refusal("too-long", path=goal.path)
-    if goal.discussion_id is None and not mail.subject:
-        raise Refusal("no-subject", path=goal.path)
-    if len(mail.attachments) > MOST_FILES:
-        raise Refusal("too-many-files", path=goal.path)
 
 
 def _announce(session: Session, row: IncomingMail, mail: Incoming, goal: Goal) -> None:
@@ -227,7 +226,7 @@ def _store(session: Session, goal: Goal, file_id: int, content: bytes) -> int:
 
 def _write(session: Session, row: IncomingMail, mail: Incoming, goal: Goal, file_ids: list[int]) -> None:
     """Write the message as the page would have, under a key that the mail gives it."""
-    client_key = uuid5(OF_MAILS, row.unique_key)
+    client_key = _client_key(row)
     discussion_id, number, outcome = goal.discussion_id, goal.number, "message"
     try:
         if discussion_id is None:
@@ -254,6 +253,22 @@ def _write(session: Session, row: IncomingMail, mail: Incoming, goal: Goal, file
         raise refusal_of(problem, path=goal.path) from problem
     row.discussion_id = discussion_id
     settle(row, "taken", outcome)
+
+
+def _require_new_words(session: Session, row: IncomingMail, mail: Incoming, goal: Goal) -> None:
+    if goal.discussion_id is not None:
+        require_new_words(
+            session,
+            mail.text,
+            author_id=goal.actor.person_id,
+            discussion_id=goal.discussion_id,
+            client_key=_client_key(row),
+            path=goal.path,
+        )
+
+
+def _client_key(row: IncomingMail) -> UUID:
+    return uuid5(OF_MAILS, row.unique_key)
 
 
 def _path_of(signed: Signed) -> str:
