@@ -88,7 +88,7 @@ class Notification(Base):
     channel: Mapped[str] = mapped_column(Text)
     """nothing, page, digest or mail; each one but the first includes the page."""
     why: Mapped[str | None] = mapped_column(Text)
-    """What made it `nothing`: muted, or the person's own choice."""
+    """What made it `nothing` (muted, or the person's own choice), or `lowered` it to what their level is worth."""
     read_at: Mapped[Moment | None]
     """When it was marked read here; reading the message itself counts as well."""
     mail: Mapped[str | None] = mapped_column(Text)
@@ -97,6 +97,8 @@ class Notification(Base):
     """What dropped it, or holds it: read, gone, no_right, preference, muted, no_address, quiet."""
     mail_due_at: Mapped[Moment | None]
     delivery_id: Mapped[int | None] = mapped_column(BigInteger)
+    digested_at: Mapped[Moment | None]
+    """When a digest took it in: by row and not by a window of time, so that none falls between two digests."""
 
     __table_args__ = (
         Index("uq_notification_event_person", "event_id", "person_id", unique=True),

@@ -10,6 +10,7 @@ from collab.core.mail import send_due_mail
 from collab.discussion.service import find_discussion, mark_read, resolve_discussion
 from collab.groups.service import follow_group, join_group, leave_group
 from collab.notifications import service
+from collab.notifications.models import NotifiedEvent
 from tests import factories as make
 from tests.notifications.conftest import acting, at, gather, post
 
@@ -35,7 +36,7 @@ def test_who_was_named_reads_why_how_and_what_became_of_the_mail(
     assert answer.told
     assert "Vous êtes nommé·e dans ce message." in said(answer)
     assert "Selon le réglage habituel : dans la page et par mail." in said(answer)
-    assert "attend deux minutes" in said(answer)
+    assert "attend un moment" in said(answer)
     gather()
     send_due_mail(settings)
     assert "Le mail est parti le " in said(why(ground.reader, ground.reader, ground))
@@ -139,7 +140,7 @@ def test_every_decision_of_the_fan_out_can_be_explained(session, ground, settle)
         resolve_discussion(own, acting(own, ground.author), ground.discussion.id, outcome="Adopté")
     settle()
     with transaction() as own:
-        event = service.events_of(own, acting(own, ground.author), ground.discussion.id)[0]
+        event = own.query(NotifiedEvent).filter_by(name="discussion.resolved").one()
         told = {}
         for person in people:
             answer = service.explain_event(own, acting(own, person), event.event_id, person_id=person.id)

@@ -155,7 +155,7 @@ def test_quiet_hours_hold_a_mail_and_let_it_go_when_they_end(session, ground, se
     assert decided(session, ground.reader, "mail", "mail_why") == [("waiting", "quiet")]
     with time_machine.travel(now() + timedelta(hours=13), tick=True):
         gather(minutes_later=13 * 60)
-    assert len(send(settings, ground.reader, smtp)) == 1
+        assert len(send(settings, ground.reader, smtp)) == 1
 
 
 def test_only_an_alert_of_the_highest_severity_breaks_a_holiday(

@@ -52,7 +52,7 @@ def test_whoever_is_answered_is_told_for_the_digest(session, ground, settle) -> 
     ("level", "expected"),
     [
         ("all", [("message", "all", "mail", None, "waiting")]),
-        ("followed", [("message", "followed", "digest", None, None)]),
+        ("followed", [("message", "followed", "digest", "lowered", None)]),
         ("normal", []),
         ("muted", []),
     ],

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collab.core.db import transaction
 from collab.notifications.kinds import KINDS
-from collab.notifications.service import EVERY_KIND, preferences_of, unsubscribe_token
+from collab.notifications.service import EVERY_KIND, bits_of, preferences_of, unsubscribe_token
 
-MENTION = KINDS["mention"].number
+MENTION = bits_of(["mention"])
 
 
 def choices(person):
@@ -61,3 +61,9 @@ def test_a_link_that_nobody_made_stops_nothing(session, ground, client) -> None:
         ):
             assert answer.status_code == 404, forged
     assert choices(ground.reader) == {}
+
+
+def test_a_mail_of_two_kinds_stops_these_two_and_no_other(session, ground, client) -> None:
+    token = unsubscribe_token(ground.reader.id, bits_of(["mention", "request"]))
+    assert client.post(f"/api/unsubscribe?token={token}").get_json()["done"]
+    assert choices(ground.reader) == {"mention": "page", "request": "page"}

@@ -115,7 +115,8 @@ def upgrade() -> None:
             mail text,
             mail_why text,
             mail_due_at timestamptz,
-            delivery_id bigint
+            delivery_id bigint,
+            digested_at timestamptz
         );
         CREATE UNIQUE INDEX uq_notification_event_person ON notification (event_id, person_id);
         CREATE INDEX ix_notification_person ON notification (person_id, event_id DESC) WHERE channel <> 'nothing';

@@ -13,7 +13,7 @@ from collab.core.mail.addresses import ANSWER, UNSUBSCRIBE, sign_address
 from collab.core.markdown import plain_text
 from collab.notifications import service
 from collab.notifications.kinds import KINDS
-from collab.notifications.service import EVERY_KIND, Gathered, Line
+from collab.notifications.service import Gathered, Line
 
 FOR_EVER = 3_650
 """Days: a mail is found unwelcome years later too."""
@@ -35,7 +35,7 @@ class MailLine:
 @renders("notifications.at_once")
 def write_at_once(session: Session, delivery: Delivery) -> Mail | None:
     """What happened in one conversation; nothing once all of it was read, taken back or is no longer wanted."""
-    gathered = service.gathered_for(session, delivery.id, delivery.person_id or 0)
+    gathered = service.gathered_for(session, delivery)
     if gathered is None:
         return None
     language = gathered.person.language
@@ -62,8 +62,9 @@ def write_at_once(session: Session, delivery: Delivery) -> Mail | None:
         sender=_sender(gathered),
         reply_to=_reply_to(gathered) if may_answer else "",
         thread=gathered.thread,
-        list_name=_group_name(gathered),
-        list_id=gathered.lines[-1].group_slug,
+        # Who wants a link alone learns the group from no header either.
+        list_name="" if gathered.preferences.link_only else _group_name(gathered),
+        list_id="" if gathered.preferences.link_only else gathered.lines[-1].group_slug,
         unsubscribe_url=_url(f"/api/unsubscribe?token={service.unsubscribe_token(gathered.person.id, what)}"),
         unsubscribe_address=(
             sign_address(UNSUBSCRIBE, gathered.person.id, what, days=FOR_EVER)
@@ -74,8 +75,8 @@ def write_at_once(session: Session, delivery: Delivery) -> Mail | None:
 
 
 def _what(gathered: Gathered) -> int:
-    """What one press stops: the kind that the mail is about, or all mail at once where it is about several."""
-    return KINDS[gathered.kinds[0]].number if len(gathered.kinds) == 1 else EVERY_KIND
+    """What one press stops: the kinds that the mail is about, and no other."""
+    return service.bits_of(gathered.kinds)
 
 
 def _may_answer(gathered: Gathered) -> bool:

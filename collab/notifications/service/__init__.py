@@ -1,10 +1,14 @@
 """Verbs of notifications: telling, showing, choosing, mailing, explaining, unsubscribing."""
 
 from collab.notifications.service.addresses import StoppedAddress, resume, stopped_addresses
-from collab.notifications.service.digest import DigestLine, forget_old_notifications, lines_for_digest
+from collab.notifications.service.digest import (
+    DigestLine,
+    forget_old_notifications,
+    lines_for_digest,
+    note_digested,
+)
 from collab.notifications.service.explaining import (
     Explanation,
-    events_of,
     explain_event,
     explain_message,
     explain_person,
@@ -24,6 +28,7 @@ from collab.notifications.service.telling import tell
 from collab.notifications.service.unsubscribing import (
     EVERY_KIND,
     Unsubscription,
+    bits_of,
     show_unsubscription,
     unsubscribe,
     unsubscribe_by_token,
@@ -42,9 +47,9 @@ __all__ = [
     "StoppedAddress",
     "Thread",
     "Unsubscription",
+    "bits_of",
     "change_preferences",
     "count_unread",
-    "events_of",
     "explain_event",
     "explain_message",
     "explain_person",
@@ -55,6 +60,7 @@ __all__ = [
     "inbox_of",
     "lines_for_digest",
     "mark_read",
+    "note_digested",
     "preferences_of",
     "resume",
     "set_preferences",

@@ -1,9 +1,10 @@
-"""What the digest, a floor above, asks of this room: a person's news since a moment; and what is forgotten in time."""
+"""What the digest, a floor above, asks of this room: the news that no digest told a person yet; what is forgotten."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -13,6 +14,8 @@ from collab.notifications.kinds import KINDS
 from collab.notifications.kinds.declaration import SECTIONS
 from collab.notifications.service.lines import COLUMNS, LINES, SEEN, SHOWN, Line, lines_from, seen_by_kind
 
+MOST = 500
+"""Lines of one digest; whoever has more reads them in the page."""
 KEPT = timedelta(days=90)
 """How long it can be explained why somebody was told, or not."""
 
@@ -29,24 +32,37 @@ _FOR_DIGEST = text(
     f"""
     SELECT * FROM (
         SELECT {COLUMNS} {LINES}
-        WHERE n.person_id = :person_id AND n.channel = 'digest' AND {SHOWN} AND NOT {SEEN}
-          AND e.happened_at > :since AND e.happened_at <= :until
-    ) lines WHERE reads OR NOT (kind = ANY(:readers_only)) ORDER BY event_id
+        LEFT JOIN preference f ON f.person_id = n.person_id AND f.until IS NULL
+        LEFT JOIN discussion_level dl ON dl.discussion_id = d.id AND dl.person_id = n.person_id
+        LEFT JOIN group_level gl ON gl.group_id = g.id AND gl.person_id = n.person_id
+        WHERE n.person_id = :person_id AND n.channel = 'digest' AND n.digested_at IS NULL AND {SHOWN} AND NOT {SEEN}
+          AND COALESCE(dl.level, gl.level, 'normal') <> 'muted'
+          AND COALESCE(f.choices ->> n.kind, 'digest') IN ('digest', 'mail')
+        ORDER BY n.event_id DESC LIMIT {MOST}
+    ) lines WHERE theirs AND (reads OR NOT (kind = ANY(:readers_only))) ORDER BY event_id
     """
 )
 
 
-def lines_for_digest(
-    session: Session, person_id: int, *, since: datetime, until: datetime
-) -> list[DigestLine]:
-    """What a person's digest of that time tells: what is still unread and theirs to read, by section."""
-    asked = {"person_id": person_id, "since": since, "until": until, "readers_only": seen_by_kind()}
+def lines_for_digest(session: Session, person_id: int) -> list[DigestLine]:
+    """What a person's next digest tells: still unread, wanted and theirs to read, in no digest yet; by section."""
+    asked = {"person_id": person_id, "readers_only": seen_by_kind()}
     lines = lines_from(session, session.execute(_FOR_DIGEST, asked).mappings().all())
     found = [
         DigestLine(section=KINDS[line.kind].section if line.kind in KINDS else SECTIONS[-1], line=line)
         for line in lines
     ]
     return sorted(found, key=lambda each: SECTIONS.index(each.section))
+
+
+_NOTE = text(
+    "UPDATE notification SET digested_at = clock_timestamp() WHERE id = ANY(CAST(:ids AS bigint[])) AND digested_at IS NULL"
+)
+
+
+def note_digested(session: Session, ids: Collection[int]) -> None:
+    """A digest took these in: no later one does, whenever each was told."""
+    session.execute(_NOTE, {"ids": list(ids)})
 
 
 _FORGET = text(

@@ -96,6 +96,13 @@ def change_preferences(session: Session, actor: Actor, **changes: Any) -> Prefer
     return show_preferences(session, actor)
 
 
+# What quiet hours or holidays held is asked again at once, under the new ones.
+_LET_GO = text(
+    """
+    UPDATE notification SET mail_due_at = clock_timestamp()
+    WHERE person_id = :person_id AND mail = 'waiting' AND mail_why = 'quiet'
+    """
+)
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
 
 
@@ -110,6 +117,8 @@ def set_preferences(session: Session, person_id: int, **changes: Any) -> None:
         raise invalid({"quiet_until": ["required"]})
     if after == before:
         return
+    if {"quiet_from", "quiet_until", "holidays"} & set(changes):
+        session.execute(_LET_GO, {"person_id": person_id})
     moment = now()
     session.execute(
         update(Preference)

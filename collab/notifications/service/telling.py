@@ -112,7 +112,8 @@ def _statement(audiences: tuple[str, ...], must_ask: bool, first: bool) -> TextC
             INSERT INTO notification (event_id, person_id, kind, reason, channel, why, mail, mail_due_at)
             SELECT :event_id, p.id, :kind, (:reasons)[w.rank], c.channel,
                    CASE WHEN c.channel = 'nothing' THEN
-                       CASE WHEN COALESCE(dl.level, gl.level) = 'muted' THEN 'muted' ELSE 'preference' END END,
+                            CASE WHEN COALESCE(dl.level, gl.level) = 'muted' THEN 'muted' ELSE 'preference' END
+                        WHEN c.channel <> COALESCE(f.choices ->> :kind, :usual) THEN 'lowered' END,
                    CASE WHEN c.channel = 'mail' THEN 'waiting' END,
                    CASE WHEN c.channel = 'mail' THEN clock_timestamp() + make_interval(secs => :gather) END
             FROM ({found}) w

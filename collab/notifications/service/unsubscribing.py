@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from base64 import urlsafe_b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ from collab.notifications.kinds import KINDS, Kind, Sentence
 from collab.notifications.service.preferences import preferences_of, set_preferences
 
 EVERY_KIND = 0
-"""In place of a kind's number: all mail at once."""
+"""In place of kinds: all mail at once."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,8 +36,13 @@ class Unsubscription:
         return [kind.title for kind in self.kinds]
 
 
+def bits_of(kinds: Iterable[str]) -> int:
+    """Some kinds as one number, a bit for each, which a link or an address bears."""
+    return sum(1 << KINDS[kind].number for kind in set(kinds))
+
+
 def unsubscribe_token(person_id: int, what: int) -> str:
-    """What the address of a mail's link bears: who, which kind of mail, and our signature.
+    """What the address of a mail's link bears: who, which kinds of mail, and our signature.
 
     It never expires: whoever finds a mail of last year unwelcome must be able to say so.
     """
@@ -76,7 +82,7 @@ def _unsubscription(session: Session, person_id: int, what: int) -> Unsubscripti
 
 
 def _kinds(what: int) -> list[Kind]:
-    found = [kind for kind in KINDS.values() if what in (EVERY_KIND, kind.number)]
+    found = [kind for kind in KINDS.values() if what == EVERY_KIND or what >> kind.number & 1]
     if not found:
         raise not_found()
     return found

@@ -5859,6 +5859,11 @@ export interface components {
             unread: number;
         };
         NotificationsReadCreate: {
+            /**
+             * @description Whether new messages too, which are else read at their place.
+             * @default true
+             */
+            messages?: boolean;
             thread?: string;
             up_to?: number;
         };

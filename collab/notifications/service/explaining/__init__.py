@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from collab.accounts.service import PersonRef, person_refs_today
 from collab.core.actor import Actor
 from collab.core.errors import not_found, require, require_visible
-from collab.core.events import CATALOGUE
+from collab.core.events import CATALOGUE, from_payload
 from collab.discussion.models import Message
 from collab.discussion.service import find_discussion
-from collab.groups.service import readable_group_ids
+from collab.groups.service import find_access, readable_group_ids
 from collab.notifications import policy
 from collab.notifications.kinds import Sentence, kinds_of
 from collab.notifications.models import Notification, NotifiedEvent
@@ -40,10 +40,7 @@ def explain_event(session: Session, actor: Actor, event_id: int, *, person_id: i
     event = session.get(NotifiedEvent, event_id)
     if event is None:
         raise not_found()
-    if event.group_id is not None:
-        row = row_of(session, event_id, actor.person_id)
-        readable = readable_group_ids(session, actor, [event.group_id])
-        require_visible(event.group_id in readable or (row is not None and actor.person_id == person_id))
+    require_visible(_may_know(session, actor, event))
     return _explanation(session, event, person_id)
 
 
@@ -60,16 +57,26 @@ def explain_message(
         .where(NotifiedEvent.message_id == message.scalar_subquery())
         .order_by(NotifiedEvent.event_id.desc())
     )
-    return [_explanation(session, event, person_id) for event in events]
+    known = [event for event in events if _may_know(session, actor, event)]
+    return [_explanation(session, event, person_id) for event in known]
 
 
-def events_of(session: Session, actor: Actor, discussion_id: int) -> list[NotifiedEvent]:
-    """What people were told of in a discussion, the newest first."""
-    place = find_discussion(session, actor, discussion_id)
-    newest = select(NotifiedEvent).where(NotifiedEvent.discussion_id == place.id)
-    if place.access.history_from is not None:
-        newest = newest.where(NotifiedEvent.happened_at >= place.access.history_from)
-    return list(session.scalars(newest.order_by(NotifiedEvent.event_id.desc()).limit(50)))
+def _may_know(session: Session, actor: Actor, event: NotifiedEvent) -> bool:
+    """Whether the asker may know that it happened: all readers heard it, or it was for them, or they keep the group.
+
+    Who reports a message, or asks to come in, is between them and who looks after the group.
+    """
+    if row_of(session, event.event_id, actor.person_id) is not None:
+        return True
+    if event.group_id is None:
+        return actor.staff
+    if event.group_id not in readable_group_ids(session, actor, [event.group_id]):
+        return False
+    if actor.staff:
+        return True
+    came = find_access(session, actor, event.group_id).history_from
+    heard_by_all = f"group:{event.group_id}" in from_payload(event.name, event.payload).audience()
+    return heard_by_all and (came is None or event.happened_at >= came)
 
 
 def explain_person(session: Session, actor: Actor, *, person_id: int, size: int = 30) -> list[Explanation]:
@@ -94,8 +101,9 @@ def _explanation(session: Session, event: NotifiedEvent, person_id: int) -> Expl
     if person is None:
         raise not_found()
     row = row_of(session, event.event_id, person_id)
-    by = person_refs_today(session, [event.by_id]).get(event.by_id) if event.by_id else None
     kinds = kinds_of(CATALOGUE[event.name])
+    named = event.by_id is not None and not any(kind.anonymous for kind in kinds)
+    by = person_refs_today(session, [event.by_id]).get(event.by_id) if named and event.by_id else None
     shown_as = row["kind"] if row else kinds[-1].name
     decisions = decided(session, event, row) if row else never_a_candidate(session, event, person_id, kinds)
     return Explanation(

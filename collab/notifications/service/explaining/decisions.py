@@ -40,8 +40,8 @@ def decided(session: Session, event: NotifiedEvent, row: RowMapping) -> list[Sen
     elif row["mail"] == "dropped":
         decisions.append(MAIL_DROPPED[row["mail_why"]])
     elif row["mail"] == "planned":
-        # Deliveries that went well are forgotten first.
-        state = row["delivery_state"] or "accepted"
+        # Deliveries are forgotten before what was decided.
+        state = row["delivery_state"] or "forgotten"
         decisions.append(at_time(DELIVERED.get(state, DELIVERED["planned"]), row["sent_at"] or event.told_at))
     if row["read_at"] is not None:
         decisions.append(
@@ -56,10 +56,17 @@ def _channel(session: Session, event: NotifiedEvent, row: RowMapping) -> Sentenc
             "Vous aviez mis ce groupe ou cette discussion en silencieux : vous n’êtes averti·e de rien.",
             "You had muted this group or this discussion: you are told of nothing.",
         )
+    if row["why"] == "lowered":
+        return Sentence(
+            "À ce niveau de suivi, de telles nouvelles vont dans la page et dans la lettre, sans mail.",
+            "At this level of following, such news go to the page and the digest, without a mail.",
+        )
     kind = KINDS.get(row["kind"])
     then = preferences_of(session, [row["person_id"]], at=event.told_at)[row["person_id"]]
     own = kind is not None and kind.name in then.choices
     words = CHANNEL_WORDS[row["channel"]]
+    if row["channel"] == "digest" and then.frequency == "never":
+        words = CHANNEL_WORDS["page"]
     said = (
         Sentence("Selon votre choix du {at} : {channel}.", "As you chose on {at}: {channel}.")
         if own
@@ -72,13 +79,13 @@ def _channel(session: Session, event: NotifiedEvent, row: RowMapping) -> Sentenc
 def _waiting(row: RowMapping) -> Sentence:
     said = (
         Sentence(
-            "Le mail attend la fin de vos heures calmes, le {at}.",
-            "The mail waits for your quiet hours to end, on {at}.",
+            "Le mail attend la fin de vos heures calmes ou de vos congés, le {at}.",
+            "The mail waits for your quiet hours or holidays to end, on {at}.",
         )
         if row["mail_why"] == "quiet"
         else Sentence(
-            "Le mail attend deux minutes que la conversation se rassemble.",
-            "The mail waits two minutes for the conversation to gather.",
+            "Le mail attend un moment que la conversation se rassemble.",
+            "The mail waits a moment for the conversation to gather.",
         )
     )
     return at_time(said, row["mail_due_at"])
@@ -118,7 +125,8 @@ def never_a_candidate(
     then = session.execute(_THEN, asked).mappings().one()
     if then["disabled_at"] is not None and then["disabled_at"] <= event.told_at:
         return [Sentence("Le compte était fermé à ce moment.", "The account was closed at that time.")]
-    if event.group_id is not None and then["joined_at"] is None:
+    for_members = any(each.reads or each.reason == "named" for kind in kinds for each in kind.who)
+    if for_members and event.group_id is not None and then["joined_at"] is None:
         return [
             Sentence(
                 "Vous n’étiez pas membre du groupe à ce moment.",

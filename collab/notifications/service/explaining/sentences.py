@@ -49,9 +49,14 @@ DELIVERED = {
         "Le mail est prêt et part dans un instant.", "The mail is ready and leaves in a moment."
     ),
     "accepted": Sentence("Le mail est parti le {at}.", "The mail left on {at}."),
-    "failed": Sentence(
-        "Le mail a été refusé par le serveur du destinataire.",
-        "The mail was refused by the recipient’s server.",
+    "failed": Sentence("Le mail n’a pas pu être remis.", "The mail could not be delivered."),
+    "forgotten": Sentence(
+        "Le mail a été traité ; le détail n’en est plus gardé.",
+        "The mail was dealt with; its detail is no longer kept.",
+    ),
+    "withdrawn": Sentence(
+        "L’envoi du mail a été interrompu : il est peut-être arrivé.",
+        "Sending the mail was interrupted: it may have arrived.",
     ),
     "suppressed": Sentence(
         "Le mail n’est pas parti : les mails à cette adresse reviennent.",

@@ -5,7 +5,7 @@ import { useMatch } from "react-router";
 import { discussionQuery } from "../../features/discussion/api";
 import { countQuery, useMarkRead } from "../../features/notifications/api";
 
-/** Whoever has a discussion before their eyes has read what they were told of it. */
+/** Whoever has a discussion before their eyes has seen its decision and its date; its messages are read one by one. */
 export function useReadHere(): void {
   const id = Number(useMatch("/discussions/:id/*")?.params.id ?? 0);
   // The discussion's own page asks for it; here one only looks whether it was answered.
@@ -14,6 +14,6 @@ export function useReadHere(): void {
   const looking = useDocumentVisibility() === "visible";
   const { mutate } = useMarkRead();
   useEffect(() => {
-    if (shown && looking && unread > 0) mutate({ thread: `discussion:${id}` });
+    if (shown && looking && unread > 0) mutate({ thread: `discussion:${id}`, messages: false });
   }, [id, shown, looking, unread, mutate]);
 }
