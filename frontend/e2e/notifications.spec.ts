@@ -42,7 +42,7 @@ test("who is named sees it in every tab, reads why, and is done with it everywhe
   await expect(card.getByText("Vous êtes nommé·e dans ce message.").first()).toBeVisible();
   await expectNoViolation(one.page);
   await card.getByRole("link", { name: "Voir tout ce qui a été décidé" }).click();
-  await expect(one.page.getByRole("heading", { level: 1, name: "Pourquoi cet avertissement" })).toBeVisible();
+  await expect(one.page.getByRole("heading", { level: 1, name: "Averti·e ou non, et pourquoi" })).toBeVisible();
   await expect(one.page.getByText(/réglage habituel/)).toBeVisible();
 
   await one.page.goBack();

@@ -1,8 +1,8 @@
 import { Button, SegmentedControl } from "@mantine/core";
-import { IconBellCog, IconChecks } from "@tabler/icons-react";
+import { IconChecks } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { useSearchParams } from "react-router";
+import { Link, useSearchParams } from "react-router";
 import { EmptyState } from "../../../ui/EmptyState";
 import { LinkButton } from "../../../ui/LinkButton";
 import list from "../../../ui/List.module.css";
@@ -29,11 +29,10 @@ export default function InboxPage() {
   return (
     <Page
       title={t("nav.news", { ns: "app" })}
-      meta={t("inbox.meta")}
-      actions={
-        <LinkButton to="/me/notifications" variant="default" leftSection={<IconBellCog size={20} stroke={1.7} aria-hidden="true" />}>
-          {t("inbox.toPreferences")}
-        </LinkButton>
+      meta={
+        <>
+          {t("inbox.meta")} <Link to="/me/notifications">{t("inbox.toPreferences")}</Link>
+        </>
       }
     >
       <div className={classes.bar}>

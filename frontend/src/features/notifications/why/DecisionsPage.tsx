@@ -7,7 +7,6 @@ import { Explained } from "../../../ui/Explained";
 import { ExplainedTo } from "../../../ui/ExplainedTo";
 import list from "../../../ui/List.module.css";
 import { Page } from "../../../ui/Page";
-import { PersonLine } from "../../../ui/PersonLine";
 import { Problem } from "../../../ui/Problem";
 import { Waiting } from "../../../ui/Waiting";
 import { decisionsQuery } from "../api";
@@ -36,8 +35,7 @@ export default function DecisionsPage() {
         choose={(other) => setSearch(other === null ? {} : { person: String(other) }, { replace: true })}
       >
         {query.isPending ? <Waiting rows={4} /> : null}
-        {!ofMe && about ? <PersonLine person={about} link /> : null}
-        <ul className={list.cards} style={{ marginTop: 14 }}>
+        <ul className={list.cards}>
           {items.map((explanation) => (
             <li key={explanation.event_id} className={list.card}>
               <Explained explanation={explanation} />

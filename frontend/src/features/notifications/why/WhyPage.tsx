@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useParams, useSearchParams } from "react-router";
+import { useMe } from "../../../core/session";
 import { Explained } from "../../../ui/Explained";
 import { ExplainedTo } from "../../../ui/ExplainedTo";
 import { LinkButton } from "../../../ui/LinkButton";
@@ -14,6 +15,7 @@ import { personIn } from "./personIn";
 /** Why one was told of one thing, or not. */
 export default function WhyPage() {
   const { t } = useTranslation("notifications");
+  const me = useMe();
   const [search, setSearch] = useSearchParams();
   const person = personIn(search);
   const query = useQuery(explanationQuery(Number(useParams().event), person));
@@ -32,12 +34,14 @@ export default function WhyPage() {
           </div>
         ) : null}
       </ExplainedTo>
-      <div className={list.row} style={{ marginTop: 22 }}>
-        <span>{t("why.wrong")}</span>
-        <LinkButton to="/me/notifications" variant="default">
-          {t("inbox.toPreferences")}
-        </LinkButton>
-      </div>
+      {person === null || person === me.id ? (
+        <div className={list.row} style={{ marginTop: 22 }}>
+          <span>{t("why.wrong")}</span>
+          <LinkButton to="/me/notifications" variant="default">
+            {t("inbox.toPreferences")}
+          </LinkButton>
+        </div>
+      ) : null}
     </Page>
   );
 }
