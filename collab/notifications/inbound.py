@@ -28,12 +28,12 @@ class Door:
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return "452 4.5.3 Too many recipients"
         try:
-            ours = await asyncio.to_thread(_is_ours, address)
+            ours = await asyncio.to_thread(_is_ours, address, envelope.mail_from or "")
         except DATABASE_AWAY as error:
             log.error("mail waits at its sender's: the database is away", error=str(error))
             return LATER
         if not ours:
-            return "550 5.1.1 No such address here"
+            return "550 5.1.1 No such address here: it was copied with a slip, or takes no mail"
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
@@ -54,9 +54,9 @@ class Door:
         return LATER
 
 
-def _is_ours(address: str) -> bool:
+def _is_ours(address: str, sender: str) -> bool:
     with transaction() as session:
-        return incoming.is_ours(session, address)
+        return incoming.is_ours(session, address, sender=sender)
 
 
 def _keep(envelope_from: str, recipients: list[str], raw: bytes) -> None:

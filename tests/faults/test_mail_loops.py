@@ -14,6 +14,7 @@ from collab.accounts.models import Person
 from collab.core.config import use_settings
 from collab.core.db import transaction
 from collab.core.mail import send_due_mail
+from collab.core.mail.addresses import ANSWER, sign_address
 from collab.discussion.models import Message
 from collab.discussion.service import follow_discussion
 from collab.embedded import free_port
@@ -77,7 +78,7 @@ def ends(settings, database):
 @pytest.mark.parametrize("polite", [True, False], ids=["it says so", "it does not say so"])
 def test_a_loop_between_two_autoresponders_ends_after_one_turn(session, ends, settle, polite) -> None:
     made, sink_port, door_port = ends
-    to = f"r.1.2.3.aaaa.aaaaaaaaaaaaaaaa@{INBOX}"
+    to = sign_address(ANSWER, 1, 2, 3, days=14)
     first = EmailMessage()
     first["From"], first["To"], first["Subject"] = STUBBORN, to, "Bonjour"
     first["Message-ID"] = make_msgid(domain="example.net")

@@ -13,6 +13,7 @@ from sqlalchemy import create_engine, text
 from collab.core import db
 from collab.core.config import current_settings, use_settings
 from collab.embedded import free_port
+from collab.groups.models import Group
 from collab.notifications.inbound import make_door
 from tests.notifications.conftest import INBOX, answer_address, outcomes, post, written
 
@@ -56,7 +57,28 @@ def test_what_has_no_place_is_refused_at_the_door(session, door, recipient) -> N
     assert outcomes(session) == []
 
 
+@pytest.mark.parametrize(
+    "hidden", [{"listed": False}, {"takes_mail": False}], ids=["unlisted", "takes no mail"]
+)
+def test_a_group_that_is_hidden_or_takes_no_mail_looks_like_none(session, ground, door, hidden) -> None:
+    group = session.get_one(Group, ground.group.id)
+    group.listed, group.takes_mail = hidden.get("listed", True), hidden.get("takes_mail", True)
+    session.commit()
+    with pytest.raises(smtplib.SMTPRecipientsRefused):
+        send(door, f"{ground.group.slug}@{INBOX}", written("agent@example.org", "x@example.org"))
+
+
+def test_what_was_not_signed_by_us_is_taken_from_people_of_ours_alone(session, ground, door) -> None:
+    forged = f"r.1.2.3.aaaa.aaaaaaaaaaaaaaaa@{INBOX}"
+    with pytest.raises(smtplib.SMTPRecipientsRefused):
+        send(door, forged, written("inconnu@example.net", forged), "inconnu@example.net")
+    send(door, forged, written(ground.reader.email, forged), ground.reader.email)
+    assert outcomes(session) == [("received", "")]
+
+
 def test_a_group_s_own_name_is_an_address_in_any_case(session, ground, door) -> None:
+    session.get_one(Group, ground.group.id).takes_mail = True
+    session.commit()
     to = f"{ground.group.slug.upper()}@{INBOX}"
     send(door, to, written("agent@example.org", to))
     assert outcomes(session) == [("received", "")]

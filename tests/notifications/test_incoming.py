@@ -205,7 +205,7 @@ def test_a_mail_without_words_is_refused(session, asked, settle, smtp, inbox_set
 
 def test_a_mail_that_is_too_long_is_refused_and_not_cut(session, asked, settle, smtp, inbox_settings) -> None:
     answer(asked, settle, "mot " * 6_000)
-    assert "vingt mille" in refused(session, inbox_settings, smtp, asked.reader.email)
+    assert "caractères" in refused(session, inbox_settings, smtp, asked.reader.email)
 
 
 def test_attachments_join_the_message(session, asked, settle) -> None:
@@ -315,7 +315,7 @@ def test_every_reason_has_words_of_its_own(language) -> None:
     said = {
         reason: write_mail(
             "notifications/refusal", language, reason=reason, detail="", subject_of_theirs="", url="/", days=14,
-            largest_file=10,
+            largest_file=10, longest="20 000", most_files=8,
         ).text
         for reason in REASONS
     }  # fmt: skip

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from sqlalchemy import text
 
 from collab.accounts.service import token_of
+from collab.core.clock import now
 from collab.core.db import transaction
 from collab.core.mail import send_due_mail
 from collab.core.mail.addresses import BOUNCE, sign_address
@@ -175,3 +179,16 @@ def test_who_comes_in_by_a_mailed_link_shows_that_mail_arrives(
     assert client.post("/api/session", json={"token": token_of(link_id)}).status_code == 201
     with transaction() as own:
         assert is_stopped(own, ground.reader.email) is not again
+
+
+def test_a_report_about_another_mailbox_or_long_after_the_mail_stops_nothing(session, mailed, settle) -> None:
+    """A mail that was passed on may come back from where it went: the address that we know still works."""
+    ground, to = mailed
+    come_in(failed("5.1.1", "550 5.1.1", recipient="ailleurs@example.net"), to, envelope_from="")
+    settle()
+    with transaction() as own:
+        assert not is_stopped(own, ground.reader.email)
+    with time_machine.travel(now() + timedelta(days=40), tick=True):
+        come_back(ground, to, settle)
+    with transaction() as own:
+        assert not is_stopped(own, ground.reader.email)

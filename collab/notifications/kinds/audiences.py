@@ -34,6 +34,11 @@ def _bears(field: str) -> Callable[[Any], bool]:
     return lambda event: bool(getattr(event, field, None))
 
 
+def _not_called(event: Any) -> bool:
+    """Whoever calls the whole group has told all its members: no other audience of members adds anybody."""
+    return not getattr(event, "mentioned_all", False)
+
+
 NAMED = Audience(
     reason="named",
     sql=named_in("mentioned"),
@@ -52,6 +57,7 @@ CALLED = Audience(
 )
 ANSWERED = Audience(
     reason="answered",
+    when=_not_called,
     reads=True,
     sql="""
         SELECT said.author_id AS person_id FROM message x
@@ -62,6 +68,7 @@ ANSWERED = Audience(
 )
 FOLLOW_ALL = Audience(
     reason="all",
+    when=_not_called,
     reads=True,
     sql=f"{_MEMBERS} = 'all'",
     why=Sentence(
@@ -71,6 +78,7 @@ FOLLOW_ALL = Audience(
 )
 FOLLOW = Audience(
     reason="followed",
+    when=_not_called,
     reads=True,
     sql=f"{_MEMBERS} = 'followed'",
     why=Sentence(
@@ -80,6 +88,7 @@ FOLLOW = Audience(
 )
 FOLLOW_GATHERED = Audience(
     reason="followed",
+    when=_not_called,
     reads=True,
     sql=f"{_MEMBERS} = 'followed'",
     at_most="digest",

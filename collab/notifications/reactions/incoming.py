@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from babel.numbers import format_decimal
 from sqlalchemy.orm import Session
 
 from collab.core.config import current_settings
 from collab.core.mail import Delivery, Mail, renders, write_mail
 from collab.core.outbox import reaction
+from collab.discussion.policy import LONGEST_MESSAGE
+from collab.files.service import MOST_FILES
 from collab.notifications.events import AttachmentsAnnounced, MailReceived
 from collab.notifications.service import incoming
 
@@ -36,6 +39,8 @@ def write_refusal(_session: Session, delivery: Delivery) -> Mail:
         url=current_settings().public_url.rstrip("/") + refusal.path,
         days=current_settings().answer_days,
         largest_file=current_settings().largest_file_mb,
+        longest=format_decimal(LONGEST_MESSAGE, locale="en_GB" if refusal.language == "en" else "fr_FR"),
+        most_files=MOST_FILES,
     )
     return Mail(
         subject=mail.subject,

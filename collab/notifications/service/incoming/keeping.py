@@ -12,9 +12,10 @@ from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from collab.accounts.service import person_writing_from
 from collab.core.clock import now
 from collab.core.config import current_settings
-from collab.core.mail.addresses import looks_signed
+from collab.core.mail.addresses import looks_signed, read_address
 from collab.core.outbox import record
 from collab.groups.models import Group
 from collab.notifications.events import MailReceived
@@ -26,16 +27,23 @@ RAW_KEPT = timedelta(days=30)
 ROW_KEPT = timedelta(days=365)
 
 
-def is_ours(session: Session, address: str) -> bool:
-    """Whether a mail to this address has a place here; all others are refused at the door, by SMTP."""
+def is_ours(session: Session, address: str, *, sender: str = "") -> bool:
+    """Whether a mail to this address has a place here; all others are refused at the door, by SMTP.
+
+    What was not signed by us is taken from people of ours alone, who are answered in words: to answer strangers would
+    lend our name to whoever writes under theirs. Groups that take no mail, hidden ones above all, look like none.
+    """
     local, _, domain = address.lower().rpartition("@")
     if not (address.isascii() and address.isprintable()):
         return False
     if not local or domain != current_settings().inbox_domain.lower():
         return False
-    if local in FOR_RETURNS or looks_signed(address):
+    if local in FOR_RETURNS or read_address(address) is not None:
         return True
-    return session.scalar(select(Group.id).where(Group.slug == local)) is not None
+    if looks_signed(address):
+        return person_writing_from(session, sender) is not None
+    open_to_mail = (Group.slug == local, Group.listed, Group.takes_mail)
+    return session.scalar(select(Group.id).where(*open_to_mail)) is not None
 
 
 def keep_mail(session: Session, *, envelope_from: str, recipients: Iterable[str], raw: bytes) -> int:
@@ -67,7 +75,9 @@ def _storable(envelope_from: str) -> str:
 
 def _key(raw: bytes, recipient: str) -> str:
     """Of the mail's own id, its words and its recipient: a server that tries again may add a line at either end."""
-    message_id = str(BytesHeaderParser(policy=compat32).parsebytes(raw[:200_000]).get("Message-ID", ""))
+    headers = BytesHeaderParser(policy=compat32).parsebytes(raw[:200_000])
+    # Two mails of few words, without an id, are two if they were written at two moments.
+    message_id = str(headers.get("Message-ID") or headers.get("Date") or "")
     head, parted, body = raw.partition(b"\r\n\r\n")
     words = (body if parted else head).strip()
     whole = hashlib.sha256()

@@ -18,6 +18,8 @@ from collab.notifications.service.incoming.keeping import settle
 
 log = get_logger(__name__)
 KIND = "notifications.refusal"
+MOST_TO_STRANGERS = 50
+"""An hour, all of them together: `From` may be anybody's."""
 MOST_PER_HOUR = 5
 """Refusals to one address: a program that writes again and again is not written to for ever."""
 
@@ -67,23 +69,28 @@ def refuse(session: Session, row: IncomingMail, mail: Incoming, refusal: Refusal
     settle(row, "refused", refusal.reason)
     if mailable(mail.sender) is None:
         return
+    person = person_writing_from(session, mail.sender)
     try:
         spend("mail-refused", mail.sender, MOST_PER_HOUR, 3_600)
+        if person is None:
+            spend("mail-refused", "strangers", MOST_TO_STRANGERS, 3_600)
     except Problem:
         row.outcome = f"{refusal.reason}, unanswered"
         return
-    person = person_writing_from(session, mail.sender)
+    signs_in = person is not None and (person.email or "").casefold() == mail.sender
     plan_mail(
         session,
         kind=KIND,
         unique_key=f"{KIND}:{row.id}",
         address=mail.sender,
-        person_id=person.id if person is not None else None,
+        # What comes back from another address of theirs says nothing of the one we write to.
+        person_id=person.id if person is not None and signs_in else None,
         about={
             "reason": refusal.reason,
             "detail": refusal.detail,
             "path": refusal.path,
-            "subject": mail.subject,
+            # A stranger's words do not leave again under our name.
+            "subject": mail.subject if person is not None else "",
             "message_id": mail.message_id,
             "language": person.language if person is not None else mail.language or "fr",
         },

@@ -16,7 +16,7 @@ from collab.core.mail.addresses import BOUNCE, read_address
 from collab.core.mail.health import note_failure
 from collab.core.mail.message import message_id
 from collab.notifications.models import IncomingMail
-from collab.notifications.recognition import read_bounce
+from collab.notifications.recognition import Bounce, read_bounce
 from collab.notifications.service.incoming.keeping import settle
 
 _BOUNCE_ADDRESS = re.compile(rb"\bb\.[0-9a-z.]{5,60}@", re.IGNORECASE)
@@ -43,13 +43,19 @@ def note_return(session: Session, row: IncomingMail) -> None:
     note_failure(
         session,
         address=delivery.address,
-        kind=bounce.kind,
+        kind=_blame(bounce, delivery.address),
         answer=f"{bounce.status} {bounce.answer}".strip(),
         delivery_id=delivery.id,
         person_id=session.scalar(_OWNER, {"address": delivery.address}),
     )
     row.person_id = delivery.person_id
     settle(row, "taken", "complaint" if bounce.kind == "complaint" else "bounce")
+
+
+def _blame(bounce: Bounce, address: str) -> str:
+    """A mailbox that our mail was passed on to may be gone for good without the address itself being so."""
+    elsewhere = bounce.address and bounce.address.casefold() != address.casefold()
+    return "soft" if elsewhere and bounce.kind in ("hard", "full") else bounce.kind
 
 
 def _named(row: IncomingMail) -> Iterator[int]:
@@ -60,7 +66,7 @@ def _named(row: IncomingMail) -> Iterator[int]:
     found = (match[0].decode() for match in islice(_BOUNCE_ADDRESS.finditer(raw), _MOST_NAMED))
     for address in (row.recipient, *found):
         signed = read_address(address)
-        if signed is not None and signed.purpose == BOUNCE:
+        if signed is not None and signed.purpose == BOUNCE and not signed.expired:
             yield signed.ids[0]
     for match in islice(_MESSAGE_ID.finditer(raw), _MOST_NAMED):
         own = message_id(current_settings(), int(match[1]))
