@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from importlib.resources import files
 
 import pytest
 
@@ -99,6 +100,10 @@ def test_a_kind_says_everything_in_both_languages_and_is_fed_by_its_events(kind:
     said = [kind.title, *kind.on.values(), *(audience.why for audience in kind.who)]
     assert all(sentence.fr and sentence.en and sentence.fr != sentence.en for sentence in said)
     assert kind.channel in CHANNELS
+    room, _, name = kind.template.partition("/")
+    written = files("collab") / room / "templates"
+    for form in ("fr.txt", "fr.mjml", "en.txt", "en.mjml"):
+        assert (written / f"{name}.{form}").is_file(), f"{kind.template}.{form}"
     for happened in kind.on:
         assert CATALOGUE[happened.name] is happened
         names = {item.name for item in fields(happened)}

@@ -68,6 +68,8 @@ class Kind:
     """Where the digest puts it."""
     title: Sentence
     """What one chooses a channel for."""
+    template: str = "notifications/at_once"
+    """`room/name` of its mail; a mail that holds several kinds is written with the usual one."""
     shows_message: bool = False
     """Whether the mail carries the message itself."""
     readers_only: bool = True

@@ -15,6 +15,7 @@ from collab.notifications import service
 from collab.notifications.kinds import KINDS
 from collab.notifications.service import Gathered, Line
 
+USUAL_TEMPLATE = "notifications/at_once"
 FOR_EVER = 3_650
 """Days: a mail is found unwelcome years later too."""
 
@@ -42,7 +43,7 @@ def write_at_once(session: Session, delivery: Delivery) -> Mail | None:
     what = _what(gathered)
     may_answer = _may_answer(gathered)
     mail = write_mail(
-        "notifications/at_once",
+        _template(gathered),
         language,
         subject_line=_subject(gathered),
         place=_place(gathered),
@@ -72,6 +73,12 @@ def write_at_once(session: Session, delivery: Delivery) -> Mail | None:
             else ""
         ),
     )
+
+
+def _template(gathered: Gathered) -> str:
+    """The template that its kinds agree on, else the one that holds any."""
+    wanted = {KINDS[kind].template for kind in gathered.kinds}
+    return wanted.pop() if len(wanted) == 1 else USUAL_TEMPLATE
 
 
 def _what(gathered: Gathered) -> int:
