@@ -101,7 +101,10 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         thread=f"discussion:{discussion_id}",
         group_id=ids["group_id"][0],
         discussion_id=discussion_id,
-        payload={},
+        payload={
+            **{"by": None, "group_id": ids["group_id"][0], "discussion_id": discussion_id},
+            **{"revision": 1, "epoch": "", "resolution_id": 1},
+        },
         happened_at=now(),
     )
     session.add_all([*brought, *addresses, told])

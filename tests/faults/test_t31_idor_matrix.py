@@ -120,7 +120,14 @@ def _arrange(session: Session) -> World:
         thread=f"discussion:{ids['hidden.discussion_id']}",
         group_id=ids["hidden.group_id"],
         discussion_id=ids["hidden.discussion_id"],
-        payload={},
+        payload={
+            **{
+                "by": insider.id,
+                "group_id": ids["hidden.group_id"],
+                "discussion_id": ids["hidden.discussion_id"],
+            },
+            **{"revision": 1, "epoch": "", "resolution_id": 1},
+        },
         happened_at=now(),
     )
     stopped = MailAddress(address=successor.email, stopped_at=now(), stopped_by="hard")
