@@ -102,8 +102,12 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         group_id=ids["group_id"][0],
         discussion_id=discussion_id,
         payload={
-            **{"by": None, "group_id": ids["group_id"][0], "discussion_id": discussion_id},
-            **{"revision": 1, "epoch": "", "resolution_id": 1},
+            "by": None,
+            "group_id": ids["group_id"][0],
+            "discussion_id": discussion_id,
+            "revision": 1,
+            "epoch": "",
+            "resolution_id": 1,
         },
         happened_at=now(),
     )

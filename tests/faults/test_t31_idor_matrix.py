@@ -121,12 +121,12 @@ def _arrange(session: Session) -> World:
         group_id=ids["hidden.group_id"],
         discussion_id=ids["hidden.discussion_id"],
         payload={
-            **{
-                "by": insider.id,
-                "group_id": ids["hidden.group_id"],
-                "discussion_id": ids["hidden.discussion_id"],
-            },
-            **{"revision": 1, "epoch": "", "resolution_id": 1},
+            "by": insider.id,
+            "group_id": ids["hidden.group_id"],
+            "discussion_id": ids["hidden.discussion_id"],
+            "revision": 1,
+            "epoch": "",
+            "resolution_id": 1,
         },
         happened_at=now(),
     )
