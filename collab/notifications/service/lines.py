@@ -81,7 +81,7 @@ class Line:
             return f"/discussions/{self.discussion_id}{number}"
         if self.group is not None:
             return f"/groups/{self.group.id}{'/members' if self.kind == 'request' else ''}"
-        return "/me"
+        return "/me/notifications" if self.kind == "address" else "/me"
 
 
 def seen_by_kind(*, but: Iterable[str] = ()) -> list[str]:
