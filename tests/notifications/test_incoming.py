@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from sqlalchemy import select, text
 
-from collab.accounts.models import Assistant
+from collab.accounts.models import Assistant, PersonAddress
 from collab.core.clock import now, today
 from collab.core.config import current_settings, use_settings
 from collab.core.db import transaction
@@ -399,3 +399,39 @@ def test_files_that_only_outlook_opens_are_not_lost_in_silence(
     )
     assert outcomes(session) == [("taken", "message"), ("refused", "file-refused")]
     assert "« winmail.dat »" in refused(session, inbox_settings, smtp, asked.reader.email)
+
+
+@pytest.mark.parametrize(
+    ("second_date", "messages_there"), [("Tue, 03 Nov 2026 11:00:00 +0100", 3), (None, 2)]
+)
+def test_two_short_answers_without_an_id_are_two_if_written_at_two_moments(
+    session, asked, settle, second_date, messages_there
+) -> None:
+    to, first_date = answer_address(asked.reader, asked.discussion), "Tue, 03 Nov 2026 10:00:00 +0100"
+    for date, words in ((first_date, "Oui"), (second_date or first_date, "Oui")):
+        raw = f"From: {asked.reader.email}\r\nDate: {date}\r\nSubject: Re: Eau\r\n\r\n{words}\r\n".encode()
+        come_in(raw, to)
+    settle()
+    came = session.execute(text("SELECT count(*) FROM incoming_mail")).scalar_one()
+    assert came == messages_there - 1
+
+
+def test_a_refusal_to_another_address_of_theirs_says_nothing_of_the_one_we_write_to(
+    session, asked, settle, smtp, inbox_settings
+) -> None:
+    other = PersonAddress(person_id=asked.reader.id, email="bureau@example.org", verified_at=now())
+    session.add(other)
+    session.commit()
+    answer(asked, settle, sender=other.email, to=answer_address(asked.author, asked.discussion))
+    session.rollback()
+    query = text("SELECT person_id FROM delivery WHERE kind = 'notifications.refusal'")
+    assert session.execute(query).scalars().all() == [None]
+    assert "appartient à quelqu’un d’autre" in refused(session, inbox_settings, smtp, other.email)
+
+
+def test_a_stranger_s_words_do_not_leave_again_under_our_name(
+    session, asked, settle, smtp, inbox_settings
+) -> None:
+    answer(asked, settle, sender="inconnu@example.net", subject="Gagnez à https://evil.example")
+    said = refused(session, inbox_settings, smtp, "inconnu@example.net")
+    assert "evil.example" not in said + str(smtp.to("inconnu@example.net")[0]["Subject"])

@@ -21,6 +21,7 @@ from collab.discussion.service import (
 )
 from collab.groups.service import change_role, follow_group
 from collab.notifications import service
+from collab.notifications.service.inbox import MOST_SHOWN
 from tests import factories as make
 from tests.notifications.conftest import acting, at, decided, gather, post
 
@@ -224,3 +225,80 @@ def test_quiet_hours_in_the_hour_that_the_clock_shows_twice_end_later_and_never_
     moment = datetime(2026, 10, 25, 1, 15, tzinfo=UTC)
     until = held_until(quiet, moment)
     assert until is None or until > moment
+
+
+def test_a_guest_who_came_later_learns_nothing_of_what_was_told_before(session, ground, settle) -> None:
+    post(ground.author, ground.discussion)
+    settle()
+    guest = make.make_person(session, "Partenaire", organisation="Réseau de villes")
+    make.join(session, ground.group, guest, "guest")
+    session.commit()
+    (event_id,) = session.execute(
+        text("SELECT event_id FROM notified_event WHERE message_id IS NOT NULL")
+    ).one()
+    with transaction() as own, pytest.raises(Problem) as refusal:
+        service.explain_event(own, acting(own, guest), event_id, person_id=guest.id)
+    assert refusal.value.status == 404
+
+
+def test_who_wants_no_letter_is_not_told_that_one_holds_it(session, ground, settle) -> None:
+    with transaction() as own:
+        service.set_preferences(own, ground.reader.id, frequency="never")
+        resolve_discussion(own, acting(own, ground.author), ground.discussion.id, outcome="Adopté")
+    settle()
+    with transaction() as own:
+        (answer,) = service.explain_person(own, acting(own, ground.reader), person_id=ground.reader.id)
+    assert "lettre" not in " ".join(sentence.fr for sentence in answer.decisions)
+
+
+def test_the_secretariat_that_a_report_was_not_for_is_told_nothing_of_membership(
+    session, ground, chair, settle
+) -> None:
+    staff = make.make_person(session, staff=True)
+    session.commit()
+    post(ground.author, ground.discussion)
+    report(ground)
+    settle()
+    (event_id,) = session.execute(
+        text("SELECT event_id FROM notified_event WHERE name LIKE '%reported'")
+    ).one()
+    with transaction() as own:
+        answer = service.explain_event(own, acting(own, staff), event_id, person_id=staff.id)
+    assert not answer.told
+    assert "membre" not in " ".join(sentence.fr for sentence in answer.decisions)
+
+
+def test_a_mail_whose_row_is_forgotten_is_not_said_to_have_left(
+    session, ground, settle, smtp, settings
+) -> None:
+    post(ground.author, ground.discussion, at(ground.reader))
+    settle()
+    gather()
+    with transaction() as own:
+        own.execute(text("DELETE FROM delivery"))
+    with transaction() as own:
+        (answer,) = service.explain_person(own, acting(own, ground.reader), person_id=ground.reader.id)
+    assert "est parti" not in " ".join(sentence.fr for sentence in answer.decisions)
+
+
+def test_what_the_inbox_looks_at_does_not_grow_with_what_one_was_told(session, ground, settle) -> None:
+    post(ground.author, ground.discussion, at(ground.reader))
+    settle()
+    # A thousand times over: the same event, told under other numbers.
+    session.execute(
+        text(
+            """
+            WITH more AS (
+                INSERT INTO notified_event (event_id, name, thread, group_id, discussion_id, payload, happened_at)
+                SELECT 1000 + n, 'discussion.resolved', thread, group_id, discussion_id, payload, happened_at
+                FROM notified_event, generate_series(1, :count) n WHERE message_id IS NOT NULL RETURNING event_id
+            ) INSERT INTO notification (event_id, person_id, kind, reason, channel)
+            SELECT event_id, :person_id, 'decision', 'member', 'page' FROM more
+            """
+        ),
+        {"count": MOST_SHOWN + 500, "person_id": ground.reader.id},
+    )
+    session.commit()
+    with transaction() as own:
+        (thread,) = service.inbox_of(own, acting(own, ground.reader)).items
+    assert thread.total == MOST_SHOWN

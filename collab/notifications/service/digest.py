@@ -12,7 +12,15 @@ from sqlalchemy.orm import Session
 from collab.core.clock import now
 from collab.notifications.kinds import KINDS
 from collab.notifications.kinds.declaration import SECTIONS
-from collab.notifications.service.lines import COLUMNS, LINES, SEEN, SHOWN, Line, lines_from, seen_by_kind
+from collab.notifications.service.lines import (
+    COLUMNS,
+    LINES,
+    SEEN,
+    SHOWN,
+    Line,
+    kinds_for_readers,
+    lines_from,
+)
 
 MOST = 500
 """Lines of one digest; whoever has more reads them in the page."""
@@ -46,7 +54,7 @@ _FOR_DIGEST = text(
 
 def lines_for_digest(session: Session, person_id: int) -> list[DigestLine]:
     """What a person's next digest tells: still unread, wanted and theirs to read, in no digest yet; by section."""
-    asked = {"person_id": person_id, "readers_only": seen_by_kind()}
+    asked = {"person_id": person_id, "readers_only": kinds_for_readers()}
     lines = lines_from(session, session.execute(_FOR_DIGEST, asked).mappings().all())
     found = [
         DigestLine(section=KINDS[line.kind].section if line.kind in KINDS else SECTIONS[-1], line=line)

@@ -23,8 +23,8 @@ from collab.notifications.service.lines import (
     SHOWN,
     THEIRS,
     Line,
+    kinds_for_readers,
     lines_from,
-    seen_by_kind,
 )
 from collab.notifications.service.preferences import preferences_of
 
@@ -155,7 +155,7 @@ def gathered_for(session: Session, delivery: Delivery) -> Gathered | None:
     A mail that may have arrived already is repeated as it was, but for what is no longer the reader's to know.
     """
     usual = {kind.name: kind.channel for kind in KINDS.values()}
-    asked = {"delivery_id": delivery.id, "readers_only": seen_by_kind(), "usual": json.dumps(usual)}
+    asked = {"delivery_id": delivery.id, "readers_only": kinds_for_readers(), "usual": json.dumps(usual)}
     rows = session.execute(text(_GATHERED), asked).mappings().all()
     if delivery.blind_repeats:
         rows = [row for row in rows if row["dropped"] not in ("no_right", "gone")]

@@ -11,7 +11,15 @@ from collab.core.actor import Actor
 from collab.core.outbox import record
 from collab.groups.service import GroupRef
 from collab.notifications.events import NotificationsRead
-from collab.notifications.service.lines import COLUMNS, LINES, SEEN, SHOWN, Line, lines_from, seen_by_kind
+from collab.notifications.service.lines import (
+    COLUMNS,
+    LINES,
+    SEEN,
+    SHOWN,
+    Line,
+    kinds_for_readers,
+    lines_from,
+)
 
 THREADS = 20
 LINES_OF_A_THREAD = 5
@@ -82,7 +90,7 @@ def inbox_of(
     """One part of what the actor was told of, by what it belongs to."""
     asked = {
         "me": actor.person_id,
-        "readers_only": seen_by_kind(),
+        "readers_only": kinds_for_readers(),
         "before": before,
         "only_unread": only_unread,
         "size": THREADS + 1,
@@ -114,7 +122,7 @@ _COUNT = text(
 
 def count_unread(session: Session, actor: Actor) -> int:
     """How many news the actor has not read, as far as anybody counts."""
-    return session.scalar(_COUNT, {"me": actor.person_id, "readers_only": seen_by_kind()}) or 0
+    return session.scalar(_COUNT, {"me": actor.person_id, "readers_only": kinds_for_readers()}) or 0
 
 
 _MARK = text(

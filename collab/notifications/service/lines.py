@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -84,9 +84,9 @@ class Line:
         return "/me/notifications" if self.kind == "address" else "/me"
 
 
-def seen_by_kind(*, but: Iterable[str] = ()) -> list[str]:
-    """The kinds that only who may read the group hears of, for `NOT (n.kind = ANY(:readers_only)) OR reads`."""
-    return [kind.name for kind in KINDS.values() if kind.readers_only and kind.name not in set(but)]
+def kinds_for_readers() -> list[str]:
+    """The kinds that only who may read the group hears of: `:readers_only` of the queries."""
+    return [kind.name for kind in KINDS.values() if kind.readers_only]
 
 
 def lines_from(session: Session, rows: Sequence[RowMapping]) -> list[Line]:
