@@ -23,8 +23,8 @@ from collab.groups.service import measure_activity_with
 from collab.live.handlers import attach
 
 ROOMS: tuple[str, ...] = (
-    *("reference", "authorities", "accounts", "texts"),
-    *("groups", "files", "discussion", "notifications", "search"),
+    *("reference", "authorities", "accounts", "texts", "partnerships"),
+    *("groups", "files", "discussion", "countries", "notifications", "search"),
 )
 """Rooms with routes, ground floor first."""
 

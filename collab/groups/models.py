@@ -29,6 +29,8 @@ class Group(Base):
     follows: Mapped[str | None] = mapped_column(Text)
     """Whose membership comes by itself: everyone with a valid mandate, the elected, or the technicians."""
     theme_id: Mapped[int | None] = mapped_column(ForeignKey("theme.id"), unique=True)
+    country: Mapped[str | None] = mapped_column(Text, unique=True)
+    """Two letters, for the group of those who follow a country."""
     guest_history: Mapped[bool] = mapped_column(server_default="false")
     """Whether guests may read what was written before they came."""
     takes_mail: Mapped[bool] = mapped_column(server_default="false")

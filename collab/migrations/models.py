@@ -5,9 +5,11 @@ import collab.authorities.models
 import collab.core.mail
 import collab.core.mail.health
 import collab.core.outbox
+import collab.countries.models
 import collab.discussion.models
 import collab.files.models
 import collab.groups.models
 import collab.notifications.models
+import collab.partnerships.models
 import collab.reference.models
 import collab.texts.models  # noqa: F401

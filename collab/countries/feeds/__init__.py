@@ -1,0 +1,1 @@
+"""How sources are asked for news, and what their answers mean."""

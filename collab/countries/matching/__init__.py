@@ -1,0 +1,1 @@
+"""Which items tell of the same thing."""

@@ -1,0 +1,1 @@
+"""Which countries a French or English text is about."""
