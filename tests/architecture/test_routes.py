@@ -12,6 +12,8 @@ PUBLIC = {
     "accounts.list_personas",
     "accounts.sign_in_as_persona",
     "accounts.verify_address",
+    "countries.give_alert_answer",
+    "countries.show_alert_answer",
     "discussion.read_calendar",
     "notifications.open_unsubscription",
     "notifications.show_unsubscription",

@@ -22,6 +22,7 @@ from collab.groups.models import Invitation, JoinRequest
 from collab.notifications.models import NotifiedEvent
 from collab.texts.policy import NAMES
 from collab.texts.service import load_first_texts
+from tests.countries.alert_rows import make_alert, make_bulletin, make_partnership
 from tests.factories import (
     join,
     make_authority,
@@ -112,6 +113,8 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         happened_at=now(),
     )
     session.add_all([*brought, *addresses, told])
+    make_partnership(session, authority)
+    bulletins = [make_alert(session).id, make_bulletin(session, technician).id]
     load_first_texts(session)
     session.commit()
     return people[role], {
@@ -120,6 +123,7 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         "import_id": [row.id for row in brought],
         "address_id": [row.id for row in addresses],
         "event_id": [told.event_id],
+        "bulletin_id": bulletins,
         "word": list(REACTIONS),
         "code": ["SN", "ML"],
         "name": list(NAMES),

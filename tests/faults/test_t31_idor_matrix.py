@@ -30,6 +30,7 @@ from collab.notifications.models import NotifiedEvent
 from collab.texts.service import load_first_texts
 from tests.browser import Browser
 from tests.conftest import empty_tables
+from tests.countries.alert_rows import make_alert, make_bulletin, make_partnership
 from tests.factories import (
     join,
     make_authority,
@@ -114,6 +115,9 @@ def _arrange(session: Session) -> World:
             f"{name}.invitation_id": invitation.id,
             f"{name}.report_id": report.id,
         }
+    make_partnership(session, strasbourg)
+    ids["bulletin_id"] = make_alert(session).id
+    ids["proposed_id"] = make_bulletin(session, successor).id
     told = NotifiedEvent(
         event_id=1,
         name="discussion.resolved",
@@ -149,6 +153,10 @@ def _arrange(session: Session) -> World:
 MANDATE = {"role": "technician", "title": "chargée de coopération", "starts_on": today().isoformat()}
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "reference.rename_country": lambda _: {"name": "Sénégal", "name_en": "Senegal"},
+    "countries.answer_alert": lambda world: {
+        "authority_id": world.ids["authority_id"],
+        "answer": "concerned",
+    },
     "discussion.post_message": lambda _: {"body": "Bonjour", "client_key": str(uuid.uuid4())},
     "discussion.edit_message": lambda _: {"body": "Bonsoir"},
     "discussion.mark_read": lambda _: {"number": 1},
@@ -194,6 +202,8 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
 QUERIES = dict.fromkeys(
     ("notifications.show_unsubscription", "notifications.open_unsubscription", "notifications.unsubscribe"),
     "?token=1.1.forged",
+) | dict.fromkeys(
+    ("countries.show_alert_answer", "countries.give_alert_answer"), "?token=1.1.1.forged&answer=concerned"
 )
 OTHER_IDS = {"files.remove_file": {"file_id": "waiting_file_id"}}
 """What is not in the same state for all routes: a file is taken back before it is sent, and read after."""
@@ -387,6 +397,15 @@ TABLE: dict[str, tuple[int, ...]] = {
     "listed discussion.remove_date": (401, 404, 404, 404, 404, 404, 403, 200),
     "listed discussion.download_date": (401, 404, 404, 404, 404, 404, 200, 200),
 }
+TABLE |= {
+    # Who belongs nowhere reads no monitoring; who holds no mandate of an authority answers nothing for it.
+    "countries.list_alerts": (401, 403, 200, 200, 200, 200, 200, 200),
+    "countries.show_alert_board": (401, 403, 200, 200, 200, 200, 200, 200),
+    "countries.see_alert": (401, 403, 204, 204, 204, 204, 204, 204),
+    "countries.answer_alert": (401, 403, 403, 403, 403, 403, 403, 200),
+    "countries.show_alert_answer": (404,) * 8,
+    "countries.give_alert_answer": (404,) * 8,
+}
 INFRASTRUCTURE = {"front", "healthz", "readyz", "metrics", "api-docs.openapi_json"}
 
 
@@ -464,6 +483,9 @@ SOCKETS: dict[str, tuple[int | None, ...]] = {
     "discussion:{hidden.discussion_id}": (401, 404, 404, 404, 404, 404, 404, None),
     "group:{listed.group_id}": (401, 404, 404, 404, 404, 404, None, None),
     "discussion:{listed.discussion_id}": (401, 404, 404, 404, 404, 404, None, None),
+    "veille": (401, 404, None, None, None, None, None, None),
+    "alert:{bulletin_id}": (401, 404, None, None, None, None, None, None),
+    "alert:{proposed_id}": (401, 404, 404, 404, 404, 404, 404, 404),
 }
 
 
@@ -488,7 +510,8 @@ def test_each_role_joins_what_it_may_read_and_types_nowhere_else(
             page.socket.call("typing", typed, timeout=5)
             for channel in SOCKETS:
                 name, _, key = channel.partition(":")
-                got[channel].append(page.join(f"{name}:{world.ids[key.strip('{}')]}").get("status"))
+                asked = f"{name}:{world.ids[key.strip('{}')]}" if key else name
+                got[channel].append(page.join(asked).get("status"))
             page.close()
         assert insider.heard("live.typing") == []
         insider.close()

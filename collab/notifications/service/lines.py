@@ -29,8 +29,16 @@ _OF_KINDS = " ".join(
 )
 THEIRS = f"CASE n.kind {_OF_KINDS} ELSE true END"
 """Whether it is still for them to know, by their role: who no longer looks after a group has no business with it."""
+_ABOUT = " ".join(f"WHEN '{kind.name}' THEN {kind.about}" for kind in KINDS.values() if kind.about)
+ABOUT = f"CASE n.kind {_ABOUT} END"
+"""The title of what is no message of a discussion, as it reads now."""
 SHOWN = "(x.id IS NULL OR x.state = 'shown' OR n.kind IN ('moderation', 'report', 'answer'))"
 """Whether there is still something to read: not of a message that was deleted or hidden since."""
+COUNTRY_MUTED = """
+    (SELECT bool_and(l.level IS NOT DISTINCT FROM 'muted')
+     FROM jsonb_array_elements_text(e.payload -> 'countries') AS c (country)
+     LEFT JOIN country_level l ON l.person_id = n.person_id AND l.country = c.country)"""
+"""Whether its person muted every country it is about; what ties them to one of several is asked by the kind itself."""
 LINES = """
     FROM notification n
     JOIN notified_event e ON e.event_id = n.event_id
@@ -46,7 +54,8 @@ COLUMNS = f"""
     CASE WHEN x.acting_for_id IS NULL THEN x.mandate_id END AS mandate_id,
     CASE WHEN e.name = 'discussion.message_posted' THEN {_SAID_AT} ELSE e.happened_at END AS at,
     x.number, x.state, x.html, x.body, x.files, d.id AS discussion_id, d.title,
-    g.id AS group_id, g.kind AS group_kind, g.slug, g.name AS group_name, g.name_en AS group_name_en"""
+    g.id AS group_id, g.kind AS group_kind, g.slug, g.name AS group_name, g.name_en AS group_name_en,
+    e.payload, {ABOUT} AS about"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,10 +81,19 @@ class Line:
     body: str
     files: list[str]
     """Names of what the message bears."""
+    reason: str
+    about: str | None
+    """The title of what it is about, where that is not a discussion."""
+    payload: Mapping[str, Any]
+    facts: Mapping[str, Any] | None
+    """What a mail of it names besides; none elsewhere."""
 
     @property
     def path(self) -> str:
         """Where it is read."""
+        kind = KINDS.get(self.kind)
+        if kind is not None and kind.path:
+            return kind.path.format_map(self.payload)
         if self.discussion_id is not None:
             number = f"/{self.number}" if self.number is not None else ""
             return f"/discussions/{self.discussion_id}{number}"
@@ -125,6 +143,10 @@ def _line(row: RowMapping, refs: Mapping[Any, PersonRef]) -> Line:
         html=row["html"] if shown and row["html"] else "",
         body=row["body"] if shown and row["body"] else "",
         files=[file["name"] for file in row["files"] or ()] if shown else [],
+        reason=row["reason"],
+        about=row["about"] if row["theirs"] else None,
+        payload=row["payload"],
+        facts=row.get("facts"),
     )
 
 

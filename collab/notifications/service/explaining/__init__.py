@@ -12,6 +12,8 @@ from collab.accounts.service import PersonRef, person_refs_today
 from collab.core.actor import Actor
 from collab.core.errors import not_found, require, require_visible
 from collab.core.events import CATALOGUE, from_payload
+from collab.countries.events import EVERYONE as MONITORING
+from collab.countries.policy import may_read
 from collab.discussion.models import Message
 from collab.discussion.service import find_discussion
 from collab.groups.service import find_access, readable_group_ids
@@ -69,7 +71,10 @@ def _may_know(session: Session, actor: Actor, event: NotifiedEvent) -> bool:
     if row_of(session, event.event_id, actor.person_id) is not None:
         return True
     if event.group_id is None:
-        return actor.staff
+        # What is published in shared monitoring is there for all its readers.
+        return actor.staff or (
+            MONITORING in from_payload(event.name, event.payload).audience() and may_read(actor)
+        )
     if event.group_id not in readable_group_ids(session, actor, [event.group_id]):
         return False
     if actor.staff:
