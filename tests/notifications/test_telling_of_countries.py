@@ -116,7 +116,9 @@ def test_the_mail_names_the_partner_and_lets_one_answer(session, place, settle, 
     alert = make_alert(session)
     session.commit()
     settle()
-    assert mails_to(smtp, settings, place.agent) == ["Alerte : Crue du fleuve Sénégal à Saint-Louis"]
+    assert mails_to(smtp, settings, place.agent) == [
+        "Alerte (Sénégal) : Crue du fleuve Sénégal à Saint-Louis"
+    ]
     [mail] = smtp.to(place.agent.email)
     text = text_of(mail)
     for words in (
@@ -164,7 +166,7 @@ def test_an_alert_breaks_quiet_hours_and_a_bulletin_does_not(session, place, set
     make_alert(session, title="Crue")
     session.commit()
     settle()
-    assert mails_to(smtp, settings, place.agent) == ["Alerte : Crue"]
+    assert mails_to(smtp, settings, place.agent) == ["Alerte (Sénégal) : Crue"]
 
 
 def test_a_muted_country_is_told_nowhere_and_that_is_explained(session, place, settle) -> None:
@@ -244,7 +246,7 @@ def test_a_new_wording_tells_nobody_and_a_new_fact_sends_one_more_mail(
         change(session, alert, new_fact=True)
     settle()
     assert mails_to(smtp, settings, place.agent)[1:] == [
-        "Fait nouveau dans une alerte : Crue du fleuve Sénégal à Saint-Louis"
+        "Fait nouveau dans une alerte (Sénégal) : Crue du fleuve Sénégal à Saint-Louis"
     ]
 
 
@@ -347,6 +349,10 @@ def test_advice_goes_to_the_digest_of_who_follows(session, place, settle) -> Non
     session.commit()
     settle()
     assert told(session, place.follower) == [("advice", "all", "digest", "lowered")]
+    with transaction() as own:
+        [thread] = inbox_of(own, acting(own, place.follower)).items
+    assert thread.thread == "country:SN"
+    assert thread.lines[0].sentence.fr == "Conseils aux voyageurs modifiés (Royaume-Uni) : Sénégal"
     assert told(session, place.agent) == []
 
 
@@ -396,7 +402,9 @@ def test_a_partnership_to_confirm_is_asked_of_who_keeps_it_with_a_link(
     record(session, due)
     session.commit()
     settle()
-    assert mails_to(smtp, settings, place.agent) == ["Partenariat à confirmer : Ville de Saint-Louis"]
+    assert mails_to(smtp, settings, place.agent) == [
+        "Partenariat à confirmer (Sénégal) : Ville de Saint-Louis"
+    ]
     text = text_of(smtp.to(place.agent.email)[0])
     assert "/partnerships/confirm?token=" in text
     assert "Vous suivez ce partenariat" in text

@@ -57,11 +57,13 @@ enter(
         name="alert",
         number=15,
         on={
-            BulletinPublished: Sentence("Alerte", "Alert"),
-            BulletinChanged: Sentence("Fait nouveau dans une alerte", "New fact in an alert"),
+            BulletinPublished: Sentence("Alerte ({country})", "Alert ({country})"),
+            BulletinChanged: Sentence(
+                "Fait nouveau dans une alerte ({country})", "New fact in an alert ({country})"
+            ),
             AlertReachChanged: Sentence(
-                "Une alerte en cours concerne désormais votre collectivité",
-                "An alert that is under way now concerns your authority",
+                "Une alerte en cours vous concerne désormais ({country})",
+                "An alert under way concerns you from now on ({country})",
             ),
         },
         who=(
@@ -98,8 +100,8 @@ enter(
         name="bulletin",
         number=16,
         on={
-            BulletinPublished: Sentence("Bulletin publié", "Bulletin published"),
-            BulletinChanged: Sentence("Fait nouveau dans un bulletin", "New fact in a bulletin"),
+            BulletinPublished: Sentence("Bulletin ({country})", "Bulletin ({country})"),
+            BulletinChanged: Sentence("Fait nouveau ({country})", "New fact ({country})"),
         },
         who=(
             for_.followers("all", for_.of_bulletin),
@@ -121,7 +123,11 @@ enter(
     Kind(
         name="to_publish",
         number=17,
-        on={BulletinProposed: Sentence("{by} propose un bulletin", "{by} proposes a bulletin")},
+        on={
+            BulletinProposed: Sentence(
+                "{by} propose un bulletin ({country})", "{by} proposes a bulletin ({country})"
+            )
+        },
         who=(for_.COUNTRY_CHAIRS, for_.PUBLISHING_SECRETARIAT),
         channel="mail",
         section="countries",
@@ -139,8 +145,8 @@ enter(
         number=18,
         on={
             AdviceChanged: Sentence(
-                "Les conseils aux voyageurs d’un gouvernement changent",
-                "A government changes its advice to travellers",
+                "Conseils aux voyageurs modifiés ({publisher}) : {country}",
+                "Advice to travellers changed ({publisher}): {country}",
             )
         },
         who=(
@@ -164,7 +170,9 @@ enter(
         name="help",
         number=19,
         on={
-            HelpNeeded: Sentence("{by} signale un besoin d’aide", "{by} says that help is needed"),
+            HelpNeeded: Sentence(
+                "{by} signale un besoin d’aide ({country})", "{by} says that help is needed ({country})"
+            ),
         },
         who=(
             for_.followers("all", lambda _event: True),
@@ -207,7 +215,11 @@ enter(
     Kind(
         name="confirmation",
         number=21,
-        on={ConfirmationDue: Sentence("Partenariat à confirmer", "Partnership to confirm")},
+        on={
+            ConfirmationDue: Sentence(
+                "Partenariat à confirmer ({country})", "Partnership to confirm ({country})"
+            )
+        },
         who=(
             Audience(
                 reason="keeps",

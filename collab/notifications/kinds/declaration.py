@@ -78,7 +78,8 @@ class Kind:
     number: int
     """Its place in signed addresses: given once, never again to another kind."""
     on: Mapping[type[Event], Sentence]
-    """The events that make such news, each with its line; `{by}` is filled in."""
+    """The events that make such news, each with its line; `{by}`, `{country}` (its countries) and
+    `{publisher}` are filled in."""
     who: tuple[Audience, ...]
     channel: str
     """The usual channel, for who chose none."""

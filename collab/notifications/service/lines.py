@@ -16,6 +16,7 @@ from collab.core.markdown import excerpt
 from collab.discussion.service import since_they_came
 from collab.groups.service import READ, GroupRef
 from collab.notifications.kinds import KINDS, Sentence
+from collab.reference.service import list_countries
 
 NOBODY = Sentence("Le secrétariat", "The secretariat")
 _SAID_AT = "COALESCE(x.written_at, x.created_at, e.happened_at)"
@@ -111,10 +112,11 @@ def lines_from(session: Session, rows: Sequence[RowMapping]) -> list[Line]:
     """The lines that rows of `COLUMNS` tell of, with everybody's name in one query."""
     authors = [(row["by_id"], row["mandate_id"]) for row in rows if row["by_id"] is not None]
     refs = person_refs(session, authors)
-    return [_line(row, refs) for row in rows]
+    names = countries_named(session, [row["payload"] for row in rows])
+    return [_line(row, refs, names) for row in rows]
 
 
-def _line(row: RowMapping, refs: Mapping[Any, PersonRef]) -> Line:
+def _line(row: RowMapping, refs: Mapping[Any, PersonRef], names: Mapping[str, Sentence]) -> Line:
     kind = KINDS.get(row["kind"])
     by = None if kind is None or kind.anonymous else refs.get((row["by_id"], row["mandate_id"]))
     reads = row["reads"]
@@ -132,7 +134,7 @@ def _line(row: RowMapping, refs: Mapping[Any, PersonRef]) -> Line:
         at=row["at"],
         read=row["seen"],
         by=by,
-        sentence=sentence_of(row["kind"], row["name"], by),
+        sentence=sentence_of(row["kind"], row["name"], by, row["payload"], names),
         why=why_of(row["kind"], row["reason"]),
         group=group,
         group_slug=row["slug"] or "",
@@ -150,16 +152,50 @@ def _line(row: RowMapping, refs: Mapping[Any, PersonRef]) -> Line:
     )
 
 
-def sentence_of(kind: str, event_name: str, by: PersonRef | None) -> Sentence:
-    """What happened, with who did it."""
+def sentence_of(
+    kind: str,
+    event_name: str,
+    by: PersonRef | None,
+    payload: Mapping[str, Any],
+    names: Mapping[str, Sentence],
+) -> Sentence:
+    """What happened, with who did it and where."""
     known, event = KINDS.get(kind), CATALOGUE.get(event_name)
     line = known.on.get(event) if known and event else None
     if line is None:
         return Sentence("Du nouveau", "Some news")
+    where = [names[code] for code in _codes(payload) if code in names]
+    publisher = names.get(_PUBLISHERS.get(payload.get("publisher", ""), ""), NOBODY)
     return line.filled(
-        fr={"by": by.name if by else NOBODY.fr},
-        en={"by": by.name if by else NOBODY.en},
+        fr={
+            "by": by.name if by else NOBODY.fr,
+            "country": ", ".join(name.fr for name in where),
+            "publisher": publisher.fr,
+        },
+        en={
+            "by": by.name if by else NOBODY.en,
+            "country": ", ".join(name.en for name in where),
+            "publisher": publisher.en,
+        },
     )
+
+
+_PUBLISHERS = {"fr": "FR", "ca": "CA", "uk": "GB"}
+
+
+def countries_named(session: Session, payloads: Sequence[Mapping[str, Any]]) -> dict[str, Sentence]:
+    """The names of the countries that these events are about, where there are any."""
+    if not any(_codes(payload) for payload in payloads):
+        return {}
+    return {
+        country["code"]: Sentence(country["name"], country["name_en"])
+        for country in list_countries(session, language="fr")
+    }
+
+
+def _codes(payload: Mapping[str, Any]) -> list[str]:
+    one = payload.get("country")
+    return list(payload.get("countries") or ([one] if one else []))
 
 
 def why_of(kind: str, reason: str) -> Sentence:

@@ -21,7 +21,7 @@ from collab.notifications import policy
 from collab.notifications.kinds import Sentence, kinds_of
 from collab.notifications.models import Notification, NotifiedEvent
 from collab.notifications.service.explaining.decisions import decided, never_a_candidate, row_of
-from collab.notifications.service.lines import sentence_of
+from collab.notifications.service.lines import countries_named, sentence_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,7 +115,7 @@ def _explanation(session: Session, event: NotifiedEvent, person_id: int) -> Expl
         event_id=event.event_id,
         at=event.happened_at,
         person=person,
-        what=sentence_of(shown_as, event.name, by),
+        what=sentence_of(shown_as, event.name, by, event.payload, countries_named(session, [event.payload])),
         told=row is not None and row["channel"] != "nothing",
         decisions=decisions,
     )
