@@ -29,12 +29,8 @@ ROOMS: tuple[str, ...] = (
 """Rooms with routes, ground floor first."""
 
 REACTING_ROOMS: tuple[str, ...] = (
-    "accounts",
-    "partnerships",
-    "groups",
-    "files",
-    "discussion",
-    "notifications",
+    *("accounts", "partnerships", "groups", "files"),
+    *("discussion", "countries", "notifications"),
 )
 """Rooms with reactions, which the outbox knows by name."""
 

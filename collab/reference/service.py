@@ -81,6 +81,16 @@ def list_countries(session: Session, *, language: str) -> list[Country]:
     return sorted(countries, key=lambda country: fold(_in(language, country["name"], country["name_en"])))
 
 
+def is_country(code: str) -> bool:
+    """Whether a country or territory bears this two-letter code."""
+    return code in country_names()
+
+
+def find_country(session: Session, code: str) -> Country | None:
+    """One country under its name here; none for a code that is no country's."""
+    return _country(code, session.get(CountryName, code)) if code in country_names() else None
+
+
 def rename_country(session: Session, actor: Actor, code: str, *, name: str, name_en: str) -> Country:
     """Call a country otherwise than CLDR; CLDR's own two names take the choice back."""
     require(may_rename_countries(actor))

@@ -32,11 +32,13 @@ from collab.core.clock import today
 from collab.core.config import Settings, use_settings
 from collab.core.db import Base, transaction
 from collab.core.outbox import REACTIONS, record
+from collab.countries.service.places import country_discussion
 from collab.discussion.service import post_message
 from collab.files.events import FileReceived
 from collab.groups.service import ensure_default_groups, invite
 from collab.notifications.service.incoming import keep_mail
 from collab.partnerships.service import enter_partnership
+from collab.reference.service import rename_country
 from tests import factories
 from tests.conftest import empty_tables
 from tests.factories import (
@@ -134,6 +136,8 @@ def a_busy_minute() -> None:
                 named.email or "", answer, attachments=attachments, message_id=f"<{len(attachments)}@x>"
             )
             keep_mail(session, envelope_from=named.email or "", recipients=[answer], raw=raw)
+        country_discussion(session, actor_of(named), "SZ")
+        rename_country(session, secretariat, "SZ", name="Royaume d’Eswatini", name_en="Kingdom of Eswatini")
         elsewhere = written("inconnu@example.net", answer, message_id="<9@x>")
         keep_mail(session, envelope_from="inconnu@example.net", recipients=[answer], raw=elsewhere)
 

@@ -41,6 +41,7 @@ from collab.groups.service.members import (
     remove_member,
 )
 from collab.groups.service.requests import accept_request, refuse_request, requests_for
+from collab.groups.service.spaces import ensure_country_group, name_country_group
 from collab.groups.service.stays import chairs_of
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "change_role",
     "close_requests_without_mandate",
     "create_group",
+    "ensure_country_group",
     "ensure_default_groups",
     "find_access",
     "follow_group",
@@ -75,6 +77,7 @@ __all__ = [
     "leave_group",
     "measure_activity_with",
     "members_of",
+    "name_country_group",
     "readable_group_ids",
     "refuse_request",
     "remove_member",
