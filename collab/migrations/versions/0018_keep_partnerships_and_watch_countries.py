@@ -157,7 +157,6 @@ def upgrade() -> None:
             item_count INTEGER DEFAULT '0' NOT NULL,
             first_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
             last_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
-            signature SMALLINT[] DEFAULT '{}' NOT NULL,
             bulletin_id BIGINT,
             set_aside_at TIMESTAMP WITH TIME ZONE,
             set_aside_by BIGINT,
