@@ -6192,6 +6192,10 @@ export interface components {
         Calendar: {
             address: string | null;
         };
+        Called: {
+            name: string;
+            name_en: string;
+        };
         ConfirmCreate: {
             /**
              * @default right
@@ -6200,10 +6204,13 @@ export interface components {
             answer?: "right" | "over";
         };
         Confirmation: {
+            action_type: components["schemas"]["Called"];
             /** @enum {string|null} */
             answered: "right" | "over" | null;
+            country: components["schemas"]["Called"];
             partnership: components["schemas"]["Partnership"];
             person: components["schemas"]["PersonRef"];
+            themes: components["schemas"]["Called"][];
         };
         Country: {
             code: string;
