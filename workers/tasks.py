@@ -28,6 +28,7 @@ from collab.core.mail.sending import SECONDS
 from collab.files.service import sweep_files
 from collab.notifications.service import forget_old_notifications, gather_mail
 from collab.notifications.service.incoming import forget_old_mails
+from collab.partnerships.service import ask_for_confirmations
 from workers.app import app, settings
 
 log = get_logger(__name__)
@@ -103,6 +104,8 @@ def tick() -> None:
     """The minute's due-functions."""
     with transaction() as session:
         announce_mandates(session)
+    with transaction() as session:
+        ask_for_confirmations(session)
     with transaction() as session:
         forget_old_sign_ins(session)
     with transaction() as session:

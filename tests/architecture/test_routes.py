@@ -18,6 +18,8 @@ PUBLIC = {
     "notifications.open_unsubscription",
     "notifications.show_unsubscription",
     "notifications.unsubscribe",
+    "partnerships.answer_confirmation",
+    "partnerships.show_confirmation",
     "texts.show_text",
 }
 """Routes that say they are open to the world; a new one is entered here, on purpose."""

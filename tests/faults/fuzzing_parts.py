@@ -16,10 +16,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from collab.accounts.models import PeopleImport, Person, PersonAddress
+from collab.core.actor import SYSTEM
 from collab.core.clock import now
 from collab.discussion.models import REACTIONS, Message, Report
 from collab.groups.models import Invitation, JoinRequest
 from collab.notifications.models import NotifiedEvent
+from collab.partnerships.service import enter_partnership
 from collab.texts.policy import NAMES
 from collab.texts.service import load_first_texts
 from tests.factories import (
@@ -113,6 +115,8 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
     )
     session.add_all([*brought, *addresses, told])
     load_first_texts(session)
+    kept = {"authority_id": authority.id, "country": "SN", "partner": "Dakar", "action_type": "jumelage"}
+    partnerships = [enter_partnership(session, SYSTEM, **kept).id for _ in range(3)]
     session.commit()
     return people[role], {
         **ids,
@@ -120,6 +124,7 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         "import_id": [row.id for row in brought],
         "address_id": [row.id for row in addresses],
         "event_id": [told.event_id],
+        "partnership_id": partnerships,
         "word": list(REACTIONS),
         "code": ["SN", "ML"],
         "name": list(NAMES),

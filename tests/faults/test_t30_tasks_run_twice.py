@@ -37,6 +37,7 @@ from collab.discussion.service import post_message
 from collab.files.events import FileReceived
 from collab.groups.service import ensure_default_groups, invite
 from collab.notifications.service.incoming import keep_mail
+from collab.partnerships.service import enter_partnership
 from collab.reference.service import rename_country
 from tests import factories
 from tests.conftest import empty_tables
@@ -105,7 +106,13 @@ def a_busy_minute() -> None:
         )
         change_person(session, SYSTEM, entered.person.id, name="Élue (coopération)")
         leaving = make_member(session)
+        abroad = {"country": "SN", "partner": "Dakar", "action_type": "cooperation-decentralisee"}
+        theirs = leaving.mandates[0].authority_id
+        enter_partnership(session, SYSTEM, authority_id=theirs, referent_id=leaving.id, **abroad)
         end_mandate(session, SYSTEM, leaving.mandates[0].id, ends_on=today() - timedelta(days=1))
+        make_mandate(session, make_person(session, "Technicienne"), authority, "technician")
+        # What the study named years ago is to be confirmed at once.
+        enter_partnership(session, SYSTEM, authority_id=place, origin="study", **abroad)
         make_mandate(session, make_person(session), authority, ends_on=today() - timedelta(days=2))
         waiting = make_person(session, "Agent")
         session.add(PendingInvitation(person_id=waiting.id, by_id=staff.id))

@@ -21,12 +21,14 @@ from sqlalchemy.orm import Session
 
 from collab.accounts.models import Assistant, PeopleImport, Person, PersonAddress, SignedInSession
 from collab.accounts.service import open_session
+from collab.core.actor import SYSTEM
 from collab.core.clock import now, today
 from collab.core.db import transaction
 from collab.core.mail.health import MailAddress
 from collab.discussion.models import DiscussionDate, Message, MessageModeration, Report
 from collab.groups.models import Invitation, JoinRequest
 from collab.notifications.models import NotifiedEvent
+from collab.partnerships.service import enter_partnership
 from collab.texts.service import load_first_texts
 from tests.browser import Browser
 from tests.conftest import empty_tables
@@ -50,6 +52,9 @@ HIDDEN_NUMBER, OF_HIDDEN = "1", {"discussion.show_message", "discussion.show_mod
 
 ROLES = ("anonymous", "partner", "member", "former", "administrator", "chair", "secretariat", "insider")
 """Nobody; a guest of another group; a member elsewhere; one who left; who administers or leads elsewhere; staff; theirs."""
+
+
+PARTNERSHIP = {"country": "DE", "partner": "Stuttgart", "action_type": "jumelage"}
 
 
 @dataclass
@@ -141,6 +146,8 @@ def _arrange(session: Session) -> World:
     address = PersonAddress(person_id=insider.id, email="cabinet@example.org")
     session.add_all([brought, address])
     session.flush()
+    partnership = enter_partnership(session, SYSTEM, authority_id=strasbourg.id, **PARTNERSHIP)
+    ids |= {"partnership_id": partnership.id}
     ids |= {"session_id": signed_in.id, "import_id": brought.id, "address_id": address.id}
     session.commit()
     return World(ids, people)
@@ -179,6 +186,9 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "groups.add_member": lambda w: {"person_id": w.people["member"].id},  # type: ignore[union-attr]
     "groups.change_role": lambda _: {"role": "rapporteur"},
     "groups.refuse_request": lambda _: {"reason": "Le groupe est complet."},
+    "partnerships.enter_partnership": lambda w: {**PARTNERSHIP, "authority_id": w.ids["authority_id"]},
+    "partnerships.change_partnership": lambda _: {"notes": "Chantier de jeunes"},
+    "partnerships.set_partnership_status": lambda _: {"status": "paused"},
     "accounts.change_mandate": lambda _: {"title": "conseillère déléguée"},
     "accounts.declare_assistant": lambda w: {"person_id": w.people["member"].id},  # type: ignore[union-attr]
     "accounts.end_mandate": lambda _: {"ends_on": today().isoformat()},
@@ -198,7 +208,14 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "accounts.sign_in_as_persona": lambda _: {"persona": 999_999},
 }
 QUERIES = dict.fromkeys(
-    ("notifications.show_unsubscription", "notifications.open_unsubscription", "notifications.unsubscribe"),
+    (
+        *(
+            "notifications.show_unsubscription",
+            "notifications.open_unsubscription",
+            "notifications.unsubscribe",
+        ),
+        *("partnerships.show_confirmation", "partnerships.answer_confirmation"),
+    ),
     "?token=1.1.forged",
 )
 OTHER_IDS = {"files.remove_file": {"file_id": "waiting_file_id"}}
@@ -215,10 +232,20 @@ TABLE: dict[str, tuple[int, ...]] = {
     "reference.themes": ALL,
     "reference.countries": ALL,
     "reference.languages": ALL,
+    "reference.action_types": ALL,
     "reference.rename_country": (401, 403, 403, 403, 403, 403, 200, 403),
     "authorities.regions": (401, 404, 200, 200, 200, 200, 200, 200),
     "authorities.authorities": (401, 404, 200, 200, 200, 200, 200, 200),
     "authorities.authority": (401, 404, 200, 200, 200, 200, 200, 200),
+    "partnerships.list_partnerships": (401, 404, 200, 200, 200, 200, 200, 200),
+    "partnerships.show_partnership": (401, 404, 200, 200, 200, 200, 200, 200),
+    "partnerships.enter_partnership": (401, 403, 403, 403, 403, 403, 201, 201),
+    "partnerships.change_partnership": (401, 404, 403, 403, 403, 403, 200, 200),
+    "partnerships.set_partnership_status": (401, 404, 403, 403, 403, 403, 200, 200),
+    "partnerships.remove_partnership": (401, 404, 403, 403, 403, 403, 204, 204),
+    "partnerships.confirm_partnership": (401, 404, 403, 403, 403, 403, 200, 200),
+    "partnerships.show_confirmation": (404,) * 8,
+    "partnerships.answer_confirmation": (404,) * 8,
     "search.find": ALL,
     "texts.show_text": (200,) * 8,
     "texts.list_text_versions": ALL,
@@ -457,7 +484,7 @@ def test_each_role_gets_what_the_table_declares(app: Flask, database, settings, 
             sign_in(browser, world.people[role])
         body = BODIES.get(endpoint, lambda _: {})(world) if method in {"POST", "PUT", "PATCH"} else None
         content = {"data": FORMS[endpoint]()} if endpoint in FORMS else {"json": body}
-        version = 1 if endpoint.startswith("texts.") else 0
+        version = 1 if endpoint.startswith(("texts.", "partnerships.")) else 0
         headers = {"Origin": "http://localhost:8000", "If-Match": f'"{version}"'}
         path += QUERIES.get(endpoint, "")
         got[role] = browser.open(path, method=method, headers=headers, **content).status_code

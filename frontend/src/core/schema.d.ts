@@ -4,6 +4,44 @@
  */
 
 export interface paths {
+    "/api/action-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The nine types of international action, in the study's order. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ActionTypeList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/authorities": {
         parameters: {
             query?: never;
@@ -4019,6 +4057,362 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/partnership-confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a mail's link would confirm; looking at it confirms nothing. */
+        get: {
+            parameters: {
+                query: {
+                    token: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Confirmation"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Answer as the person a mail's link was sent to, for the partnership that it names. */
+        post: {
+            parameters: {
+                query: {
+                    token: string;
+                    answer?: "right" | "over";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Confirmation"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partnerships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the register, those that the reader keeps first. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    q?: string;
+                    country?: string;
+                    authority_id?: number | null;
+                    theme?: string;
+                    action_type?: string;
+                    status?: "" | "planned" | "active" | "paused" | "ended";
+                    /** @description Only those that the reader keeps. */
+                    mine?: boolean;
+                    to_confirm?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PartnershipPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Enter a partnership of an authority that one keeps. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PartnershipCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Partnership"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partnerships/{partnership_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnership_id: number;
+            };
+            cookie?: never;
+        };
+        /** One partnership. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Tag to check against */
+                    "If-None-Match"?: components["parameters"]["IF_NONE_MATCH"];
+                };
+                path: {
+                    partnership_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Partnership"];
+                    };
+                };
+                304: components["responses"]["NOT_MODIFIED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Take out one that was entered by mistake. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    partnership_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change what is named, from the version named in If-Match. */
+        patch: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    partnership_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["PartnershipUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Partnership"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/partnerships/{partnership_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnership_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that it is still as the register says, or that it is over. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    partnership_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["ConfirmCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Partnership"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partnerships/{partnership_id}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partnership_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Say where it stands, from the version named in If-Match. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    partnership_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StatusUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Partnership"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/people": {
         parameters: {
             query?: never;
@@ -5414,6 +5808,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ActionType: {
+            name: string;
+            name_en: string;
+            slug: string;
+            study_line: number;
+        };
+        ActionTypeList: {
+            items: components["schemas"]["ActionType"][];
+        };
         AddressCreate: {
             /** Format: email */
             email: string;
@@ -5478,6 +5881,19 @@ export interface components {
         };
         Calendar: {
             address: string | null;
+        };
+        ConfirmCreate: {
+            /**
+             * @default right
+             * @enum {string}
+             */
+            answer?: "right" | "over";
+        };
+        Confirmation: {
+            /** @enum {string|null} */
+            answered: "right" | "over" | null;
+            partnership: components["schemas"]["Partnership"];
+            person: components["schemas"]["PersonRef"];
         };
         Country: {
             code: string;
@@ -6379,6 +6795,111 @@ export interface components {
             /** @description Total number of pages. */
             total_pages?: number;
         };
+        Partnership: {
+            action_type: string;
+            authority: components["schemas"]["AuthorityRef"];
+            can_keep: boolean;
+            confirmed_by: components["schemas"]["PersonRef"] | null;
+            /** Format: date */
+            confirmed_on: string | null;
+            contact: string;
+            country: string;
+            /** Format: date */
+            ends_on: string | null;
+            /** @enum {string} */
+            ends_precision: "day" | "month" | "year";
+            /** Format: date */
+            entered_on: string;
+            evidence_url: string;
+            id: number;
+            notes: string;
+            /** @enum {string} */
+            origin: "entered" | "imported" | "study";
+            partner: string;
+            /** @enum {string} */
+            partner_kind: "local_authority" | "state" | "network" | "other";
+            place: string;
+            referent: components["schemas"]["PersonRef"] | null;
+            /**
+             * @description What its status has come to by its dates.
+             * @enum {string}
+             */
+            standing: "planned" | "active" | "paused" | "ended";
+            /** Format: date */
+            starts_on: string | null;
+            /** @enum {string} */
+            starts_precision: "day" | "month" | "year";
+            /** @enum {string} */
+            status: "planned" | "active" | "paused" | "ended";
+            study: components["schemas"]["StudyEntry"] | null;
+            themes: string[];
+            to_confirm: boolean;
+            version: number;
+            warnings: components["schemas"]["PartnershipWarning"][];
+            with_contract: boolean;
+        };
+        PartnershipCreate: {
+            action_type: string;
+            authority_id: number;
+            contact?: string;
+            country: string;
+            /** Format: date */
+            ends_on?: string | null;
+            /** @enum {string} */
+            ends_precision?: "day" | "month" | "year";
+            evidence_url?: string;
+            notes?: string;
+            partner: string;
+            /** @enum {string} */
+            partner_kind?: "local_authority" | "state" | "network" | "other";
+            place?: string;
+            referent_id?: number | null;
+            /** Format: date */
+            starts_on?: string | null;
+            /** @enum {string} */
+            starts_precision?: "day" | "month" | "year";
+            /** @enum {string} */
+            status?: "planned" | "active" | "paused" | "ended";
+            themes?: string[];
+            with_contract?: boolean;
+        };
+        PartnershipPage: {
+            items: components["schemas"]["Partnership"][];
+            page: number;
+            pages: number;
+            total: number;
+        };
+        PartnershipUpdate: {
+            action_type?: string;
+            contact?: string;
+            country?: string;
+            /** Format: date */
+            ends_on?: string | null;
+            /** @enum {string} */
+            ends_precision?: "day" | "month" | "year";
+            evidence_url?: string;
+            notes?: string;
+            partner?: string;
+            /** @enum {string} */
+            partner_kind?: "local_authority" | "state" | "network" | "other";
+            place?: string;
+            referent_id?: number | null;
+            /** Format: date */
+            starts_on?: string | null;
+            /** @enum {string} */
+            starts_precision?: "day" | "month" | "year";
+            /** @enum {string} */
+            status?: "planned" | "active" | "paused" | "ended";
+            themes?: string[];
+            with_contract?: boolean;
+        };
+        PartnershipWarning: {
+            /** @description Whether the authority is one of those the law exempts. */
+            overseas: boolean;
+            /** @enum {string} */
+            slug: "foreign-state";
+            study_lines: string;
+        };
         Person: {
             about: string;
             authority: components["schemas"]["AuthorityRef"] | null;
@@ -6617,6 +7138,10 @@ export interface components {
         StandUpdate: {
             body: string;
         };
+        StatusUpdate: {
+            /** @enum {string} */
+            status: "planned" | "active" | "paused" | "ended";
+        };
         StoppedAddress: {
             answer: string;
             complaints: number;
@@ -6632,6 +7157,11 @@ export interface components {
         };
         StoppedAddressList: {
             items: components["schemas"]["StoppedAddress"][];
+        };
+        StudyEntry: {
+            lines: string;
+            words: string;
+            words_en: string;
         };
         Text: {
             body_en: string;
