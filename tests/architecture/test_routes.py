@@ -12,6 +12,8 @@ PUBLIC = {
     "accounts.list_personas",
     "accounts.sign_in_as_persona",
     "accounts.verify_address",
+    "countries.read_country_feed",
+    "countries.read_feed",
     "discussion.read_calendar",
     "notifications.open_unsubscription",
     "notifications.show_unsubscription",

@@ -565,6 +565,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/countries/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every country with what there is of it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CountryCountsList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/countries/{code}": {
         parameters: {
             query?: never;
@@ -605,6 +643,231 @@ export interface paths {
                 "4XX": components["responses"]["REFUSED"];
             };
         };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/countries/{code}/advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter by hand what the French ministry advises on a country. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TravelAdviceCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PublisherAdvice"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/countries/{code}/discussion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Come into the standing discussion of a country, which is opened where it is missing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CountryPlace"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/countries/{code}/feed/{token}.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** One country, for the feed reader of whoever made this address; the address is the key. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/atom+xml": string;
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/countries/{code}/level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Choose how closely I follow a country. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CountryLevelUpdate"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/countries/{code}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        /** The page of a country; looking at it opens and joins nothing. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CountryPage"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1788,6 +2051,48 @@ export interface paths {
                 "4XX": components["responses"]["REFUSED"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feed/{token}.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** All countries of whoever made this address, for their feed reader; the address is the key. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/atom+xml": string;
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3603,6 +3908,91 @@ export interface paths {
             };
         };
         /** Take the private address of one's dates back. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/countries/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The private addresses of my countries, if they were made. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FeedAddress"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Make private addresses of my countries; those before lead nowhere from now on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FeedAddress"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        /** Take the private addresses of my countries back. */
         delete: {
             parameters: {
                 query?: never;
@@ -6101,6 +6491,11 @@ export interface components {
             region: string;
             siren: string;
         };
+        AuthorityThere: {
+            authority: components["schemas"]["AuthorityRef"];
+            mine: boolean;
+            partnerships: components["schemas"]["WorkThere"][];
+        };
         Bulletin: {
             acting_for: components["schemas"]["PersonRef"] | null;
             author: components["schemas"]["PersonRef"] | null;
@@ -6218,8 +6613,63 @@ export interface components {
             name_en: string;
             overridden: boolean;
         };
+        CountryCounts: {
+            alerts: number;
+            authorities: number;
+            bulletins: number;
+            code: string;
+            followed: boolean;
+            /** @enum {string|null} */
+            level: "all" | "followed" | "normal" | "muted" | null;
+            mine: boolean;
+            name: string;
+            name_en: string;
+            partnerships: number;
+            works_there: boolean;
+        };
+        CountryCountsList: {
+            items: components["schemas"]["CountryCounts"][];
+        };
+        CountryLevelUpdate: {
+            /** @enum {string|null} */
+            level: "all" | "followed" | "normal" | "muted" | null;
+        };
         CountryList: {
             items: components["schemas"]["Country"][];
+        };
+        CountryMessage: {
+            author: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            created_at: string;
+            excerpt: string;
+            id: number;
+            number: number;
+        };
+        CountryPage: {
+            advice: components["schemas"]["PublisherAdvice"][];
+            authorities: components["schemas"]["AuthorityThere"][];
+            bulletins: components["schemas"]["TimelineBulletin"][];
+            country: components["schemas"]["Country"];
+            indicators: components["schemas"]["Indicator"][];
+            /** @enum {string|null} */
+            level: "all" | "followed" | "normal" | "muted" | null;
+            may_enter_advice: boolean;
+            place: components["schemas"]["CountryTalk"];
+            works_there: boolean;
+        };
+        CountryPlace: {
+            discussion_id: number;
+            group_id: number;
+        };
+        CountryTalk: {
+            discussion_id: number | null;
+            group_id: number | null;
+            may_come_in: boolean;
+            member: boolean;
+            member_count: number;
+            message_count: number;
+            messages: components["schemas"]["CountryMessage"][];
+            reads: boolean;
         };
         CountryUpdate: {
             name: string;
@@ -6366,6 +6816,11 @@ export interface components {
         };
         ExplanationList: {
             items: components["schemas"]["Explanation"][];
+        };
+        FeedAddress: {
+            address: string | null;
+            /** @description `{code}` stands for the country. */
+            of_country: string | null;
         };
         FileCreate: {
             /** Format: binary */
@@ -6602,6 +7057,14 @@ export interface components {
             next: number | null;
             /** @description As far as 100. */
             unread: number;
+        };
+        Indicator: {
+            name: string;
+            source: string;
+            unit: string;
+            url: string;
+            value: number;
+            year: number | null;
         };
         Invitation: {
             /** Format: date-time */
@@ -6995,6 +7458,11 @@ export interface components {
             title: string;
             unread: number;
         };
+        Notch: {
+            level: number;
+            words: string;
+            words_en: string;
+        };
         Notification: {
             /** Format: date-time */
             at: string;
@@ -7294,6 +7762,11 @@ export interface components {
             title: string;
             type: string;
         };
+        PublisherAdvice: {
+            earlier: components["schemas"]["TravelAdvice"][];
+            present: components["schemas"]["TravelAdvice"] | null;
+            scale: components["schemas"]["Scale"];
+        };
         Reaction: {
             people: components["schemas"]["PersonRef"][];
             /** @enum {string} */
@@ -7348,6 +7821,13 @@ export interface components {
         };
         ResolutionCreate: {
             outcome: string;
+        };
+        Scale: {
+            name: string;
+            name_en: string;
+            notches: components["schemas"]["Notch"][];
+            /** @enum {string} */
+            publisher: "fr" | "ca" | "uk";
         };
         Sentence: {
             en: string;
@@ -7491,6 +7971,24 @@ export interface components {
         ThemeList: {
             items: components["schemas"]["Theme"][];
         };
+        TimelineBulletin: {
+            active: boolean;
+            body: string;
+            /** Format: date-time */
+            changed_at: string;
+            countries: string[];
+            /** Format: date-time */
+            expires_at: string;
+            id: number;
+            /** Format: date-time */
+            published_at: string;
+            /** @enum {string} */
+            severity: "know" | "watch" | "alert";
+            /** @enum {string} */
+            state: "published" | "expired" | "withdrawn";
+            title: string;
+            version: number;
+        };
         ToAcknowledge: {
             /** @description Whether an earlier version was noted. */
             known: boolean;
@@ -7500,6 +7998,36 @@ export interface components {
         };
         ToAcknowledgeList: {
             items: components["schemas"]["ToAcknowledge"][];
+        };
+        TravelAdvice: {
+            by_hand: boolean;
+            /** Format: date-time */
+            confirmed_at: string;
+            id: number;
+            /** @description Whether parts of the country stand higher. */
+            in_parts: boolean;
+            level: number;
+            /** Format: date-time */
+            noted_at: string;
+            /** Format: date */
+            published_on: string | null;
+            /** Format: date-time */
+            replaced_at: string | null;
+            stale: boolean;
+            url: string;
+            url_en: string;
+            words: string;
+            words_en: string;
+        };
+        TravelAdviceCreate: {
+            /** @default false */
+            in_parts?: boolean;
+            level: number;
+            /** Format: date */
+            published_on: string;
+            url: string;
+            /** @default  */
+            words?: string;
         };
         UnreadCount: {
             unread: number;
@@ -7536,6 +8064,24 @@ export interface components {
             sources: string[];
             title: string;
             url: string;
+        };
+        WorkThere: {
+            action_type: string;
+            /** Format: date */
+            confirmed_on: string | null;
+            /** Format: date */
+            ends_on: string | null;
+            /** @enum {string} */
+            ends_precision: "day" | "month" | "year";
+            id: number;
+            partner: string;
+            place: string;
+            referent: components["schemas"]["PersonRef"] | null;
+            /** Format: date */
+            starts_on: string | null;
+            /** @enum {string} */
+            starts_precision: "day" | "month" | "year";
+            themes: string[];
         };
         WrittenVersion: {
             author: components["schemas"]["PersonRef"] | null;
