@@ -28,7 +28,10 @@ ROOMS: tuple[str, ...] = (
 )
 """Rooms with routes, ground floor first."""
 
-REACTING_ROOMS: tuple[str, ...] = ("accounts", "groups", "files", "discussion", "countries", "notifications")
+REACTING_ROOMS: tuple[str, ...] = (
+    *("accounts", "partnerships", "groups", "files"),
+    *("discussion", "countries", "notifications"),
+)
 """Rooms with reactions, which the outbox knows by name."""
 
 

@@ -126,16 +126,18 @@ def check_mail(settings: Settings, selector: str, nameserver: str) -> None:
 @cli.command("load-reference")
 @click.pass_obj
 def load_reference(settings: Settings) -> None:
-    """Write the themes, the register of authorities, the default groups and the first texts; repeated, it changes little."""
+    """Write themes, authorities, the study's partnerships, default groups, first texts; repeated, it changes little."""
     from collab.authorities.service import load_register
     from collab.core import db
     from collab.groups.service import ensure_default_groups
+    from collab.partnerships.service import load_study_partnerships
     from collab.reference.service import load_themes
     from collab.texts.service import load_first_texts
 
     db.connect(settings)
     with db.transaction() as session:
         themes, changed = load_themes(session), load_register(session)
+        load_study_partnerships(session)
         ensure_default_groups(session)
         load_first_texts(session)
     click.echo(f"{themes} themes; {changed} authorities written, the others were up to date.")

@@ -26,9 +26,11 @@ from collab.core.mail.breaker import Breaker
 from collab.core.mail.health import forget_old_failures
 from collab.core.mail.sending import SECONDS
 from collab.countries.service.alerts import keep_alerts_true
+from collab.countries.service.publishing import expire_bulletins
 from collab.files.service import sweep_files
 from collab.notifications.service import forget_old_notifications, gather_mail
 from collab.notifications.service.incoming import forget_old_mails
+from collab.partnerships.service import ask_for_confirmations
 from workers.app import app, settings
 
 log = get_logger(__name__)
@@ -104,6 +106,10 @@ def tick() -> None:
     """The minute's due-functions."""
     with transaction() as session:
         announce_mandates(session)
+    with transaction() as session:
+        ask_for_confirmations(session)
+    with transaction() as session:
+        expire_bulletins(session)
     with transaction() as session:
         keep_alerts_true(session)
     with transaction() as session:

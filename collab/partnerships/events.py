@@ -25,6 +25,8 @@ class PartnershipEntered(_OfPartnership):
 class PartnershipChanged(_OfPartnership):
     """Something of a partnership changed, its status or its country included."""
 
+    by_mail: bool = False
+
 
 @event("partnerships.removed")
 @dataclass(frozen=True, kw_only=True)

@@ -51,6 +51,8 @@ class Partnership(Base):
     """entered by hand, imported from a list, or named by the study."""
     study_lines: Mapped[str] = mapped_column(Text, server_default="")
     """Where the study names it."""
+    study_key: Mapped[str | None] = mapped_column(Text, unique=True)
+    """Which entry of the study's it was loaded from, so that it is loaded once."""
     confirmed_on: Mapped[date | None]
     confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     asked_on: Mapped[date | None]

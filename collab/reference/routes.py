@@ -9,6 +9,7 @@ from collab.core.db import transaction
 from collab.core.http import Blueprint, guard
 from collab.reference import service
 from collab.reference.schemas import (
+    ActionTypeList,
     CountryList,
     CountryQuery,
     CountrySchema,
@@ -27,6 +28,14 @@ def themes(actor: Actor) -> Any:
     """The themes of international action, in the study's order."""
     with transaction() as session:
         return {"items": service.list_themes(session)}
+
+
+@blueprint.get("/api/action-types")
+@guard
+@blueprint.response(200, ActionTypeList)
+def action_types(actor: Actor) -> Any:
+    """The nine types of international action, in the study's order."""
+    return {"items": service.list_action_types()}
 
 
 @blueprint.get("/api/countries")

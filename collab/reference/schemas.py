@@ -17,6 +17,15 @@ class ThemeSchema(Output):
     has_group = fields.Boolean(required=True)
 
 
+class ActionTypeSchema(Output):
+    """A type of international action."""
+
+    slug = fields.String(required=True)
+    name = fields.String(required=True)
+    name_en = fields.String(required=True)
+    study_line = fields.Integer(required=True)
+
+
 class CountrySchema(Output):
     """A country as it is called here."""
 
@@ -48,5 +57,6 @@ class CountryQuery(Input):
 
 
 ThemeList = list_of(ThemeSchema)
+ActionTypeList = list_of(ActionTypeSchema)
 CountryList = list_of(CountrySchema)
 LanguageList = list_of(LanguageSchema)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from pathlib import Path
 from typing import TypedDict
@@ -21,6 +22,7 @@ from collab.reference.policy import may_rename_countries
 from collab.reference.recognition import country_names, language_names
 
 THEMES = Path(__file__).parent / "data" / "themes.json"
+ACTION_TYPES = Path(__file__).parent / "data" / "action_types.json"
 
 
 class Country(TypedDict):
@@ -30,6 +32,15 @@ class Country(TypedDict):
     name: str
     name_en: str
     overridden: bool
+
+
+class ActionType(TypedDict):
+    """A type of international action, and where the study names it."""
+
+    slug: str
+    name: str
+    name_en: str
+    study_line: int
 
 
 class Language(TypedDict):
@@ -56,11 +67,28 @@ def list_themes(session: Session) -> list[Theme]:
     return list(session.scalars(select(Theme).order_by(Theme.position)))
 
 
+@functools.cache
+def list_action_types() -> list[ActionType]:
+    """The nine types of international action, in the study's order."""
+    types: list[ActionType] = json.loads(ACTION_TYPES.read_text(encoding="utf-8"))["action_types"]
+    return types
+
+
 def list_countries(session: Session, *, language: str) -> list[Country]:
     """Every country under its name here, in the alphabetical order of that language."""
     chosen = {row.code: row for row in session.scalars(select(CountryName))}
     countries = [_country(code, chosen.get(code)) for code in country_names()]
     return sorted(countries, key=lambda country: fold(_in(language, country["name"], country["name_en"])))
+
+
+def is_country(code: str) -> bool:
+    """Whether a country or territory bears this two-letter code."""
+    return code in country_names()
+
+
+def find_country(session: Session, code: str) -> Country | None:
+    """One country under its name here; none for a code that is no country's."""
+    return _country(code, session.get(CountryName, code)) if code in country_names() else None
 
 
 def rename_country(session: Session, actor: Actor, code: str, *, name: str, name_en: str) -> Country:

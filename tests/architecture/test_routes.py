@@ -14,10 +14,14 @@ PUBLIC = {
     "accounts.verify_address",
     "countries.give_alert_answer",
     "countries.show_alert_answer",
+    "countries.read_country_feed",
+    "countries.read_feed",
     "discussion.read_calendar",
     "notifications.open_unsubscription",
     "notifications.show_unsubscription",
     "notifications.unsubscribe",
+    "partnerships.answer_confirmation",
+    "partnerships.show_confirmation",
     "texts.show_text",
 }
 """Routes that say they are open to the world; a new one is entered here, on purpose."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,9 +13,8 @@ from collab.core.links import DAYS, SignedLink, read_link, sign_link
 
 
 @pytest.fixture(autouse=True)
-def signing(settings) -> Iterator[None]:
+def signing(settings) -> None:
     use_settings(settings)
-    yield
 
 
 def slug_of(purpose: str, token: str) -> str:

@@ -16,13 +16,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from collab.accounts.models import PeopleImport, Person, PersonAddress
+from collab.core.actor import SYSTEM
 from collab.core.clock import now
 from collab.discussion.models import REACTIONS, Message, Report
 from collab.groups.models import Invitation, JoinRequest
 from collab.notifications.models import NotifiedEvent
+from collab.partnerships.service import enter_partnership
 from collab.texts.policy import NAMES
 from collab.texts.service import load_first_texts
-from tests.countries.alert_rows import make_alert, make_bulletin, make_partnership
+from tests.countries.alert_rows import make_alert
+from tests.countries.rows import make_bulletin, make_item
 from tests.factories import (
     join,
     make_authority,
@@ -113,9 +116,13 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         happened_at=now(),
     )
     session.add_all([*brought, *addresses, told])
-    make_partnership(session, authority)
-    bulletins = [make_alert(session).id, make_bulletin(session, technician).id]
     load_first_texts(session)
+    kept = {"authority_id": authority.id, "country": "SN", "partner": "Dakar", "action_type": "jumelage"}
+    partnerships = [enter_partnership(session, SYSTEM, **kept).id for _ in range(3)]
+    author = make_member(session)
+    bulletins = [make_bulletin(session, author, ["SN"]) for _ in range(3)]
+    alerts = [make_alert(session).id for _ in range(2)]
+    items = [make_item(session, f"Pont {row.id}", ["SN"], story_id=row.story_id).id for row in bulletins]
     session.commit()
     return people[role], {
         **ids,
@@ -123,7 +130,10 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         "import_id": [row.id for row in brought],
         "address_id": [row.id for row in addresses],
         "event_id": [told.event_id],
-        "bulletin_id": bulletins,
+        "partnership_id": partnerships,
+        "story_id": [row.story_id for row in bulletins],
+        "item_id": items,
+        "bulletin_id": [*alerts, *(row.id for row in bulletins)],
         "word": list(REACTIONS),
         "code": ["SN", "ML"],
         "name": list(NAMES),

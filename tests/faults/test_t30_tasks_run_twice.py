@@ -33,11 +33,14 @@ from collab.core.config import Settings, use_settings
 from collab.core.db import Base, transaction
 from collab.core.outbox import REACTIONS, record
 from collab.countries.service.alerts import see_alert
+from collab.countries.service.places import country_discussion
 from collab.discussion.service import post_message
 from collab.files.events import FileReceived
 from collab.groups.service import ensure_default_groups, invite
 from collab.notifications.service.incoming import keep_mail
 from collab.partnerships.events import PartnershipChanged, PartnershipEntered
+from collab.partnerships.service import enter_partnership
+from collab.reference.service import rename_country
 from tests import factories
 from tests.conftest import empty_tables
 from tests.countries.alert_rows import make_alert, make_partnership
@@ -106,7 +109,13 @@ def a_busy_minute() -> None:
         )
         change_person(session, SYSTEM, entered.person.id, name="Élue (coopération)")
         leaving = make_member(session)
+        abroad = {"country": "SN", "partner": "Dakar", "action_type": "cooperation-decentralisee"}
+        theirs = leaving.mandates[0].authority_id
+        enter_partnership(session, SYSTEM, authority_id=theirs, referent_id=leaving.id, **abroad)
         end_mandate(session, SYSTEM, leaving.mandates[0].id, ends_on=today() - timedelta(days=1))
+        make_mandate(session, make_person(session, "Technicienne"), authority, "technician")
+        # What the study named years ago is to be confirmed at once.
+        enter_partnership(session, SYSTEM, authority_id=place, origin="study", **abroad)
         make_mandate(session, make_person(session), authority, ends_on=today() - timedelta(days=2))
         waiting = make_person(session, "Agent")
         session.add(PendingInvitation(person_id=waiting.id, by_id=staff.id))
@@ -138,6 +147,8 @@ def a_busy_minute() -> None:
                 named.email or "", answer, attachments=attachments, message_id=f"<{len(attachments)}@x>"
             )
             keep_mail(session, envelope_from=named.email or "", recipients=[answer], raw=raw)
+        country_discussion(session, actor_of(named), "SZ")
+        rename_country(session, secretariat, "SZ", name="Royaume d’Eswatini", name_en="Kingdom of Eswatini")
         elsewhere = written("inconnu@example.net", answer, message_id="<9@x>")
         keep_mail(session, envelope_from="inconnu@example.net", recipients=[answer], raw=elsewhere)
 

@@ -76,3 +76,15 @@ def test_a_stranger_must_sign_in_first(client, path):
 
 def test_an_unknown_language_of_order_is_refused(member):
     assert member.get("/api/countries?lang=de").status_code == 422
+
+
+def test_the_nine_types_of_action_come_in_the_studys_order(member):
+    types = member.get("/api/action-types").json["items"]
+    assert len(types) == 9
+    assert types[0] == {
+        "slug": "cooperation-decentralisee",
+        "name": "Coopération décentralisée",
+        "name_en": "Decentralised cooperation",
+        "study_line": 2461,
+    }
+    assert [one["study_line"] for one in types] == sorted(one["study_line"] for one in types)

@@ -3,6 +3,7 @@
 from collab.countries.models.alerts import AlertAnswer, AlertExposure, AlertSeen
 from collab.countries.models.bulletins import Bulletin, BulletinVersion
 from collab.countries.models.following import (
+    CountryDiscussion,
     CountryFeedAddress,
     CountryLevel,
     CountryLevelVersion,
@@ -11,6 +12,6 @@ from collab.countries.models.following import (
 from collab.countries.models.sources import Item, Source, Story, StoryApart
 
 __all__ = [
-    "AlertAnswer", "AlertExposure", "AlertSeen", "Bulletin", "BulletinVersion", "CountryFeedAddress", "CountryLevel",
-    "CountryLevelVersion", "Item", "Source", "Story", "StoryApart", "TravelAdvice",
+    "AlertAnswer", "AlertExposure", "AlertSeen", "Bulletin", "BulletinVersion", "CountryDiscussion",
+    "CountryFeedAddress", "CountryLevel", "CountryLevelVersion", "Item", "Source", "Story", "StoryApart", "TravelAdvice",
 ]  # fmt: skip

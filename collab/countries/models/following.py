@@ -37,6 +37,15 @@ class CountryLevelVersion(Base):
     """None when they went back to what is usual."""
 
 
+class CountryDiscussion(Base):
+    """The one standing discussion of a country, in its group."""
+
+    __tablename__ = "country_discussion"
+
+    country: Mapped[str] = mapped_column(Text, primary_key=True)
+    discussion_id: Mapped[int] = mapped_column(ForeignKey("discussion.id"), unique=True)
+
+
 class TravelAdvice(Base):
     """What one government advises its travellers on one country, from one moment to another; never merged."""
 

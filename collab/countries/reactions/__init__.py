@@ -1,3 +1,4 @@
 """What shared monitoring owes to what happens elsewhere."""
 
-from collab.countries.reactions import alerts  # noqa: F401  (it enters its reactions)
+from collab.countries.reactions import alerts as alerts
+from collab.countries.reactions import naming as naming

@@ -195,12 +195,14 @@ def create_group(
 
 
 def change_group(session: Session, actor: Actor, group_id: int, **changes: Any) -> GroupView:
-    """Change a group's name, purpose or rules; a group that follows mandates keeps its door as it is."""
+    """Change a group's name, purpose or rules; a group of mandates or of a country keeps its door as it is."""
     group, access = find_group(session, actor, group_id)
     require(policy.may_manage(actor, access))
     changed = {name: value for name, value in changes.items() if getattr(group, name) != value}
     if access.automatic and {"visibility", "listed"} & changed.keys():
         raise invalid({"visibility": ["follows-mandates"]})
+    if group.kind == "country" and {"visibility", "listed"} & changed.keys():
+        raise invalid({"visibility": ["country-stays-open"]})
     if changed.get("listed") is False and not access.role:
         raise invalid({"listed": ["would-hide-it-from-you"]})
     if not changes.get("listed", group.listed) and changes.get("visibility", group.visibility) == "open":

@@ -100,7 +100,7 @@ enter(
         name="bulletin",
         number=16,
         on={
-            BulletinPublished: Sentence("Bulletin ({country})", "Bulletin ({country})"),
+            BulletinPublished: Sentence("Bulletin publié ({country})", "Bulletin published ({country})"),
             BulletinChanged: Sentence("Fait nouveau ({country})", "New fact ({country})"),
         },
         who=(

@@ -7,7 +7,7 @@ import list from "../../ui/List.module.css";
 import { say } from "../../ui/say";
 import { useRemarks } from "../../ui/useRemarks";
 import { useChangeGroup } from "./api";
-import { settingsOf, type Settings } from "./settings";
+import { keepsItsDoor, settingsOf, type Settings } from "./settings";
 import { useGroup } from "./useGroup";
 
 const visibilities: Visibility[] = ["open", "on_request", "invitation"];
@@ -45,8 +45,8 @@ export default function SettingsTab() {
           />
         );
       })}
-      {group.automatic ? (
-        <p className={list.soft}>{t("settings.automatic")}</p>
+      {keepsItsDoor(group) ? (
+        <p className={list.soft}>{t(group.automatic ? "settings.automatic" : "settings.country")}</p>
       ) : (
         <>
           <Radio.Group

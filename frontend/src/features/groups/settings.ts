@@ -1,5 +1,8 @@
 import type { Group } from "../../core/shapes";
 
+/** Whether nobody sets how one comes into the group. */
+export const keepsItsDoor = (group: Group) => group.automatic || group.kind === "country";
+
 /** What a chair may change of a group, as it stands now. */
 export const settingsOf = (group: Group) => ({
   name: group.name,
@@ -8,8 +11,8 @@ export const settingsOf = (group: Group) => ({
   purpose_en: group.purpose_en,
   guest_history: group.guest_history,
   takes_mail: group.takes_mail,
-  // Who comes into an automatic group, and that it is listed, follows mandates: nobody sets it.
-  ...(group.automatic ? {} : { visibility: group.visibility, listed: group.listed }),
+  // Who comes into an automatic group, and that it is listed, follows mandates; a country's stays open: nobody sets it.
+  ...(keepsItsDoor(group) ? {} : { visibility: group.visibility, listed: group.listed }),
 });
 
 export type Settings = ReturnType<typeof settingsOf>;
