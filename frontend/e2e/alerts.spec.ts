@@ -54,7 +54,7 @@ test("an alert reaches whom it concerns, and its board fills while the secretari
   await expect(staff.page.getByRole("heading", { name: "Besoin d’aide (1)" })).toBeVisible();
   await expect(staff.page.getByText("Il manque des pompes.")).toBeVisible();
   await exposed.page.getByRole("link", { name: "Lire l’appel dans la discussion du pays" }).click();
-  await expect(exposed.page.getByText("a besoin d’aide :")).toBeVisible();
+  await expect(exposed.page.getByText(`a besoin d’aide : ${about}`)).toBeVisible();
 
   await stranger.page.goto(`/alerts/${id}`);
   await expect(stranger.page.getByRole("heading", { name: "Besoin d’aide (1)" })).toBeVisible();

@@ -83,7 +83,8 @@ enter(
         about=_TITLE,
         facts=f"""jsonb_build_object(
             'body', (SELECT b.body FROM bulletin b WHERE b.id = {_TOLD_BULLETIN}),
-            'expires_at', (SELECT b.expires_at FROM bulletin b WHERE b.id = {_TOLD_BULLETIN}),
+            'holds_on', (SELECT ((b.expires_at - interval '1 second') AT TIME ZONE 'Europe/Paris')::date
+                         FROM bulletin b WHERE b.id = {_TOLD_BULLETIN}),
             'ties', CASE WHEN n.reason = 'exposed' THEN {_TIES} END)""",
         answers=(
             _press("concerned", Sentence("Nous sommes concernés", "We are concerned")),

@@ -11,6 +11,7 @@ import { WaitingPage } from "../../../ui/Waiting";
 import { AlertPanel } from "./AlertPanel";
 import { boardQuery } from "./api";
 import classes from "./Alerts.module.css";
+import { lastDay } from "./until";
 import { useCountryNames } from "./useCountryNames";
 
 /** One alert: what is known, what one's authority answers, and what the others do. */
@@ -42,7 +43,7 @@ export default function AlertPage() {
       </div>
       <p className={`${list.soft} ${list.small}`}>
         {by ? `${t("alerts.publishedBy", { who: `${by.name} (${personWords(inUi, by)})`, when: formatWhen(alert.published_at, null) })} · ` : null}
-        {t("alerts.expires", { when: formatWhen(alert.expires_at, null) })}
+        {t("alerts.expires", { day: lastDay(alert.expires_at) })}
         {" · "}
         <Link to={`/bulletins/${alert.id}`}>{t("alerts.toBulletin")}</Link>
       </p>

@@ -45,12 +45,14 @@ function Own({ board }: { board: AlertBoard }) {
     <section className={list.section} aria-labelledby="own">
       <h2 id="own">{t(exposed.length > 0 ? "alerts.yours" : "alerts.notYours")}</h2>
       <p className={`${list.soft} ${list.small}`}>{t(live ? (exposed.length > 0 ? "alerts.yoursWhy" : "alerts.notYoursWhy") : "alerts.over")}</p>
-      {(exposed.length > 0 ? exposed : others).map((own) => (
-        <div key={own.authority.id} className={list.card}>
-          <AnswerFor id={id} own={own} live={live} />
-          <Ties ties={ties.find(({ authority }) => authority.id === own.authority.id)?.ties ?? []} />
-        </div>
-      ))}
+      <div className={classes.asked}>
+        {(exposed.length > 0 ? exposed : others).map((own) => (
+          <div key={own.authority.id} className={list.card}>
+            <AnswerFor id={id} own={own} live={live} />
+            <Ties ties={ties.find(({ authority }) => authority.id === own.authority.id)?.ties ?? []} />
+          </div>
+        ))}
+      </div>
       {exposed.length > 0 && (live || answered.length > 0) && others.length > 0 ? (
         <details className={classes.more}>
           <summary>{t("alerts.forAnother")}</summary>

@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { formatWhen } from "../../../core/format";
 import { useHear } from "../../../core/live";
 import { EmptyState } from "../../../ui/EmptyState";
 import { LinkButton } from "../../../ui/LinkButton";
@@ -14,6 +13,7 @@ import { AnswerTag } from "./AnswerTag";
 import { alertsQuery, type ListedAlert } from "./api";
 import classes from "./Alerts.module.css";
 import { useCountryNames } from "./useCountryNames";
+import { lastDay } from "./until";
 import { useUntil } from "./useUntil";
 
 /** The alerts that are not over, what one's authorities answered, and for who oversees them how far each board has filled. */
@@ -48,7 +48,7 @@ function Listed({ item: { alert, mine, counts } }: { item: ListedAlert }) {
   return (
     <article>
       <p className={`${list.soft} ${list.small}`}>
-        {names(alert.countries)} · {t("alerts.expires", { when: formatWhen(alert.expires_at, null) })}
+        {names(alert.countries)} · {t("alerts.expires", { day: lastDay(alert.expires_at) })}
       </p>
       <h2 className={classes.listed}>
         <Link to={`/alerts/${alert.id}`}>{alert.title}</Link>
@@ -61,7 +61,7 @@ function Listed({ item: { alert, mine, counts } }: { item: ListedAlert }) {
       ))}
       {counts ? (
         <p className={list.small}>
-          {t("alerts.summary", { exposed: counts.exposed, answered: counts.answered, silent: counts.silent })}
+          {`${t("alerts.listed.exposed", { count: counts.exposed })}, ${t("alerts.listed.answered", { count: counts.answered })}, ${t("alerts.listed.silent", { count: counts.silent })}`}
           {counts.need_help > 0 ? ` · ${t("alerts.needing", { count: counts.need_help })}` : null}
         </p>
       ) : null}

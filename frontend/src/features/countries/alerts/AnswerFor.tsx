@@ -31,7 +31,7 @@ export function AnswerFor({ id, own, live }: { id: number; own: OwnAnswer; live:
     );
 
   return (
-    <section className={classes.own} aria-label={own.authority.name}>
+    <section aria-label={own.authority.name}>
       <div className={list.row}>
         <h3 className={classes.name}>{own.authority.name}</h3>
         {own.acting_for ? <Tag tone="quiet">{t("alerts.actingFor")}</Tag> : null}

@@ -3,7 +3,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
-import { formatWhen } from "../../../core/format";
 import { asProblem } from "../../../core/problems";
 import { LinkButton } from "../../../ui/LinkButton";
 import list from "../../../ui/List.module.css";
@@ -15,6 +14,7 @@ import { Answered } from "./Answered";
 import { AnswerTag } from "./AnswerTag";
 import { isAnswer, mailAnswerQuery, useMailAnswer, type Answer, type MailAnswer } from "./api";
 import classes from "./Alerts.module.css";
+import { lastDay } from "./until";
 
 /** Where a button of a mail leads: it says what would be answered for whom, and answers only once pressed. */
 export default function AnswerPage() {
@@ -67,7 +67,7 @@ function Choice({ token, shown }: { token: string; shown: MailAnswer }) {
           <p key={number}>{line}</p>
         ))}
       </div>
-      <p className={`${list.soft} ${list.small}`}>{t(alert.live ? "alerts.expires" : "alerts.over", { when: formatWhen(alert.expires_at, null) })}</p>
+      <p className={`${list.soft} ${list.small}`}>{alert.live ? t("alerts.mail.expires", { day: lastDay(alert.expires_at) }) : t("alerts.over")}</p>
       {authorities.length > 1 ? (
         <Radio.Group mt="md" label={t("alerts.mail.for")} value={chosen} onChange={choose}>
           {authorities.map(({ authority }) => (

@@ -57,7 +57,7 @@ export function Board({ board }: { board: AlertBoard }) {
           </ul>
         </section>
       ) : null}
-      {lines.length + others.length === 0 ? <p>{t(board.oversees ? "alerts.nobodyExposed" : "alerts.nobodySays")}</p> : null}
+      {lines.length + others.length === 0 ? <p className={classes.lead}>{t(board.oversees ? "alerts.nobodyExposed" : "alerts.nobodySays")}</p> : null}
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import type { TFunction } from "i18next";
-import { formatDate } from "../../../core/format";
+import { formatDate, formatDay } from "../../../core/format";
 import { currentLocale } from "../../../core/i18n";
 import type { Exposed } from "./api";
 
@@ -13,3 +13,6 @@ export function untilWords(t: TFunction<"countries">, { ends_on: ends, ends_prec
   const date = new Intl.DateTimeFormat(currentLocale(), { month, year: "numeric" }).format(new Date(`${ends}T12:00:00`));
   return t("alerts.untilIn", { date });
 }
+
+/** The last day an alert holds: one that is over at midnight holds until the evening before. */
+export const lastDay = (expires: string): string => formatDay(new Date(Date.parse(expires) - 1).toISOString());
