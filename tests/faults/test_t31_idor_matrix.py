@@ -33,6 +33,7 @@ from collab.partnerships.service import enter_partnership
 from collab.texts.service import load_first_texts
 from tests.browser import Browser
 from tests.conftest import empty_tables
+from tests.countries.alert_rows import make_alert, make_partnership
 from tests.countries.rows import make_bulletin, make_item
 from tests.factories import (
     join,
@@ -121,6 +122,9 @@ def _arrange(session: Session) -> World:
             f"{name}.invitation_id": invitation.id,
             f"{name}.report_id": report.id,
         }
+    make_partnership(session, strasbourg)
+    ids["bulletin_id"] = make_alert(session).id
+    ids["proposed_id"] = make_bulletin(session, successor, ["SN"], state="proposed", published_at=None).id
     told = NotifiedEvent(
         event_id=1,
         name="discussion.resolved",
@@ -160,7 +164,7 @@ def _arrange(session: Session) -> World:
     session.add(other)
     session.flush()
     session.get_one(Story, written.story_id).item_count = 2
-    ids |= {"story_id": written.story_id, "item_id": second.id, "bulletin_id": written.id}
+    ids |= {"story_id": written.story_id, "item_id": second.id, "written_id": written.id}
     ids |= {"bare_story": other.id, "published_story": alone}
     ids |= {"session_id": signed_in.id, "import_id": brought.id, "address_id": address.id}
     session.commit()
@@ -177,6 +181,10 @@ BULLETIN = {
 MANDATE = {"role": "technician", "title": "chargée de coopération", "starts_on": today().isoformat()}
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "reference.rename_country": lambda _: {"name": "Sénégal", "name_en": "Senegal"},
+    "countries.answer_alert": lambda world: {
+        "authority_id": world.ids["authority_id"],
+        "answer": "concerned",
+    },
     "discussion.post_message": lambda _: {"body": "Bonjour", "client_key": str(uuid.uuid4())},
     "discussion.edit_message": lambda _: {"body": "Bonsoir"},
     "discussion.mark_read": lambda _: {"number": 1},
@@ -248,10 +256,19 @@ QUERIES = dict.fromkeys(
         *("partnerships.show_confirmation", "partnerships.answer_confirmation"),
     ),
     "?token=1.1.forged",
+) | dict.fromkeys(
+    ("countries.show_alert_answer", "countries.give_alert_answer"), "?token=1.1.1.forged&answer=concerned"
 )
 OTHER_IDS = {
     "files.remove_file": {"file_id": "waiting_file_id"},
     "countries.propose_bulletin": {"story_id": "bare_story"},
+    **dict.fromkeys(
+        (
+            *("countries.show_bulletin", "countries.list_bulletin_versions", "countries.publish_bulletin"),
+            *("countries.change_bulletin", "countries.withdraw_bulletin"),
+        ),
+        {"bulletin_id": "written_id"},
+    ),
 }
 """What is not in the same state for all routes: a file is taken back before it is sent, and read after."""
 
@@ -478,6 +495,15 @@ TABLE: dict[str, tuple[int, ...]] = {
     "listed discussion.remove_date": (401, 404, 404, 404, 404, 404, 403, 200),
     "listed discussion.download_date": (401, 404, 404, 404, 404, 404, 200, 200),
 }
+TABLE |= {
+    # Who belongs nowhere reads no monitoring; who holds no mandate of an authority answers nothing for it.
+    "countries.list_alerts": (401, 403, 200, 200, 200, 200, 200, 200),
+    "countries.show_alert_board": (401, 403, 200, 200, 200, 200, 200, 200),
+    "countries.see_alert": (401, 403, 204, 204, 204, 204, 204, 204),
+    "countries.answer_alert": (401, 403, 403, 403, 403, 403, 403, 200),
+    "countries.show_alert_answer": (404,) * 8,
+    "countries.give_alert_answer": (404,) * 8,
+}
 INFRASTRUCTURE = {"front", "healthz", "readyz", "metrics", "api-docs.openapi_json"}
 
 
@@ -555,6 +581,9 @@ SOCKETS: dict[str, tuple[int | None, ...]] = {
     "discussion:{hidden.discussion_id}": (401, 404, 404, 404, 404, 404, 404, None),
     "group:{listed.group_id}": (401, 404, 404, 404, 404, 404, None, None),
     "discussion:{listed.discussion_id}": (401, 404, 404, 404, 404, 404, None, None),
+    "veille": (401, 404, None, None, None, None, None, None),
+    "alert:{bulletin_id}": (401, 404, None, None, None, None, None, None),
+    "alert:{proposed_id}": (401, 404, 404, 404, 404, 404, 404, 404),
 }
 
 
@@ -579,7 +608,8 @@ def test_each_role_joins_what_it_may_read_and_types_nowhere_else(
             page.socket.call("typing", typed, timeout=5)
             for channel in SOCKETS:
                 name, _, key = channel.partition(":")
-                got[channel].append(page.join(f"{name}:{world.ids[key.strip('{}')]}").get("status"))
+                asked = f"{name}:{world.ids[key.strip('{}')]}" if key else name
+                got[channel].append(page.join(asked).get("status"))
             page.close()
         assert insider.heard("live.typing") == []
         insider.close()

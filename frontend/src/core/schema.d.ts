@@ -42,6 +42,245 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alert-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the link of a mail would answer; looking answers nothing. */
+        get: {
+            parameters: {
+                query: {
+                    token: string;
+                    answer: "concerned" | "not_concerned" | "need_help" | "can_help";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Give the answer that the link of a mail is for; as often as one likes, it counts once. */
+        post: {
+            parameters: {
+                query: {
+                    token: string;
+                    answer: "concerned" | "not_concerned" | "need_help" | "can_help";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["MailAnswerCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The alerts that are not over, with what one's own authorities answered. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ListedAlertList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{bulletin_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulletin_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer an alert for an authority; the last answer stands. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    bulletin_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AlertAnswerCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertBoard"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{bulletin_id}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulletin_id: number;
+            };
+            cookie?: never;
+        };
+        /** Who is exposed to an alert and who answered what, as far as it is one's own to know. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    bulletin_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertBoard"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{bulletin_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulletin_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that one has looked at an alert; only the first time counts. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    bulletin_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/authorities": {
         parameters: {
             query?: never;
@@ -6441,6 +6680,76 @@ export interface components {
         AddressVerificationCreate: {
             token: string;
         };
+        Alert: {
+            body: string;
+            /** Format: date-time */
+            changed_at: string;
+            countries: string[];
+            /** Format: date-time */
+            expires_at: string;
+            id: number;
+            /** @description Whether it may be answered now. */
+            live: boolean;
+            /** Format: date-time */
+            published_at: string;
+            published_by: components["schemas"]["PersonRef"] | null;
+            /** @enum {string} */
+            state: "published" | "expired" | "withdrawn";
+            story_id: number;
+            themes: string[];
+            title: string;
+            version: number;
+        };
+        AlertAnswer: {
+            acting_for: components["schemas"]["PersonRef"] | null;
+            /** @enum {string} */
+            answer: "concerned" | "not_concerned" | "need_help" | "can_help";
+            /** Format: date-time */
+            at: string;
+            authority: components["schemas"]["AuthorityRef"];
+            by: components["schemas"]["PersonRef"];
+            discussion_id: number | null;
+            /** @description Where “need help” was written. */
+            message_number: number | null;
+            /** @enum {string} */
+            via: "page" | "mail";
+            words: string;
+        };
+        AlertAnswerCreate: {
+            /** @enum {string} */
+            answer: "concerned" | "not_concerned" | "need_help" | "can_help";
+            authority_id: number;
+            /** @default null */
+            mandate_id?: number | null;
+            /** @default  */
+            words?: string;
+        };
+        AlertBoard: {
+            alert: components["schemas"]["Alert"];
+            counts: components["schemas"]["AlertCounts"] | null;
+            exposed: components["schemas"]["ExposedAuthority"][];
+            mine: components["schemas"]["OwnAlertAnswer"][];
+            others: components["schemas"]["AlertAnswer"][];
+            oversees: boolean;
+        };
+        AlertCounts: {
+            answered: number;
+            can_help: number;
+            exposed: number;
+            need_help: number;
+            silent: number;
+        };
+        AlertTie: {
+            country: string;
+            /** Format: date */
+            ends_on: string | null;
+            /** @enum {string} */
+            ends_precision: "day" | "month" | "year";
+            id: number;
+            partner: string;
+            place: string;
+            referent: components["schemas"]["PersonRef"] | null;
+        };
         AssistantCreate: {
             person_id: number;
         };
@@ -6817,6 +7126,14 @@ export interface components {
         ExplanationList: {
             items: components["schemas"]["Explanation"][];
         };
+        ExposedAuthority: {
+            answer: components["schemas"]["AlertAnswer"] | null;
+            authority: components["schemas"]["AuthorityRef"];
+            mine: boolean;
+            /** @description How many of its people have looked. */
+            seen: number | null;
+            ties: components["schemas"]["AlertTie"][];
+        };
         FeedAddress: {
             address: string | null;
             /** @description `{code}` stands for the country. */
@@ -7148,7 +7465,7 @@ export interface components {
             channel: "nothing" | "page" | "digest" | "mail";
             name: string;
             /** @enum {string} */
-            section: "discussions" | "groups" | "oneself";
+            section: "countries" | "discussions" | "groups" | "oneself";
             title: components["schemas"]["Sentence"];
             /** @enum {string} */
             usual: "nothing" | "page" | "digest" | "mail";
@@ -7187,6 +7504,14 @@ export interface components {
             /** Format: email */
             email: string;
         };
+        ListedAlert: {
+            alert: components["schemas"]["Alert"];
+            counts: components["schemas"]["AlertCounts"] | null;
+            mine: components["schemas"]["OwnAlertAnswer"][];
+        };
+        ListedAlertList: {
+            items: components["schemas"]["ListedAlert"][];
+        };
         ListedPerson: {
             authority: components["schemas"]["AuthorityRef"] | null;
             disabled: boolean;
@@ -7203,6 +7528,18 @@ export interface components {
             page: number;
             pages: number;
             total: number;
+        };
+        MailAnswer: {
+            alert: components["schemas"]["Alert"];
+            /** @enum {string} */
+            answer: "concerned" | "not_concerned" | "need_help" | "can_help";
+            authorities: components["schemas"]["OwnAlertAnswer"][];
+        };
+        MailAnswerCreate: {
+            /** @default null */
+            authority_id?: number | null;
+            /** @default  */
+            words?: string;
         };
         Mandate: {
             assistants: components["schemas"]["PersonRef"][];
@@ -7494,6 +7831,12 @@ export interface components {
             messages?: boolean;
             thread?: string;
             up_to?: number;
+        };
+        OwnAlertAnswer: {
+            acting_for: boolean;
+            answer: components["schemas"]["AlertAnswer"] | null;
+            authority: components["schemas"]["AuthorityRef"];
+            exposed: boolean;
         };
         OwnReport: {
             /** Format: date-time */
