@@ -47,6 +47,8 @@ class Source(Base):
     """What was wrong with single items of its last answer: `{slug, count}`; the good ones were kept."""
     failures: Mapped[int] = mapped_column(server_default="0")
     """In a row."""
+    took_ms: Mapped[int] = mapped_column(server_default="0")
+    """How long its last good answer took to come and to be read."""
     items_last: Mapped[int] = mapped_column(server_default="0")
     items_new: Mapped[int] = mapped_column(server_default="0")
     items_total: Mapped[int] = mapped_column(server_default="0")

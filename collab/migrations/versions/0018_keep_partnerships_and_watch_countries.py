@@ -33,6 +33,7 @@ def upgrade() -> None:
             error_detail TEXT DEFAULT '' NOT NULL,
             remarks JSONB DEFAULT '[]' NOT NULL,
             failures INTEGER DEFAULT '0' NOT NULL,
+            took_ms INTEGER DEFAULT '0' NOT NULL,
             items_last INTEGER DEFAULT '0' NOT NULL,
             items_new INTEGER DEFAULT '0' NOT NULL,
             items_total INTEGER DEFAULT '0' NOT NULL,
