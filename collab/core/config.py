@@ -50,6 +50,7 @@ class Settings:
     asks_per_hour: int = 20
     links_per_hour: int = 10
     calendar_fetches_per_hour: int = 120
+    feed_fetches_per_hour: int = 120
     mails_in_per_hour: int = 60
     code_tries: int = 5
     sign_in_tries: int = 10

@@ -99,8 +99,9 @@ def _keep(claim: Claim, asked: Future[Answer]) -> None:
         _note(claim, failed.slug, failed.detail, status=failed.status, retry_after=failed.retry_after)
     except Unreadable as unreadable:
         _note(claim, unreadable.slug, unreadable.detail, status=200)
-    except DATABASE_AWAY:
-        raise
+    except DATABASE_AWAY as error:
+        # The lease runs out by itself, and the source is asked anew; if nothing answers, the next claim says so.
+        log.warning("the database did not take an answer", source_id=claim.id, error=str(error))
     except Exception as error:
         log.exception("a source could not be kept", source_id=claim.id)
         _note(claim, "not-kept", type(error).__name__)

@@ -18,7 +18,7 @@ from collab.countries.feeds.items import digest
 from collab.countries.recognition import countries_of
 from collab.countries.service.advice import note_advice
 from collab.countries.service.collecting.claiming import Claim
-from collab.countries.service.stories import place_in_stories
+from collab.countries.service.placing import place_in_stories
 
 FRESH = timedelta(days=30)
 """What was said longer ago is kept, and makes no story: a source that is new here would bring years of them."""
