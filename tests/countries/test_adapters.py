@@ -170,7 +170,7 @@ def test_a_doctype_is_refused_behind_long_comments_and_in_encodings_that_hide_it
     hidden = rss([entry()], head=f"<!-- {'x' * 5_000} --><?a b?>\n<!doctype rss>")
     assert refused(hidden) == "doctype"
     seven = '<?xml version="1.0" encoding="utf-7"?>+ADwAIQ-DOCTYPE rss+AD4-<rss></rss>'
-    assert not [item for item in _or_nothing(seven)]
+    assert _or_nothing(seven) == []
 
 
 def _or_nothing(body: str) -> list:
@@ -313,8 +313,7 @@ def feeds(draw) -> bytes:
 def check(adapter: str, body: bytes) -> None:
     try:
         reading = read(adapter, document(body))
-    except Unreadable as refusal:
-        assert refusal.slug
+    except Unreadable:
         return
     assert len(reading.items) <= MOST_ITEMS
     assert len({item.external_id for item in reading.items}) == len(reading.items)

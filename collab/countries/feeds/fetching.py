@@ -115,7 +115,7 @@ def _ask(connections: _Connections, url: httpx.URL, headers: dict[str, str], lim
     try:
         status = response.status_code
         if status in (301, 302, 303, 307, 308) and (target := response.headers.get("location")):
-            return str(url.join(target))
+            return _target(url, target)
         if status == 304:
             return Fetched(status=status, url=str(url))
         if status != 200:
@@ -135,6 +135,13 @@ def _ask(connections: _Connections, url: httpx.URL, headers: dict[str, str], lim
         last_modified=None if cut_short else _kept(response.headers.get("last-modified")),
         cut_short=cut_short,
     )
+
+
+def _target(url: httpx.URL, said: str) -> str:
+    try:
+        return str(url.join(said))
+    except (httpx.InvalidURL, ValueError) as error:
+        raise FetchFailed("bad-address", str(error)) from error
 
 
 def _slug(status: int) -> str:

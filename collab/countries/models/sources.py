@@ -64,6 +64,15 @@ class Source(Base):
     )
 
 
+class SourceRemoved(Base):
+    """An address that somebody took out: the sources that come with the platform do not bring it back."""
+
+    __tablename__ = "source_removed"
+
+    url: Mapped[str] = mapped_column(Text, primary_key=True)
+    at: Mapped[Created]
+
+
 class Story(Base):
     """One thing that happened, as one or several sources tell it."""
 

@@ -42,22 +42,9 @@ class Reader:
 
     def read(self, adapter: str, document: Document) -> Reading:
         """What a source says, or `Unreadable` and why."""
-        head = {
-            "adapter": adapter,
-            "length": len(document.body),
-            "charset": document.charset,
-            "url": document.url,
-            "language": document.language,
-            "countries": list(document.countries),
-            "now": document.now.isoformat(),
-            "cut_short": document.cut_short,
-        }
         with self._turn:
-            answered = self._ask(json.dumps(head).encode() + b"\n", document.body)
-        said = json.loads(answered)
-        if "refused" in said:
-            raise Unreadable(said["refused"], said["detail"])
-        return Reading(items=[_item(one) for one in said["items"]], remarks=Counter(said["remarks"]))
+            answered = self._ask(json.dumps(head_of(adapter, document)).encode() + b"\n", document.body)
+        return reading_of(answered)
 
     def close(self) -> None:
         """End the child."""
@@ -98,17 +85,62 @@ class Reader:
             raise
 
 
-def _start() -> subprocess.Popen[bytes]:
+COMMAND = (sys.executable, "-m", "collab.countries.feeds")
+
+
+def _environment() -> dict[str, str]:
     # Nothing of ours but the code: what a source sends finds no secret there.
-    environment = {"PYTHONPATH": str(ROOT), "PATH": os.environ.get("PATH", ""), "PYTHONIOENCODING": "utf-8"}
+    return {"PYTHONPATH": str(ROOT), "PATH": os.environ.get("PATH", ""), "PYTHONIOENCODING": "utf-8"}
+
+
+def _start() -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "collab.countries.feeds"],
+        COMMAND,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=ROOT,
-        env=environment,
+        env=_environment(),
     )
+
+
+def child_of_one(given: bytes, seconds: float) -> bytes:
+    """What a child of its own answers to one document; nothing, when that was too much for it."""
+    done = subprocess.run(
+        COMMAND,
+        input=given,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=ROOT,
+        env=_environment(),
+        timeout=seconds,
+        check=False,
+    )
+    return done.stdout
+
+
+def head_of(adapter: str, document: Document) -> dict[str, Any]:
+    """What the child is told of a document before its bytes."""
+    return {
+        "adapter": adapter,
+        "length": len(document.body),
+        "charset": document.charset,
+        "url": document.url,
+        "language": document.language,
+        "countries": list(document.countries),
+        "now": document.now.isoformat(),
+        "cut_short": document.cut_short,
+    }
+
+
+def reading_of(answered: bytes) -> Reading:
+    """What the child's line says."""
+    if not answered.endswith(b"\n"):
+        raise Unreadable("too-complex")
+    said = json.loads(answered)
+    if "refused" in said:
+        raise Unreadable(said["refused"], said["detail"])
+    return Reading(items=[_item(one) for one in said["items"]], remarks=Counter(said["remarks"]))
 
 
 def _line(pipe: int, deadline: float) -> bytes:
