@@ -6012,7 +6012,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Source1"];
+                        "application/json": components["schemas"]["NewsSource"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -6055,7 +6055,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Preview1"];
+                        "application/json": components["schemas"]["SourcePreview"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -6100,7 +6100,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Source1"];
+                        "application/json": components["schemas"]["NewsSource"];
                     };
                 };
                 304: components["responses"]["NOT_MODIFIED"];
@@ -6166,7 +6166,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Source1"];
+                        "application/json": components["schemas"]["NewsSource"];
                     };
                 };
                 412: components["responses"]["PRECONDITION_FAILED"];
@@ -6214,7 +6214,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Source1"];
+                        "application/json": components["schemas"]["NewsSource"];
                     };
                 };
                 412: components["responses"]["PRECONDITION_FAILED"];
@@ -6261,7 +6261,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Source1"];
+                        "application/json": components["schemas"]["NewsSource"];
                     };
                 };
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
@@ -8109,6 +8109,36 @@ export interface components {
             title: string;
             unread: number;
         };
+        NewsSource: {
+            /** @enum {string} */
+            adapter: "feed" | "gdacs" | "canada" | "fcdo";
+            countries: string[];
+            credit: string;
+            error: string;
+            error_detail: string;
+            failures: number;
+            /** Format: date-time */
+            good_at: string | null;
+            id: number;
+            interval_minutes: number;
+            items_last: number;
+            items_new: number;
+            items_total: number;
+            language: string;
+            name: string;
+            /** Format: date-time */
+            next_at: string;
+            remarks: components["schemas"]["SourceRemark"][];
+            site_url: string;
+            /** @enum {string} */
+            state: "on" | "off" | "gone" | "dead";
+            status: number | null;
+            took_ms: number;
+            /** Format: date-time */
+            tried_at: string | null;
+            url: string;
+            version: number;
+        };
         Notch: {
             level: number;
             words: string;
@@ -8406,30 +8436,8 @@ export interface components {
         Preview: {
             html: string;
         };
-        Preview1: {
-            count: number;
-            error: string;
-            error_detail: string;
-            items: components["schemas"]["PreviewItem"][];
-            ok: boolean;
-            remarks: components["schemas"]["SourceRemark"][];
-            status: number | null;
-            took_ms: number;
-        };
         PreviewCreate: {
             body: string;
-        };
-        PreviewItem: {
-            countries: string[];
-            /** @enum {string} */
-            kind: "news" | "hazard" | "advice" | "typed";
-            language: string;
-            level: number | null;
-            /** Format: date-time */
-            published_at: string | null;
-            summary: string;
-            title: string;
-            url: string;
         };
         Problem: {
             detail?: string;
@@ -8544,36 +8552,6 @@ export interface components {
             producer: string;
             year: number | null;
         };
-        Source1: {
-            /** @enum {string} */
-            adapter: "feed" | "gdacs" | "canada" | "fcdo";
-            countries: string[];
-            credit: string;
-            error: string;
-            error_detail: string;
-            failures: number;
-            /** Format: date-time */
-            good_at: string | null;
-            id: number;
-            interval_minutes: number;
-            items_last: number;
-            items_new: number;
-            items_total: number;
-            language: string;
-            name: string;
-            /** Format: date-time */
-            next_at: string;
-            remarks: components["schemas"]["SourceRemark"][];
-            site_url: string;
-            /** @enum {string} */
-            state: "on" | "off" | "gone" | "dead";
-            status: number | null;
-            took_ms: number;
-            /** Format: date-time */
-            tried_at: string | null;
-            url: string;
-            version: number;
-        };
         SourceCreate: {
             /**
              * @default feed
@@ -8591,7 +8569,29 @@ export interface components {
         };
         SourceList: {
             collecting: boolean;
-            items: components["schemas"]["Source1"][];
+            items: components["schemas"]["NewsSource"][];
+        };
+        SourcePreview: {
+            count: number;
+            error: string;
+            error_detail: string;
+            items: components["schemas"]["SourcePreviewItem"][];
+            ok: boolean;
+            remarks: components["schemas"]["SourceRemark"][];
+            status: number | null;
+            took_ms: number;
+        };
+        SourcePreviewItem: {
+            countries: string[];
+            /** @enum {string} */
+            kind: "news" | "hazard" | "advice" | "typed";
+            language: string;
+            level: number | null;
+            /** Format: date-time */
+            published_at: string | null;
+            summary: string;
+            title: string;
+            url: string;
         };
         SourceRemark: {
             count: number;
