@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from collab.accounts.models import PeopleImport, Person, PersonAddress
 from collab.core.actor import SYSTEM
 from collab.core.clock import now
+from collab.countries.models import Source
 from collab.discussion.models import REACTIONS, Message, Report
 from collab.groups.models import Invitation, JoinRequest
 from collab.notifications.models import NotifiedEvent
@@ -123,6 +124,8 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
     author = make_member(session)
     bulletins = [make_alert(session), *(make_bulletin(session, author, ["SN"]) for _ in range(2))]
     items = [make_item(session, f"Pont {row.id}", ["SN"], story_id=row.story_id).id for row in bulletins]
+    sources = [Source(name=f"Source {n}", adapter="feed", url=f"http://10.0.0.{n}/") for n in (1, 2, 3)]
+    session.add_all(sources)
     session.commit()
     return people[role], {
         **ids,
@@ -134,6 +137,7 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         "story_id": [row.story_id for row in bulletins],
         "item_id": items,
         "bulletin_id": [row.id for row in bulletins],
+        "source_id": [row.id for row in sources],
         "word": list(REACTIONS),
         "code": ["SN", "ML"],
         "name": list(NAMES),

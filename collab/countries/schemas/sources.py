@@ -19,7 +19,7 @@ class SourceRemarkSchema(Output):
     count = fields.Integer(required=True)
 
 
-class SourceSchema(Output):
+class WatchedSourceSchema(Output):
     """A source and how it is."""
 
     id = fields.Integer(required=True)
@@ -47,7 +47,7 @@ class SourceSchema(Output):
     version = fields.Integer(required=True)
 
 
-class SourceList(list_of(SourceSchema)):  # type: ignore[misc]
+class WatchedSourceList(list_of(WatchedSourceSchema)):  # type: ignore[misc]
     """All sources, and whether they are asked at all."""
 
     collecting = fields.Boolean(required=True)
@@ -96,7 +96,7 @@ class SourceTry(Input):
     )
 
 
-class PreviewItemSchema(Output):
+class SourcePreviewItemSchema(Output):
     """An item as it would be kept."""
 
     title = fields.String(required=True)
@@ -109,7 +109,7 @@ class PreviewItemSchema(Output):
     published_at = fields.AwareDateTime(required=True, allow_none=True)
 
 
-class PreviewSchema(Output):
+class SourcePreviewSchema(Output):
     """What trying an address came to."""
 
     ok = fields.Boolean(required=True)
@@ -119,4 +119,4 @@ class PreviewSchema(Output):
     took_ms = fields.Integer(required=True)
     count = fields.Integer(required=True)
     remarks = fields.List(fields.Nested(SourceRemarkSchema), required=True)
-    items = fields.List(fields.Nested(PreviewItemSchema), required=True)
+    items = fields.List(fields.Nested(SourcePreviewItemSchema), required=True)
