@@ -225,4 +225,6 @@ def test_every_task_is_played(tasks) -> None:
     from workers.app import app
 
     own = {name for name in app.tasks if not name.startswith("celery.")}
-    assert own == {"fetch_feeds", "react", "send_mail", "sweep", "tick"}, "a new task is run twice in this file too"
+    assert own == {"fetch_feeds", "react", "send_mail", "sweep", "tick"}, (
+        "a new task is run twice in this file too"
+    )

@@ -1,6 +1,5 @@
-"""Which countries a text speaks of."""
+"""Which countries a French or English text is about."""
 
+from collab.countries.recognition.reading import Found, Recogniser, countries_of, recognise, with_names
 
-def countries_of(title: str, summary: str, language: str | None = None) -> list[str]:
-    """Countries of a plain text, the most certain first."""
-    return []
+__all__ = ["Found", "Recogniser", "countries_of", "recognise", "with_names"]

@@ -30,6 +30,8 @@ const insideShell: RouteObject[] = [
   },
   { path: "discussions/:id", ...page(() => import("../features/discussion/DiscussionPage")) },
   { path: "discussions/:id/:number", ...page(() => import("../features/discussion/DiscussionPage")) },
+  { path: "alerts", ...page(() => import("../features/countries/alerts/AlertsPage")) },
+  { path: "alerts/:id", ...page(() => import("../features/countries/alerts/AlertPage")) },
   { path: "authorities", ...page(() => import("../features/authorities/AuthoritiesPage")) },
   { path: "authorities/:id", ...page(() => import("../features/authorities/AuthorityPage")) },
   { path: "partnerships", ...page(() => import("../features/partnerships/PartnershipsPage")) },
@@ -61,6 +63,7 @@ export function makeRouter() {
       children: [
         { path: "sign-in", ...page(() => import("../features/accounts/SignInPage")) },
         { path: "verify-address", ...page(() => import("../features/accounts/addresses/VerifyAddressPage")) },
+        { path: "alerts/answer", ...page(() => import("../features/countries/alerts/AnswerPage")) },
         { path: "unsubscribe", ...page(() => import("../features/notifications/UnsubscribePage")) },
         { path: "partnerships/confirm", ...page(() => import("../features/partnerships/confirming/ConfirmPage")) },
         {
