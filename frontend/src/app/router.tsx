@@ -51,6 +51,7 @@ const insideShell: RouteObject[] = [
   { path: "notifications", ...page(() => import("../features/notifications/inbox/InboxPage")) },
   { path: "notifications/why", ...page(() => import("../features/notifications/why/DecisionsPage")) },
   { path: "notifications/why/:event", ...page(() => import("../features/notifications/why/WhyPage")) },
+  { path: "secretariat/sources", ...page(() => import("../features/countries/sources/SourcesPage")) },
   { path: "secretariat/addresses", ...page(() => import("../features/notifications/AddressesPage")) },
   ...trustNames.map((path) => ({ path, ...page(() => import("../features/texts/TextPage")) })),
   { path: "*", ...page(() => import("./NotFoundPage")) },
