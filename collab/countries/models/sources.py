@@ -75,8 +75,6 @@ class Story(Base):
     first_at: Mapped[Created]
     last_at: Mapped[Created]
     """When its newest item came in."""
-    signature: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger), server_default="{}")
-    """What `matching` compares it by; its meaning is matching's own."""
     bulletin_id: Mapped[int | None] = mapped_column(BigInteger)
     set_aside_at: Mapped[Moment | None]
     """Judged of no interest: it leaves the list, not the table."""

@@ -42,6 +42,245 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alert-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the link of a mail would answer; looking answers nothing. */
+        get: {
+            parameters: {
+                query: {
+                    token: string;
+                    answer: "concerned" | "not_concerned" | "need_help" | "can_help";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Give the answer that the link of a mail is for; as often as one likes, it counts once. */
+        post: {
+            parameters: {
+                query: {
+                    token: string;
+                    answer: "concerned" | "not_concerned" | "need_help" | "can_help";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["MailAnswerCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The alerts that are not over, with what one's own authorities answered. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ListedAlertList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{bulletin_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulletin_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer an alert for an authority; the last answer stands. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    bulletin_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AlertAnswerCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertBoard"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{bulletin_id}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulletin_id: number;
+            };
+            cookie?: never;
+        };
+        /** Who is exposed to an alert and who answered what, as far as it is one's own to know. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    bulletin_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertBoard"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{bulletin_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulletin_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that one has looked at an alert; only the first time counts. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    bulletin_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/authorities": {
         parameters: {
             query?: never;
@@ -164,6 +403,317 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was published, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    country?: string;
+                    before?: string | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulletinList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins/proposed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits to be published, as far as the reader has to do with it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulletinList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins/{bulletin_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulletin_id: number;
+            };
+            cookie?: never;
+        };
+        /** One bulletin. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Tag to check against */
+                    "If-None-Match"?: components["parameters"]["IF_NONE_MATCH"];
+                };
+                path: {
+                    bulletin_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Bulletin"];
+                    };
+                };
+                304: components["responses"]["NOT_MODIFIED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Write it anew, and say whether that is a new fact or a new wording. */
+        patch: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    bulletin_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulletinUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Bulletin"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/bulletins/{bulletin_id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulletin_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Publish what was proposed, as it was read. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    bulletin_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Bulletin"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins/{bulletin_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulletin_id: number;
+            };
+            cookie?: never;
+        };
+        /** Every version of a bulletin, the newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    bulletin_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulletinVersionList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins/{bulletin_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulletin_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Take a bulletin back, or decline it, and say why. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    bulletin_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulletinWithdrawal"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Bulletin"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -5410,6 +5960,312 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/stories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    country?: string;
+                    mine?: boolean;
+                    show?: "open" | "all" | "aside";
+                    q?: string;
+                    after?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StoryPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Bring a link in by hand; it joins the story it belongs to. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ItemCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeStory"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stories/{story_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: number;
+            };
+            cookie?: never;
+        };
+        /** One story with all that its sources said. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    story_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeStory"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stories/{story_id}/aside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Take a story off the list, or put it back. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    story_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StoryAside"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeStory"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stories/{story_id}/bulletins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a bulletin of a story; whoever may publish publishes by it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    story_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulletinCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Bulletin"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stories/{story_id}/items/{item_id}/part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: number;
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an item out into a story of its own, for good. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    story_id: number;
+                    item_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeStory"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stories/{story_id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take another story's items into this one. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    story_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StoryJoin"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeStory"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/texts-to-acknowledge": {
         parameters: {
             query?: never;
@@ -5824,6 +6680,76 @@ export interface components {
         AddressVerificationCreate: {
             token: string;
         };
+        Alert: {
+            body: string;
+            /** Format: date-time */
+            changed_at: string;
+            countries: string[];
+            /** Format: date-time */
+            expires_at: string;
+            id: number;
+            /** @description Whether it may be answered now. */
+            live: boolean;
+            /** Format: date-time */
+            published_at: string;
+            published_by: components["schemas"]["PersonRef"] | null;
+            /** @enum {string} */
+            state: "published" | "expired" | "withdrawn";
+            story_id: number;
+            themes: string[];
+            title: string;
+            version: number;
+        };
+        AlertAnswer: {
+            acting_for: components["schemas"]["PersonRef"] | null;
+            /** @enum {string} */
+            answer: "concerned" | "not_concerned" | "need_help" | "can_help";
+            /** Format: date-time */
+            at: string;
+            authority: components["schemas"]["AuthorityRef"];
+            by: components["schemas"]["PersonRef"];
+            discussion_id: number | null;
+            /** @description Where “need help” was written. */
+            message_number: number | null;
+            /** @enum {string} */
+            via: "page" | "mail";
+            words: string;
+        };
+        AlertAnswerCreate: {
+            /** @enum {string} */
+            answer: "concerned" | "not_concerned" | "need_help" | "can_help";
+            authority_id: number;
+            /** @default null */
+            mandate_id?: number | null;
+            /** @default  */
+            words?: string;
+        };
+        AlertBoard: {
+            alert: components["schemas"]["Alert"];
+            counts: components["schemas"]["AlertCounts"] | null;
+            exposed: components["schemas"]["ExposedAuthority"][];
+            mine: components["schemas"]["OwnAlertAnswer"][];
+            others: components["schemas"]["AlertAnswer"][];
+            oversees: boolean;
+        };
+        AlertCounts: {
+            answered: number;
+            can_help: number;
+            exposed: number;
+            need_help: number;
+            silent: number;
+        };
+        AlertTie: {
+            country: string;
+            /** Format: date */
+            ends_on: string | null;
+            /** @enum {string} */
+            ends_precision: "day" | "month" | "year";
+            id: number;
+            partner: string;
+            place: string;
+            referent: components["schemas"]["PersonRef"] | null;
+        };
         AssistantCreate: {
             person_id: number;
         };
@@ -5879,8 +6805,100 @@ export interface components {
             mine: boolean;
             partnerships: components["schemas"]["WorkThere"][];
         };
+        Bulletin: {
+            acting_for: components["schemas"]["PersonRef"] | null;
+            author: components["schemas"]["PersonRef"] | null;
+            body: string;
+            can_change: boolean;
+            can_publish: boolean;
+            /** Format: date-time */
+            changed_at: string;
+            countries: string[];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date */
+            expires_on: string;
+            id: number;
+            new_fact: boolean;
+            /** Format: date-time */
+            published_at: string | null;
+            published_by: components["schemas"]["PersonRef"] | null;
+            /** @enum {string} */
+            severity: "know" | "watch" | "alert";
+            sources: components["schemas"]["BulletinSource"][];
+            /** @enum {string} */
+            state: "proposed" | "published" | "expired" | "withdrawn" | "declined";
+            story_id: number;
+            themes: string[];
+            title: string;
+            version: number;
+            withdrawn_why: string;
+        };
+        BulletinCreate: {
+            body: string;
+            countries: string[];
+            /** Format: date */
+            expires_on: string;
+            /** @default null */
+            mandate_id?: number | null;
+            /** @enum {string} */
+            severity: "know" | "watch" | "alert";
+            themes?: string[];
+            title: string;
+        };
+        BulletinList: {
+            items: components["schemas"]["Bulletin"][];
+        };
+        BulletinSource: {
+            name: string;
+            title: string;
+            url: string;
+        };
+        BulletinUpdate: {
+            body?: string;
+            /** @enum {string} */
+            change: "new_fact" | "new_wording";
+            countries?: string[];
+            /** Format: date */
+            expires_on?: string;
+            /** @default  */
+            note?: string;
+            /** @enum {string} */
+            severity?: "know" | "watch" | "alert";
+            themes?: string[];
+            title?: string;
+        };
+        BulletinVersion: {
+            /** Format: date-time */
+            at: string;
+            body: string;
+            by: components["schemas"]["PersonRef"] | null;
+            /** @enum {string} */
+            change: "first" | "new_fact" | "new_wording";
+            countries: string[];
+            /** Format: date */
+            expires_on: string;
+            note: string;
+            /** @enum {string} */
+            severity: "know" | "watch" | "alert";
+            themes: string[];
+            title: string;
+            version: number;
+        };
+        BulletinVersionList: {
+            items: components["schemas"]["BulletinVersion"][];
+        };
+        BulletinWithdrawal: {
+            why: string;
+        };
         Calendar: {
             address: string | null;
+        };
+        Called: {
+            name: string;
+            name_en: string;
         };
         ConfirmCreate: {
             /**
@@ -5890,10 +6908,13 @@ export interface components {
             answer?: "right" | "over";
         };
         Confirmation: {
+            action_type: components["schemas"]["Called"];
             /** @enum {string|null} */
             answered: "right" | "over" | null;
+            country: components["schemas"]["Called"];
             partnership: components["schemas"]["Partnership"];
             person: components["schemas"]["PersonRef"];
+            themes: components["schemas"]["Called"][];
         };
         Country: {
             code: string;
@@ -6104,6 +7125,14 @@ export interface components {
         };
         ExplanationList: {
             items: components["schemas"]["Explanation"][];
+        };
+        ExposedAuthority: {
+            answer: components["schemas"]["AlertAnswer"] | null;
+            authority: components["schemas"]["AuthorityRef"];
+            mine: boolean;
+            /** @description How many of its people have looked. */
+            seen: number | null;
+            ties: components["schemas"]["AlertTie"][];
         };
         FeedAddress: {
             address: string | null;
@@ -6386,6 +7415,38 @@ export interface components {
             count: number;
             left_out: number;
         };
+        Item: {
+            countries: string[];
+            /** Format: date-time */
+            fetched_at: string;
+            id: number;
+            /** @enum {string} */
+            kind: "news" | "hazard" | "advice" | "typed";
+            language: string;
+            level: number | null;
+            /** Format: date-time */
+            published_at: string | null;
+            source_name: string;
+            /** @description Safe HTML without images. */
+            summary: string;
+            title: string;
+            typed: boolean;
+            url: string;
+        };
+        ItemCreate: {
+            countries: string[];
+            /**
+             * @default fr
+             * @enum {string}
+             */
+            language?: "fr" | "en";
+            /** @default  */
+            note?: string;
+            /** @default  */
+            source_name?: string;
+            title: string;
+            url: string;
+        };
         JoinRefusal: {
             reason: string;
         };
@@ -6404,7 +7465,7 @@ export interface components {
             channel: "nothing" | "page" | "digest" | "mail";
             name: string;
             /** @enum {string} */
-            section: "discussions" | "groups" | "oneself";
+            section: "countries" | "discussions" | "groups" | "oneself";
             title: components["schemas"]["Sentence"];
             /** @enum {string} */
             usual: "nothing" | "page" | "digest" | "mail";
@@ -6443,6 +7504,14 @@ export interface components {
             /** Format: email */
             email: string;
         };
+        ListedAlert: {
+            alert: components["schemas"]["Alert"];
+            counts: components["schemas"]["AlertCounts"] | null;
+            mine: components["schemas"]["OwnAlertAnswer"][];
+        };
+        ListedAlertList: {
+            items: components["schemas"]["ListedAlert"][];
+        };
         ListedPerson: {
             authority: components["schemas"]["AuthorityRef"] | null;
             disabled: boolean;
@@ -6459,6 +7528,18 @@ export interface components {
             page: number;
             pages: number;
             total: number;
+        };
+        MailAnswer: {
+            alert: components["schemas"]["Alert"];
+            /** @enum {string} */
+            answer: "concerned" | "not_concerned" | "need_help" | "can_help";
+            authorities: components["schemas"]["OwnAlertAnswer"][];
+        };
+        MailAnswerCreate: {
+            /** @default null */
+            authority_id?: number | null;
+            /** @default  */
+            words?: string;
         };
         Mandate: {
             assistants: components["schemas"]["PersonRef"][];
@@ -6750,6 +7831,12 @@ export interface components {
             messages?: boolean;
             thread?: string;
             up_to?: number;
+        };
+        OwnAlertAnswer: {
+            acting_for: boolean;
+            answer: components["schemas"]["AlertAnswer"] | null;
+            authority: components["schemas"]["AuthorityRef"];
+            exposed: boolean;
         };
         OwnReport: {
             /** Format: date-time */
@@ -7158,6 +8245,38 @@ export interface components {
         StoppedAddressList: {
             items: components["schemas"]["StoppedAddress"][];
         };
+        Story: {
+            bulletin_id: number | null;
+            bulletin_severity: string | null;
+            bulletin_state: string | null;
+            can_assess: boolean;
+            countries: string[];
+            /** Format: date-time */
+            first_at: string;
+            id: number;
+            item_count: number;
+            /** @enum {string} */
+            kind: "news" | "hazard" | "advice" | "typed";
+            language: string;
+            /** Format: date-time */
+            last_at: string;
+            level: number | null;
+            merged_into: number | null;
+            set_aside: boolean;
+            sources: string[];
+            title: string;
+            url: string;
+        };
+        StoryAside: {
+            aside: boolean;
+        };
+        StoryJoin: {
+            other_id: number;
+        };
+        StoryPage: {
+            items: components["schemas"]["Story"][];
+            next: string | null;
+        };
         StudyEntry: {
             lines: string;
             words: string;
@@ -7265,6 +8384,29 @@ export interface components {
         };
         VerifiedAddress: {
             email: string;
+        };
+        WholeStory: {
+            bulletin_id: number | null;
+            bulletin_severity: string | null;
+            bulletin_state: string | null;
+            can_assess: boolean;
+            countries: string[];
+            /** Format: date-time */
+            first_at: string;
+            id: number;
+            item_count: number;
+            items: components["schemas"]["Item"][];
+            /** @enum {string} */
+            kind: "news" | "hazard" | "advice" | "typed";
+            language: string;
+            /** Format: date-time */
+            last_at: string;
+            level: number | null;
+            merged_into: number | null;
+            set_aside: boolean;
+            sources: string[];
+            title: string;
+            url: string;
         };
         WorkThere: {
             action_type: string;

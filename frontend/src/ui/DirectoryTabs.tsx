@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { LinkTabs } from "./LinkTabs";
 
-/** The two halves of the directory. */
+/** The parts of the directory. */
 export function DirectoryTabs() {
   const { t } = useTranslation("ui");
   return (
