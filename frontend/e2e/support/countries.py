@@ -26,14 +26,34 @@ VALUES (%(publisher)s, %(code)s, %(level)s, %(partial)s, %(words)s, '', %(url)s,
 ON CONFLICT DO NOTHING
 """
 BULLETINS = (
-    ("Crues du fleuve : routes coupées vers le nord", "Trois quartiers bas évacués.\nLe pont principal est fermé.", "alert", 9, 1),
-    ("Élections municipales reportées au printemps", "Les exécutifs en place restent jusque-là.", "watch", 40, 6),
-    ("Nouvelle loi sur les marchés publics locaux", "Elle change les seuils des appels d’offres.", "know", 0, 48),
+    (
+        "Crues du fleuve : routes coupées au nord",
+        "Trois quartiers bas évacués.\nLe pont principal est fermé.",
+        "alert",
+        9,
+        1,
+    ),
+    (
+        "Élections municipales reportées au printemps",
+        "Les exécutifs en place restent jusque-là.",
+        "watch",
+        40,
+        6,
+    ),
+    (
+        "Nouvelle loi sur les marchés publics locaux",
+        "Elle change les seuils des appels d’offres.",
+        "know",
+        0,
+        48,
+    ),
 )
+CANADA = {"publisher": "ca", "words": "", "url": "https://voyage.gc.ca/destinations"}
+KINGDOM = {"publisher": "uk", "words": "", "url": "https://www.gov.uk/foreign-travel-advice"}
 SAID = (
-    {"publisher": "ca", "level": 2, "partial": True, "words": "", "url": "https://voyage.gc.ca/destinations", "ago": 20, "checked": 0, "over": False},
-    {"publisher": "ca", "level": 1, "partial": False, "words": "", "url": "https://voyage.gc.ca/destinations", "ago": 200, "checked": 30, "over": True},
-    {"publisher": "uk", "level": 3, "partial": False, "words": "", "url": "https://www.gov.uk/foreign-travel-advice", "ago": 90, "checked": 41, "over": False},
+    {**CANADA, "level": 2, "partial": True, "ago": 20, "checked": 0, "over": False},
+    {**CANADA, "level": 1, "partial": False, "ago": 200, "checked": 30, "over": True},
+    {**KINGDOM, "level": 3, "partial": False, "ago": 90, "checked": 41, "over": False},
 )
 
 
@@ -42,7 +62,9 @@ def main() -> None:
     folder, person, code = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
     port = json.loads((folder / "ports.json").read_text())["postgres"]
     password = json.loads((folder / "secrets.json").read_text())["owner_password"]
-    with psycopg.connect(host="127.0.0.1", port=port, user="collab", password=password, dbname="collab") as database:
+    with psycopg.connect(
+        host="127.0.0.1", port=port, user="collab", password=password, dbname="collab"
+    ) as database:
         for title, body, severity, lasts, ago in BULLETINS:
             values = {"title": title, "body": body, "severity": severity, "lasts": lasts, "ago": ago}
             database.execute(BULLETIN, {**values, "code": code, "person": person})
