@@ -15,7 +15,7 @@ from collab.countries.service.joining import join_stories, part_item, set_aside
 from collab.countries.service.placing import place_in_stories
 from collab.countries.service.stories import list_stories, story_for
 from collab.countries.service.typing import type_item
-from tests.countries.rows import make_item, make_partnership
+from tests.countries.rows import make_bulletin, make_item, make_partnership
 from tests.factories import actor_of, make_member, make_person
 from tests.queries import counted_queries
 
@@ -198,3 +198,17 @@ def test_a_link_that_leads_nowhere_or_to_no_country_is_refused(session, url, cou
     with pytest.raises(Problem) as refused:
         type_item(session, actor, title="Titre", url=url, countries=countries)
     assert list(refused.value.errors or {}) == [field]
+
+
+def test_stories_are_found_by_what_was_made_of_them(session, two) -> None:
+    member = make_member(session)
+    actor, bare = actor_of(member), two[0].story_id
+    made = make_bulletin(session, member, ["CD"], severity="alert").story_id
+    session.get_one(Story, made).item_count = 1
+    session.flush()
+
+    def found(which: str) -> list[int]:
+        return [story.id for story in list_stories(session, actor, bulletin=which).items]
+
+    assert sorted(found("")) == sorted([bare, made])
+    assert (found("without"), found("alert"), found("watch")) == ([bare], [made], [])

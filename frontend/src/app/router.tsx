@@ -30,6 +30,17 @@ const insideShell: RouteObject[] = [
   },
   { path: "discussions/:id", ...page(() => import("../features/discussion/DiscussionPage")) },
   { path: "discussions/:id/:number", ...page(() => import("../features/discussion/DiscussionPage")) },
+  {
+    path: "veille",
+    ...page(() => import("../features/countries/stories/VeillePage")),
+    children: [
+      { index: true, ...page(() => import("../features/countries/stories/MyStories")) },
+      { path: "all", ...page(() => import("../features/countries/stories/AllStories")) },
+      { path: "to-publish", ...page(() => import("../features/countries/bulletins/ToPublish")) },
+    ],
+  },
+  { path: "veille/stories/:id", ...page(() => import("../features/countries/stories/StoryPage")) },
+  { path: "bulletins/:id", ...page(() => import("../features/countries/bulletins/BulletinPage")) },
   { path: "authorities", ...page(() => import("../features/authorities/AuthoritiesPage")) },
   { path: "authorities/:id", ...page(() => import("../features/authorities/AuthorityPage")) },
   { path: "partnerships", ...page(() => import("../features/partnerships/PartnershipsPage")) },
