@@ -34,6 +34,17 @@ const insideShell: RouteObject[] = [
   { path: "alerts/:id", ...page(() => import("../features/countries/alerts/AlertPage")) },
   { path: "countries", ...page(() => import("../features/countries/places/CountriesPage")) },
   { path: "countries/:code", ...page(() => import("../features/countries/places/CountryPage")) },
+  {
+    path: "veille",
+    ...page(() => import("../features/countries/stories/VeillePage")),
+    children: [
+      { index: true, ...page(() => import("../features/countries/stories/MyStories")) },
+      { path: "all", ...page(() => import("../features/countries/stories/AllStories")) },
+      { path: "to-publish", ...page(() => import("../features/countries/bulletins/ToPublish")) },
+    ],
+  },
+  { path: "veille/stories/:id", ...page(() => import("../features/countries/stories/StoryPage")) },
+  { path: "bulletins/:id", ...page(() => import("../features/countries/bulletins/BulletinPage")) },
   { path: "authorities", ...page(() => import("../features/authorities/AuthoritiesPage")) },
   { path: "authorities/:id", ...page(() => import("../features/authorities/AuthorityPage")) },
   { path: "partnerships", ...page(() => import("../features/partnerships/PartnershipsPage")) },
