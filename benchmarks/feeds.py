@@ -40,12 +40,11 @@ PLACES = (
     *("Sénégal", "Mali", "Bénin", "Maroc", "Tunisie", "Haïti", "Viêt Nam", "Arménie", "Liban", "Guinée"),
     *("Dakar", "Bamako", "Cotonou", "Rabat", "Tunis", "Hanoï", "Erevan", "Beyrouth", "Conakry", "Lyon"),
 )
-WORDS = tuple(
-    (
-        "le conseil de la ville a ouvert un marché et une école près du fleuve où les habitants attendent la pluie depuis "
-        "plusieurs semaines tandis que les services de l’eau réparent les pompes et que la route du nord reste coupée"
-    ).split()  # noqa: SIM905  (a text, not a list)
+TEXT = (
+    "le conseil de la ville a ouvert un marché et une école près du fleuve où les habitants attendent la pluie depuis "
+    "plusieurs semaines tandis que les services de l’eau réparent les pompes et que la route du nord reste coupée"
 )
+WORDS = tuple(TEXT.split())
 
 
 def feed(number: int) -> bytes:
