@@ -52,7 +52,11 @@ def plain(name):
 
 def capitals(countries):
     """The capital that GeoNames gives each country."""
-    return {code: row["capital"] for code, row in sorted(countries.items()) if row["capital"]}
+    return {
+        code: row["capital"]
+        for code, row in sorted(countries.items())
+        if row["capital"] and code in country_names()
+    }
 
 
 def towns(countries, known):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from collab.countries.recognition import gazetteer as names
-from collab.countries.recognition.context import Hit, judge
+from collab.countries.recognition.context import judge
 from collab.countries.recognition.gazetteer import CITY, DEMONYM, HERE, NAME, REGION, Entry, Gazetteer
+from collab.countries.recognition.hits import Hit
 from collab.countries.recognition.words import LONGEST, WORD, Words, folded
 
 _WEIGHTS = {NAME: 4, DEMONYM: 3, REGION: 2, CITY: 2}
@@ -79,14 +81,14 @@ class Recogniser:
                 if other is not None and further > end:
                     first, entry, end = inner, other, further
                     break
-            hits.append(Hit(first, end, entry))
+            hits.append(Hit(words, first, end, entry))
             place = end
         return hits
 
     def _longest(self, words: Words, place: int) -> tuple[Entry | None, int]:
-        node, best, end, at = self._root, None, place, place
-        known = words.folded
-        while at < len(known):
+        node: dict[str, Any] | None = self._root
+        best, end, at, known = None, place, place, words.folded
+        while node is not None and at < len(known):
             self.steps += 1
             node = node.get(known[at])
             if node is None or (at > place and not _joined(words.gap(at), words.raw[at - 1])):

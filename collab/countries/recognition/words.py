@@ -14,8 +14,44 @@ WORD = re.compile(rf"[^\W_][\w\u0300-\u036f{_INVISIBLE}]*")
 LONGEST = 40
 """Letters: no name has a longer word."""
 _UNSEEN = re.compile(f"[{_INVISIBLE}]")
-FRENCH = frozenset("le la les des du et est une dans pour sur au aux par avec qui que ses son sont à".split())
-ENGLISH = frozenset("the of and to in is for on with by from at as its are was has after says will".split())
+FRENCH = {
+    "le",
+    "la",
+    "les",
+    "des",
+    "du",
+    "et",
+    "est",
+    "une",
+    "dans",
+    "pour",
+    "sur",
+    "au",
+    "aux",
+    "par",
+    "avec",
+    "qui",
+    "sont",
+}
+ENGLISH = {
+    "the",
+    "of",
+    "and",
+    "to",
+    "in",
+    "is",
+    "for",
+    "with",
+    "by",
+    "from",
+    "at",
+    "its",
+    "are",
+    "was",
+    "has",
+    "after",
+    "will",
+}
 
 
 @functools.lru_cache(maxsize=1 << 16)
