@@ -11,8 +11,9 @@ from collab.core.clock import now
 from collab.core.db import database
 from collab.core.errors import Problem
 from collab.countries.models import Item, Story, StoryApart
+from collab.countries.service.joining import join_stories, part_item, set_aside
 from collab.countries.service.placing import place_in_stories
-from collab.countries.service.stories import join_stories, list_stories, part_item, set_aside, story_for
+from collab.countries.service.stories import list_stories, story_for
 from collab.countries.service.typing import type_item
 from tests.countries.rows import make_item, make_partnership
 from tests.factories import actor_of, make_member, make_person

@@ -24,6 +24,8 @@ from collab.notifications.models import NotifiedEvent
 from collab.partnerships.service import enter_partnership
 from collab.texts.policy import NAMES
 from collab.texts.service import load_first_texts
+from tests.countries.alert_rows import make_alert
+from tests.countries.rows import make_bulletin, make_item
 from tests.factories import (
     join,
     make_authority,
@@ -117,6 +119,10 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
     load_first_texts(session)
     kept = {"authority_id": authority.id, "country": "SN", "partner": "Dakar", "action_type": "jumelage"}
     partnerships = [enter_partnership(session, SYSTEM, **kept).id for _ in range(3)]
+    author = make_member(session)
+    bulletins = [make_bulletin(session, author, ["SN"]) for _ in range(3)]
+    alerts = [make_alert(session).id for _ in range(2)]
+    items = [make_item(session, f"Pont {row.id}", ["SN"], story_id=row.story_id).id for row in bulletins]
     session.commit()
     return people[role], {
         **ids,
@@ -125,6 +131,9 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         "address_id": [row.id for row in addresses],
         "event_id": [told.event_id],
         "partnership_id": partnerships,
+        "story_id": [row.story_id for row in bulletins],
+        "item_id": items,
+        "bulletin_id": [*alerts, *(row.id for row in bulletins)],
         "word": list(REACTIONS),
         "code": ["SN", "ML"],
         "name": list(NAMES),

@@ -32,15 +32,18 @@ from collab.core.clock import today
 from collab.core.config import Settings, use_settings
 from collab.core.db import Base, transaction
 from collab.core.outbox import REACTIONS, record
+from collab.countries.service.alerts import see_alert
 from collab.countries.service.places import country_discussion
 from collab.discussion.service import post_message
 from collab.files.events import FileReceived
 from collab.groups.service import ensure_default_groups, invite
 from collab.notifications.service.incoming import keep_mail
+from collab.partnerships.events import PartnershipChanged, PartnershipEntered
 from collab.partnerships.service import enter_partnership
 from collab.reference.service import rename_country
 from tests import factories
 from tests.conftest import empty_tables
+from tests.countries.alert_rows import make_alert, make_partnership
 from tests.factories import (
     actor_of,
     make_authority,
@@ -130,6 +133,14 @@ def a_busy_minute() -> None:
         # Who answers has read it and gets no mail of it; the other one does.
         both = f"{at(named)} {at(make_member(session, group, name='Élu'))}"
         post_message(session, actor_of(author), discussion.id, body=both, client_key=uuid.UUID(int=1))
+        # An alert that concerns one authority, and since an instant another one.
+        make_partnership(session, authority)
+        alert = make_alert(session)
+        entered = make_partnership(session, make_authority(session))
+        news = {"partnership_id": entered.id, "authority_id": entered.authority_id, "country": "SN"}
+        record(session, PartnershipEntered(by=None, **news))
+        record(session, PartnershipChanged(by=None, **news))
+        see_alert(session, actor_of(author), alert.id)
         answer = answer_address(named, discussion)
         for attachments in ((), [("villes.csv", CSV, "text/csv")]):
             raw = written(

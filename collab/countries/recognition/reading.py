@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from collab.countries.recognition import gazetteer as names
 from collab.countries.recognition.context import judge
@@ -86,14 +85,15 @@ class Recogniser:
         return hits
 
     def _longest(self, words: Words, place: int) -> tuple[Entry | None, int]:
-        node: dict[str, Any] | None = self._root
-        best, end, at, known = None, place, place, words.folded
-        while node is not None and at < len(known):
+        best: Entry | None = None
+        end = at = place
+        node, known = self._root, words.folded
+        while at < len(known):
             self.steps += 1
-            node = node.get(known[at])
-            if node is None or (at > place and not _joined(words.gap(at), words.raw[at - 1])):
+            inner = node.get(known[at])
+            if inner is None or (at > place and not _joined(words.gap(at), words.raw[at - 1])):
                 break
-            at += 1
+            node, at = inner, at + 1
             if HERE in node:
                 best, end = node[HERE], at
         return best, end

@@ -10,7 +10,15 @@ from sqlalchemy.orm import Session
 
 from collab.core.actor import SYSTEM, Actor
 from collab.core.clock import now, today
-from collab.core.errors import conflict, invalid, not_found, require, require_version, require_visible
+from collab.core.errors import (
+    Problem,
+    conflict,
+    invalid,
+    not_found,
+    require,
+    require_version,
+    require_visible,
+)
 from collab.core.outbox import record
 from collab.countries import policy
 from collab.countries.events import (
@@ -30,7 +38,7 @@ from collab.countries.service.bulletins import (
     last_day,
     shown_bulletin,
 )
-from collab.countries.service.stories import held_story
+from collab.countries.service.joining import held_story
 from collab.groups.service import chairs_of_countries
 from collab.reference.models import Theme
 from collab.reference.service import is_country
@@ -40,6 +48,12 @@ MOST_COUNTRIES = 20
 LONGEST_LIFE = timedelta(days=366)
 AT_ONCE = 200
 """Bulletins that one tick lets expire."""
+OVER = {
+    "published": "bulletin-published",
+    "expired": "bulletin-expired",
+    "withdrawn": "bulletin-withdrawn",
+    "declined": "bulletin-declined",
+}
 WRITTEN = ("title", "body", "countries", "themes", "severity")
 
 
@@ -182,7 +196,7 @@ def _held(session: Session, actor: Actor, bulletin_id: int) -> Bulletin:
 
 def _require_state(bulletin: Bulletin, *states: str) -> None:
     if bulletin.state not in states:
-        raise conflict("This bulletin is over.", slug=f"bulletin-{bulletin.state}")
+        raise Problem(OVER[bulletin.state], 409, "Conflict with the present state")
 
 
 def _checked(session: Session, *, expires_on: date, **said: Any) -> dict[str, Any]:

@@ -15,7 +15,8 @@ from collab.core.outbox import record
 from collab.countries import policy
 from collab.countries.events import StoryChanged
 from collab.countries.models import Item
-from collab.countries.service.stories import StoryView, place_in_stories, shown_story
+from collab.countries.service.placing import place_in_stories
+from collab.countries.service.stories import StoryView, shown_story
 from collab.reference.service import is_country
 
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
