@@ -45,7 +45,7 @@ def names():
 
 def plain(name):
     """CLDR's name as it is read in a sentence."""
-    for formal in (" SAR China", "R.A.S. chinoise de ", " (partie néerlandaise)", " (Birmanie)", " (Burma)"):
+    for formal in (" SAR China", "R.A.S. chinoise de ", " (partie néerlandaise)", " (Birmanie)", " (Burma)", " (Keeling)"):
         name = name.replace(formal, "")
     return name.replace(" - ", "-").replace("’", "'")
 

@@ -28,8 +28,7 @@ def judge(words: Words, hits: list[Hit]) -> list[Hit]:
         hit.code = next((code for code in hit.entry.codes if code and code in firm), "")
         if not hit.code and not _doubtful(words, hit):
             hit.code = hit.entry.codes[0]
-    kept = [hit for hit in hits if hit.code]
-    return [hit for hit in kept if not _only_europe(words, hit, kept)]
+    return _without_the_union(words, [hit for hit in hits if hit.code])
 
 
 def _refused(words: Words, hits: list[Hit], number: int) -> bool:
@@ -224,11 +223,12 @@ _RULES = (
 )  # fmt: skip
 
 
-def _only_europe(words: Words, hit: Hit, kept: list[Hit]) -> bool:
-    """Brussels the Union's seat is not Belgium."""
-    if hit.key not in ("bruxelles", "brussels") or not words.says(hints.EUROPEAN):
-        return False
-    return all(other.code != "BE" or other.key in ("bruxelles", "brussels") for other in kept)
+def _without_the_union(words: Words, kept: list[Hit]) -> list[Hit]:
+    """Brussels the Union's seat is not Belgium, unless the text says Belgium besides."""
+    seats = sum(hit.key in hints.SEATS for hit in kept)
+    if not seats or seats < sum(hit.code == "BE" for hit in kept) or not words.says(hints.EUROPEAN):
+        return kept
+    return [hit for hit in kept if hit.key not in hints.SEATS]
 
 
 def _special(words: Words, hits: list[Hit], number: int) -> str | None:

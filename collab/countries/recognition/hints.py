@@ -65,6 +65,7 @@ LANGUAGE_BEFORE = _words(
     "parler parle parlent parlant parlait apprendre apprend apprennent apprenant traduit traduite traduits traduites cours"
     " langue professeur professeurs enseigner enseigne enseignement apprentissage enseignant enseignants maitrise"
 )
+SEATS = _words("bruxelles brussels")
 EUROPEAN = _words(
     "europeenne europeen europeens europeennes ue eu eurodeputes eurodeputee european otan nato europe vingt-sept"
 )
