@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 import pytest
@@ -163,10 +164,13 @@ def _steps(reader: Recogniser, text: str) -> int:
 
 
 def _seconds(reader: Recogniser, text: str) -> float:
-    """Of work, whatever else the machine does: the square of a length four times as large would be sixteen."""
-    before = time.process_time()
-    reader.recognise(text)
-    return time.process_time() - before
+    """Of work, whatever else the machine does: the square of a length eight times as large would be sixty-four."""
+    best = math.inf
+    for _ in range(3):
+        before = time.process_time()
+        reader.recognise(text)
+        best = min(best, time.process_time() - before)
+    return best
 
 
 @pytest.mark.parametrize(
@@ -179,8 +183,7 @@ def _seconds(reader: Recogniser, text: str) -> float:
 )  # fmt: skip
 def test_work_grows_with_the_length_and_no_faster(piece) -> None:
     reader = Recogniser(build())
-    _seconds(reader, piece * 500)
-    assert _seconds(reader, piece * 8_000) <= 10 * max(_seconds(reader, piece * 2_000), 0.01)
+    assert _seconds(reader, piece * 8_000) <= 32 * max(_seconds(reader, piece * 1_000), 0.005)
     once, twice = _steps(reader, piece * 2_000), _steps(reader, piece * 4_000)
     assert twice <= 2 * once + 20
     assert twice <= 12 * (len((piece * 4_000).split()) * 4 + 1)
