@@ -37,7 +37,10 @@ test("the map leads to a country's page, and the table says the same", async ({ 
   await expect(row).toContainText("oui");
   await page.getByRole("button", { name: "Partenariats" }).click();
   await expect(page.getByRole("columnheader", { name: "Partenariats" })).toHaveAttribute("aria-sort", "descending");
-  await page.locator("path[data-code=SN]").first().click();
+  await page.locator("path[data-code=BR]").first().click();
+  await expect(page.getByRole("heading", { name: "Brésil", level: 1 })).toBeVisible();
+  await page.goBack();
+  await row.getByRole("link").click();
   await expect(page.getByRole("heading", { name: "Sénégal", level: 1 })).toBeVisible();
   await expect(page.getByRole("link", { name: "Ville de Saint-Louis" }).first()).toBeVisible();
 });

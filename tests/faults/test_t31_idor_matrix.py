@@ -25,7 +25,7 @@ from collab.core.actor import SYSTEM
 from collab.core.clock import now, today
 from collab.core.db import transaction
 from collab.core.mail.health import MailAddress
-from collab.countries.models import Story
+from collab.countries.models import Source, Story
 from collab.discussion.models import DiscussionDate, Message, MessageModeration, Report
 from collab.groups.models import Invitation, JoinRequest
 from collab.notifications.models import NotifiedEvent
@@ -126,6 +126,10 @@ def _arrange(session: Session) -> World:
     make_partnership(session, strasbourg)
     ids["alert_id"] = make_alert(session).id
     ids["proposed_id"] = make_proposed(session, successor).id
+    source = Source(name="Source d’essai", adapter="feed", url="http://10.0.0.1/flux")
+    session.add(source)
+    session.flush()
+    ids["source_id"] = source.id
     told = NotifiedEvent(
         event_id=1,
         name="discussion.resolved",
@@ -224,6 +228,10 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
         "url": "https://example.org/pont",
         "countries": ["SN"],
     },
+    "countries.add_source": lambda _: {"name": "Autre source", "url": "http://10.0.0.1/autre"},
+    "countries.try_source": lambda _: {"url": "http://10.0.0.1/flux"},
+    "countries.change_source": lambda _: {"name": "Source"},
+    "countries.switch_source": lambda _: {"on": True},
     "countries.join_stories": lambda w: {"other_id": w.ids["bare_story"]},
     "countries.set_story_aside": lambda _: {"aside": True},
     "countries.propose_bulletin": lambda _: BULLETIN,
@@ -371,6 +379,14 @@ TABLE: dict[str, tuple[int, ...]] = {
     "countries.follow_country": (401, 404, 204, 204, 204, 204, 204, 204),
     "countries.enter_discussion": (401, 404, 200, 200, 200, 200, 200, 200),
     "countries.enter_advice": (401, 403, 403, 403, 403, 403, 201, 403),
+    "countries.list_sources": (401, 403, 403, 403, 403, 403, 200, 403),
+    "countries.add_source": (401, 403, 403, 403, 403, 403, 201, 403),
+    "countries.try_source": (401, 403, 403, 403, 403, 403, 200, 403),
+    "countries.show_source": (401, 403, 403, 403, 403, 403, 200, 403),
+    "countries.change_source": (401, 403, 403, 403, 403, 403, 200, 403),
+    "countries.switch_source": (401, 403, 403, 403, 403, 403, 200, 403),
+    "countries.ask_source_now": (401, 403, 403, 403, 403, 403, 200, 403),
+    "countries.remove_source": (401, 403, 403, 403, 403, 403, 204, 403),
     "countries.show_feed_address": ALL,
     "countries.make_feed_address": (401, 404, 200, 200, 200, 200, 200, 200),
     "countries.revoke_feed_address": (401, 204, 204, 204, 204, 204, 204, 204),

@@ -144,8 +144,11 @@ def _target(url: httpx.URL, said: str) -> str:
         raise FetchFailed("bad-address", str(error)) from error
 
 
+_NAMED = ((410, "gone"), (429, "asked-too-often"), (503, "source-unavailable"))
+
+
 def _slug(status: int) -> str:
-    return {410: "gone", 429: "asked-too-often", 503: "source-unavailable"}.get(status, "http-status")
+    return dict(_NAMED).get(status, "http-status")
 
 
 def _kept(value: str | None) -> str | None:

@@ -11,13 +11,13 @@ from collab.core.http import guard, versioned
 from collab.core.limits import spend
 from collab.countries.routes.blueprint import blueprint
 from collab.countries.schemas.sources import (
-    NewsSourceSchema,
     SourceCreate,
-    SourceList,
     SourcePreviewSchema,
     SourceState,
     SourceTry,
     SourceUpdate,
+    WatchedSourceList,
+    WatchedSourceSchema,
 )
 from collab.countries.service import previewing, sources
 from collab.countries.service.collecting import limits_of
@@ -25,7 +25,7 @@ from collab.countries.service.collecting import limits_of
 
 @blueprint.get("/api/sources")
 @guard
-@blueprint.response(200, SourceList)
+@blueprint.response(200, WatchedSourceList)
 def list_sources(actor: Actor) -> Any:
     """Every source, with how it is."""
     with transaction() as session:
@@ -36,7 +36,7 @@ def list_sources(actor: Actor) -> Any:
 @blueprint.post("/api/sources")
 @guard
 @blueprint.arguments(SourceCreate)
-@blueprint.response(201, NewsSourceSchema)
+@blueprint.response(201, WatchedSourceSchema)
 @versioned()
 def add_source(actor: Actor, data: dict[str, Any]) -> Any:
     """Add a source; it is asked at once."""
@@ -56,7 +56,7 @@ def try_source(actor: Actor, data: dict[str, Any]) -> Any:
 
 @blueprint.get("/api/sources/<int:source_id>")
 @guard
-@blueprint.response(200, NewsSourceSchema)
+@blueprint.response(200, WatchedSourceSchema)
 @versioned()
 def show_source(actor: Actor, source_id: int) -> Any:
     """One source."""
@@ -67,7 +67,7 @@ def show_source(actor: Actor, source_id: int) -> Any:
 @blueprint.patch("/api/sources/<int:source_id>")
 @guard
 @blueprint.arguments(SourceUpdate)
-@blueprint.response(200, NewsSourceSchema)
+@blueprint.response(200, WatchedSourceSchema)
 @versioned()
 def change_source(actor: Actor, data: dict[str, Any], source_id: int, expected: int) -> Any:
     """Change what is named, from the version named in If-Match."""
@@ -79,7 +79,7 @@ def change_source(actor: Actor, data: dict[str, Any], source_id: int, expected: 
 @blueprint.put("/api/sources/<int:source_id>/state")
 @guard
 @blueprint.arguments(SourceState)
-@blueprint.response(200, NewsSourceSchema)
+@blueprint.response(200, WatchedSourceSchema)
 @versioned()
 def switch_source(actor: Actor, data: dict[str, Any], source_id: int, expected: int) -> Any:
     """Have it asked or not, from the version named in If-Match."""
@@ -89,7 +89,7 @@ def switch_source(actor: Actor, data: dict[str, Any], source_id: int, expected: 
 
 @blueprint.post("/api/sources/<int:source_id>/turn")
 @guard
-@blueprint.response(200, NewsSourceSchema)
+@blueprint.response(200, WatchedSourceSchema)
 @versioned()
 def ask_source_now(actor: Actor, source_id: int) -> Any:
     """Have it asked within the next half minute."""

@@ -19,7 +19,7 @@ class SourceRemarkSchema(Output):
     count = fields.Integer(required=True)
 
 
-class NewsSourceSchema(Output):
+class WatchedSourceSchema(Output):
     """A source and how it is."""
 
     id = fields.Integer(required=True)
@@ -47,7 +47,7 @@ class NewsSourceSchema(Output):
     version = fields.Integer(required=True)
 
 
-class SourceList(list_of(NewsSourceSchema)):  # type: ignore[misc]
+class WatchedSourceList(list_of(WatchedSourceSchema)):  # type: ignore[misc]
     """All sources, and whether they are asked at all."""
 
     collecting = fields.Boolean(required=True)

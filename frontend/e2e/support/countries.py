@@ -27,7 +27,7 @@ ON CONFLICT DO NOTHING
 """
 BULLETINS = (
     (
-        "Crues du fleuve : routes coupées vers le nord",
+        "Crues du fleuve : routes coupées au nord",
         "Trois quartiers bas évacués.\nLe pont principal est fermé.",
         "alert",
         9,
@@ -48,37 +48,12 @@ BULLETINS = (
         48,
     ),
 )
+CANADA = {"publisher": "ca", "words": "", "url": "https://voyage.gc.ca/destinations"}
+KINGDOM = {"publisher": "uk", "words": "", "url": "https://www.gov.uk/foreign-travel-advice"}
 SAID = (
-    {
-        "publisher": "ca",
-        "level": 2,
-        "partial": True,
-        "words": "",
-        "url": "https://voyage.gc.ca/destinations",
-        "ago": 20,
-        "checked": 0,
-        "over": False,
-    },
-    {
-        "publisher": "ca",
-        "level": 1,
-        "partial": False,
-        "words": "",
-        "url": "https://voyage.gc.ca/destinations",
-        "ago": 200,
-        "checked": 30,
-        "over": True,
-    },
-    {
-        "publisher": "uk",
-        "level": 3,
-        "partial": False,
-        "words": "",
-        "url": "https://www.gov.uk/foreign-travel-advice",
-        "ago": 90,
-        "checked": 41,
-        "over": False,
-    },
+    {**CANADA, "level": 2, "partial": True, "ago": 20, "checked": 0, "over": False},
+    {**CANADA, "level": 1, "partial": False, "ago": 200, "checked": 30, "over": True},
+    {**KINGDOM, "level": 3, "partial": False, "ago": 90, "checked": 41, "over": False},
 )
 
 

@@ -5983,7 +5983,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["SourceList"];
+                        "application/json": components["schemas"]["WatchedSourceList"];
                     };
                 };
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
@@ -6012,7 +6012,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["NewsSource"];
+                        "application/json": components["schemas"]["WatchedSource"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -6100,7 +6100,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["NewsSource"];
+                        "application/json": components["schemas"]["WatchedSource"];
                     };
                 };
                 304: components["responses"]["NOT_MODIFIED"];
@@ -6166,7 +6166,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["NewsSource"];
+                        "application/json": components["schemas"]["WatchedSource"];
                     };
                 };
                 412: components["responses"]["PRECONDITION_FAILED"];
@@ -6214,7 +6214,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["NewsSource"];
+                        "application/json": components["schemas"]["WatchedSource"];
                     };
                 };
                 412: components["responses"]["PRECONDITION_FAILED"];
@@ -6261,7 +6261,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["NewsSource"];
+                        "application/json": components["schemas"]["WatchedSource"];
                     };
                 };
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
@@ -6288,6 +6288,8 @@ export interface paths {
                     country?: string;
                     mine?: boolean;
                     show?: "open" | "all" | "aside";
+                    /** @description Those without any bulletin, or with a published one of that severity. */
+                    bulletin?: "" | "without" | "know" | "watch" | "alert";
                     q?: string;
                     after?: string;
                     limit?: number;
@@ -8109,36 +8111,6 @@ export interface components {
             title: string;
             unread: number;
         };
-        NewsSource: {
-            /** @enum {string} */
-            adapter: "feed" | "gdacs" | "canada" | "fcdo";
-            countries: string[];
-            credit: string;
-            error: string;
-            error_detail: string;
-            failures: number;
-            /** Format: date-time */
-            good_at: string | null;
-            id: number;
-            interval_minutes: number;
-            items_last: number;
-            items_new: number;
-            items_total: number;
-            language: string;
-            name: string;
-            /** Format: date-time */
-            next_at: string;
-            remarks: components["schemas"]["SourceRemark"][];
-            site_url: string;
-            /** @enum {string} */
-            state: "on" | "off" | "gone" | "dead";
-            status: number | null;
-            took_ms: number;
-            /** Format: date-time */
-            tried_at: string | null;
-            url: string;
-            version: number;
-        };
         Notch: {
             level: number;
             words: string;
@@ -8567,10 +8539,6 @@ export interface components {
             site_url?: string;
             url: string;
         };
-        SourceList: {
-            collecting: boolean;
-            items: components["schemas"]["NewsSource"][];
-        };
         SourcePreview: {
             count: number;
             error: string;
@@ -8802,6 +8770,40 @@ export interface components {
         };
         VerifiedAddress: {
             email: string;
+        };
+        WatchedSource: {
+            /** @enum {string} */
+            adapter: "feed" | "gdacs" | "canada" | "fcdo";
+            countries: string[];
+            credit: string;
+            error: string;
+            error_detail: string;
+            failures: number;
+            /** Format: date-time */
+            good_at: string | null;
+            id: number;
+            interval_minutes: number;
+            items_last: number;
+            items_new: number;
+            items_total: number;
+            language: string;
+            name: string;
+            /** Format: date-time */
+            next_at: string;
+            remarks: components["schemas"]["SourceRemark"][];
+            site_url: string;
+            /** @enum {string} */
+            state: "on" | "off" | "gone" | "dead";
+            status: number | null;
+            took_ms: number;
+            /** Format: date-time */
+            tried_at: string | null;
+            url: string;
+            version: number;
+        };
+        WatchedSourceList: {
+            collecting: boolean;
+            items: components["schemas"]["WatchedSource"][];
         };
         WholeStory: {
             bulletin_id: number | null;

@@ -49,7 +49,7 @@ function Swatch({ layer }: { layer: LayerName }) {
           <path d="M0 -3.5 L0 1.5 M0 4 L0 4.2" className={classes.bang} />
         </g>
       ) : null}
-      {layer === "followed" ? <circle cx="11" cy="10" r="6" className={classes.mine} /> : null}
+      {layer === "followed" ? <circle cx="11" cy="10" r="7" className={classes.mine} /> : null}
     </svg>
   );
 }

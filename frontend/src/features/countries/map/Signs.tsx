@@ -12,6 +12,16 @@ interface Props {
   unit: number;
 }
 
+/** A country too small to be seen: larger where there are partnerships, and easy to press in any case. */
+function Dot({ step }: { step: number }) {
+  return (
+    <>
+      <circle r={9} className={classes.reach} />
+      <circle r={step > 0 ? 4.5 : 2} className={classes.dot} data-step={step || undefined} />
+    </>
+  );
+}
+
 /** Above the outlines: dots for what is too small to be seen, and the signs of alerts and of one's own countries. */
 export function Signs({ world, countries, layers, unit }: Props) {
   return (
@@ -25,12 +35,15 @@ export function Signs({ world, countries, layers, unit }: Props) {
         return (
           <g key={country.code} data-code={country.code} className={classes.sign} transform={`translate(${spot.x} ${spot.y}) scale(${unit})`}>
             <title>{localName(country)}</title>
-            {spot.small ? (
-              <circle r={4} className={classes.dot} data-step={(layers.partnerships && stepOf(country.partnerships)) || undefined} />
+            {spot.small ? <Dot step={layers.partnerships ? stepOf(country.partnerships) : 0} /> : null}
+            {mine ? (
+              <>
+                <circle r={alert ? 15 : 8} className={classes.halo} />
+                <circle r={alert ? 15 : 8} className={classes.mine} />
+              </>
             ) : null}
-            {mine ? <circle cx={alert ? 8 : 0} r={5} className={classes.mine} /> : null}
             {alert ? (
-              <g transform={mine ? "translate(-6 0)" : undefined}>
+              <g>
                 <path d="M0 -9 L9 7 L-9 7 Z" className={classes.alert} />
                 <path d="M0 -3.5 L0 1.5 M0 4 L0 4.2" className={classes.bang} />
               </g>

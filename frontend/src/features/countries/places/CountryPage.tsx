@@ -13,6 +13,7 @@ import { Indicators } from "./Indicators";
 import { Talk } from "./Talk";
 import { AlertsNow, Timeline } from "./Timeline";
 import { WorkThere } from "./WorkThere";
+import { You } from "./You";
 
 /** A country: what is urgent, who works there, what governments advise, what happened, where people talk about it. */
 export default function CountryPage() {
@@ -38,6 +39,7 @@ export default function CountryPage() {
       panelLabel={t("places.beside")}
       panel={
         <>
+          <You page={page} />
           <Indicators indicators={page.indicators} />
           <FeedAddress code={code} />
         </>

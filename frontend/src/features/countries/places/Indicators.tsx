@@ -4,6 +4,8 @@ import list from "../../../ui/List.module.css";
 import type { Indicator } from "./api";
 import classes from "./CountryPage.module.css";
 
+const units: Record<string, string> = { people: "people", years: "years", "%": "percent", usd_ppp: "usd_ppp" };
+
 /** Figures of the country, each with its year and its source; nothing where nothing is known. */
 export function Indicators({ indicators }: { indicators: Indicator[] }) {
   const { t } = useTranslation("countries");
@@ -16,7 +18,7 @@ export function Indicators({ indicators }: { indicators: Indicator[] }) {
           <div key={figure.name}>
             <dt>{t(`places.indicators.${figure.name}`)}</dt>
             <dd>
-              {[formatNumber(figure.value), figure.unit].filter(Boolean).join(" ")}
+              {t(`places.indicators.units.${units[figure.unit] ?? "index"}`, { value: formatNumber(figure.value) })}
               <span className={list.soft}>{[figure.year, figure.source].filter(Boolean).join(" · ")}</span>
             </dd>
           </div>

@@ -59,7 +59,8 @@ function Enter({ code, label }: { code: string; label: string }) {
     <div>
       <Button
         loading={enter.isPending}
-        onClick={() => enter.mutate(undefined, { onSuccess: ({ discussion_id: id }) => void navigate(`/discussions/${id}`) })}
+        // Not by the mutation's own callback: the page is asked again first, and this button may be gone by then.
+        onClick={() => enter.mutateAsync().then(({ discussion_id: id }) => navigate(`/discussions/${id}`), () => undefined)}
       >
         {label}
       </Button>

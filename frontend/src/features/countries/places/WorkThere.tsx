@@ -1,16 +1,15 @@
 import { Button } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { localName } from "../../../core/i18n";
+import { useActionTypeName } from "../../../core/reference";
 import { EmptyState } from "../../../ui/EmptyState";
 import { LinkButton } from "../../../ui/LinkButton";
 import list from "../../../ui/List.module.css";
+import { partnershipDates } from "../../../ui/partnershipWords";
 import { Tag } from "../../../ui/Tag";
-import { actionTypesQuery, type AuthorityThere, type WorkThere as Work } from "./api";
+import type { AuthorityThere, WorkThere as Work } from "./api";
 import classes from "./CountryPage.module.css";
-import { formatKnown } from "./when";
 
 const FIRST = 8;
 
@@ -59,18 +58,16 @@ export function WorkThere({ authorities, country }: { authorities: AuthorityTher
 
 function Partner({ work }: { work: Work }) {
   const { t } = useTranslation("countries");
-  const types = useQuery(actionTypesQuery);
-  const type = types.data?.items.find(({ slug }) => slug === work.action_type);
+  const typeName = useActionTypeName();
   const words = [
-    type ? localName(type) : null,
-    work.starts_on ? t("places.work.since", { date: formatKnown(work.starts_on, work.starts_precision) }) : null,
-    work.ends_on ? t("places.work.until", { date: formatKnown(work.ends_on, work.ends_precision) }) : null,
+    typeName(work.action_type),
+    partnershipDates(t, { ...work, standing: "active" }),
   ].filter(Boolean);
   return (
     <li>
       <Link to={`/partnerships/${work.id}`} className={classes.partner}>
         {work.partner}
-        {work.place && work.place !== work.partner ? ` (${work.place})` : ""}
+        {work.place && !work.partner.includes(work.place) ? ` (${work.place})` : ""}
       </Link>
       <span className={classes.aside}>{words.join(" · ")}</span>
       {work.referent ? (

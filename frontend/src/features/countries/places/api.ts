@@ -15,12 +15,6 @@ export type Indicator = Schemas["Indicator"];
 export type TimelineBulletin = Schemas["TimelineBulletin"];
 export type CountryTalk = Schemas["CountryTalk"];
 
-export const actionTypesQuery = queryOptions({
-  queryKey: ["reference", "action-types"],
-  queryFn: ({ signal }) => ask(api.GET("/api/action-types", { signal })),
-  staleTime: Infinity,
-});
-
 export const mapQuery = queryOptions({
   queryKey: ["countries", "map"],
   queryFn: ({ signal }) => ask(api.GET("/api/countries/map", { signal })),

@@ -1,4 +1,5 @@
 /** What the table of countries shows, and in which order. */
+import { folded } from "../../../ui/folded";
 import type { CountryCounts } from "./api";
 
 export const columns = ["name", "partnerships", "authorities", "bulletins", "alerts", "mine"] as const;
@@ -8,8 +9,6 @@ export interface Order {
   by: Column;
   down: boolean;
 }
-
-const folded = (text: string) => text.normalize("NFD").replaceAll(/\p{Diacritic}/gu, "").toLowerCase();
 
 const says = ({ partnerships, bulletins, mine, works_there, level }: CountryCounts) =>
   partnerships > 0 || bulletins > 0 || mine || works_there || level !== null;
