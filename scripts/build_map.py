@@ -23,7 +23,13 @@ TARGET = ROOT / "frontend/src/features/countries/map/outlines.json"
 # Outlines that bear no number, by the name they bear: of the country they are part of in our list, or of none.
 UNNUMBERED = {"Kosovo": "XK", "Somaliland": "SO", "N. Cyprus": "CY"}
 # Where towns are too small for the lists: the place of the seat, as GeoNames gives it.
-SEATS = {"TK": (-172.5, -9.38), "CX": (105.68, -10.42), "CC": (96.83, -12.19), "SJ": (15.64, 78.22), "TV": (179.2, -8.52)}
+SEATS = {
+    "TK": (-172.5, -9.38),
+    "CX": (105.68, -10.42),
+    "CC": (96.83, -12.19),
+    "SJ": (15.64, 78.22),
+    "TV": (179.2, -8.52),
+}
 
 
 def build() -> str:

@@ -26,6 +26,7 @@ from collab.core.mail.breaker import Breaker
 from collab.core.mail.health import forget_old_failures
 from collab.core.mail.sending import SECONDS
 from collab.countries.service.alerts import keep_alerts_true
+from collab.countries.service.collecting import collect_due
 from collab.countries.service.publishing import expire_bulletins
 from collab.files.service import sweep_files
 from collab.notifications.service import forget_old_notifications, gather_mail
@@ -99,6 +100,13 @@ def _hurry(task: Task) -> None:
         task.apply_async(expires=30)
     except (BrokerAway, OSError) as error:
         log.warning("a task waits for the next tick", task=task.name, error=str(error))
+
+
+@app.task(name="fetch_feeds")
+def fetch_feeds() -> None:
+    """Ask the sources that are due; which worker does it, and how often it is told to, is all the same."""
+    if settings.fetch_feeds:
+        collect_due(settings)
 
 
 @app.task(name="tick")

@@ -309,7 +309,7 @@ def test_a_guest_reads_no_alert(session, ground) -> None:
     for look in (live_alerts, lambda own, actor: board_of(own, actor, ground.alert.id)):
         with pytest.raises(Problem) as refused, transaction() as own:
             look(own, acting(own, guest))
-        assert refused.value.status == 403
+        assert refused.value.status == 404
 
 
 # Need help

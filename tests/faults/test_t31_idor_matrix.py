@@ -25,7 +25,7 @@ from collab.core.actor import SYSTEM
 from collab.core.clock import now, today
 from collab.core.db import transaction
 from collab.core.mail.health import MailAddress
-from collab.countries.models import Story
+from collab.countries.models import Source, Story
 from collab.discussion.models import DiscussionDate, Message, MessageModeration, Report
 from collab.groups.models import Invitation, JoinRequest
 from collab.notifications.models import NotifiedEvent
@@ -34,6 +34,7 @@ from collab.texts.service import load_first_texts
 from tests.browser import Browser
 from tests.conftest import empty_tables
 from tests.countries.alert_rows import make_alert, make_partnership
+from tests.countries.alert_rows import make_bulletin as make_proposed
 from tests.countries.rows import make_bulletin, make_item
 from tests.factories import (
     join,
@@ -123,8 +124,12 @@ def _arrange(session: Session) -> World:
             f"{name}.report_id": report.id,
         }
     make_partnership(session, strasbourg)
-    ids["bulletin_id"] = make_alert(session).id
-    ids["proposed_id"] = make_bulletin(session, successor, ["SN"], state="proposed", published_at=None).id
+    ids["alert_id"] = make_alert(session).id
+    ids["proposed_id"] = make_proposed(session, successor).id
+    source = Source(name="Source d’essai", adapter="feed", url="http://10.0.0.1/flux")
+    session.add(source)
+    session.flush()
+    ids["source_id"] = source.id
     told = NotifiedEvent(
         event_id=1,
         name="discussion.resolved",
@@ -164,7 +169,7 @@ def _arrange(session: Session) -> World:
     session.add(other)
     session.flush()
     session.get_one(Story, written.story_id).item_count = 2
-    ids |= {"story_id": written.story_id, "item_id": second.id, "written_id": written.id}
+    ids |= {"story_id": written.story_id, "item_id": second.id, "bulletin_id": written.id}
     ids |= {"bare_story": other.id, "published_story": alone}
     ids |= {"session_id": signed_in.id, "import_id": brought.id, "address_id": address.id}
     session.commit()
@@ -223,6 +228,10 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
         "url": "https://example.org/pont",
         "countries": ["SN"],
     },
+    "countries.add_source": lambda _: {"name": "Autre source", "url": "http://10.0.0.1/autre"},
+    "countries.try_source": lambda _: {"url": "http://10.0.0.1/flux"},
+    "countries.change_source": lambda _: {"name": "Source"},
+    "countries.switch_source": lambda _: {"on": True},
     "countries.join_stories": lambda w: {"other_id": w.ids["bare_story"]},
     "countries.set_story_aside": lambda _: {"aside": True},
     "countries.propose_bulletin": lambda _: BULLETIN,
@@ -263,11 +272,8 @@ OTHER_IDS = {
     "files.remove_file": {"file_id": "waiting_file_id"},
     "countries.propose_bulletin": {"story_id": "bare_story"},
     **dict.fromkeys(
-        (
-            *("countries.show_bulletin", "countries.list_bulletin_versions", "countries.publish_bulletin"),
-            *("countries.change_bulletin", "countries.withdraw_bulletin"),
-        ),
-        {"bulletin_id": "written_id"},
+        ("countries.show_alert_board", "countries.see_alert", "countries.answer_alert"),
+        {"bulletin_id": "alert_id"},
     ),
 }
 """What is not in the same state for all routes: a file is taken back before it is sent, and read after."""
@@ -373,6 +379,14 @@ TABLE: dict[str, tuple[int, ...]] = {
     "countries.follow_country": (401, 404, 204, 204, 204, 204, 204, 204),
     "countries.enter_discussion": (401, 404, 200, 200, 200, 200, 200, 200),
     "countries.enter_advice": (401, 403, 403, 403, 403, 403, 201, 403),
+    "countries.list_sources": (401, 403, 403, 403, 403, 403, 200, 403),
+    "countries.add_source": (401, 403, 403, 403, 403, 403, 201, 403),
+    "countries.try_source": (401, 403, 403, 403, 403, 403, 200, 403),
+    "countries.show_source": (401, 403, 403, 403, 403, 403, 200, 403),
+    "countries.change_source": (401, 403, 403, 403, 403, 403, 200, 403),
+    "countries.switch_source": (401, 403, 403, 403, 403, 403, 200, 403),
+    "countries.ask_source_now": (401, 403, 403, 403, 403, 403, 200, 403),
+    "countries.remove_source": (401, 403, 403, 403, 403, 403, 204, 403),
     "countries.show_feed_address": ALL,
     "countries.make_feed_address": (401, 404, 200, 200, 200, 200, 200, 200),
     "countries.revoke_feed_address": (401, 204, 204, 204, 204, 204, 204, 204),
@@ -497,10 +511,10 @@ TABLE: dict[str, tuple[int, ...]] = {
 }
 TABLE |= {
     # Who belongs nowhere reads no monitoring; who holds no mandate of an authority answers nothing for it.
-    "countries.list_alerts": (401, 403, 200, 200, 200, 200, 200, 200),
-    "countries.show_alert_board": (401, 403, 200, 200, 200, 200, 200, 200),
-    "countries.see_alert": (401, 403, 204, 204, 204, 204, 204, 204),
-    "countries.answer_alert": (401, 403, 403, 403, 403, 403, 403, 200),
+    "countries.list_alerts": (401, 404, 200, 200, 200, 200, 200, 200),
+    "countries.show_alert_board": (401, 404, 200, 200, 200, 200, 200, 200),
+    "countries.see_alert": (401, 404, 204, 204, 204, 204, 204, 204),
+    "countries.answer_alert": (401, 404, 403, 403, 403, 403, 403, 200),
     "countries.show_alert_answer": (404,) * 8,
     "countries.give_alert_answer": (404,) * 8,
 }
@@ -582,7 +596,7 @@ SOCKETS: dict[str, tuple[int | None, ...]] = {
     "group:{listed.group_id}": (401, 404, 404, 404, 404, 404, None, None),
     "discussion:{listed.discussion_id}": (401, 404, 404, 404, 404, 404, None, None),
     "veille": (401, 404, None, None, None, None, None, None),
-    "alert:{bulletin_id}": (401, 404, None, None, None, None, None, None),
+    "alert:{alert_id}": (401, 404, None, None, None, None, None, None),
     "alert:{proposed_id}": (401, 404, 404, 404, 404, 404, 404, 404),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,18 @@ class Title:
     stems: frozenset[str]
     names: frozenset[str]
     measures: frozenset[str]
+
+    def spared(self, stems: Sequence[str]) -> int:
+        """How many of these, its own stems in any order, are not worth looking under, the first ones first.
+
+        Whatever shares those alone with it stays below `ENOUGH`, were each of them a name in the other title.
+        """
+        rest = sum(_weight(stem, self.names) for stem in self.stems)
+        for count, stem in enumerate(stems, 1):
+            rest -= _weight(stem, self.names)
+            if NAME * count >= ENOUGH * (NAME * count + rest):
+                return count - 1
+        return len(stems)
 
 
 def read_title(text: str, *, without: Collection[str] = ()) -> Title:

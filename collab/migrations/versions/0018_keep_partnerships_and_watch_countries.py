@@ -33,6 +33,7 @@ def upgrade() -> None:
             error_detail TEXT DEFAULT '' NOT NULL,
             remarks JSONB DEFAULT '[]' NOT NULL,
             failures INTEGER DEFAULT '0' NOT NULL,
+            took_ms INTEGER DEFAULT '0' NOT NULL,
             items_last INTEGER DEFAULT '0' NOT NULL,
             items_new INTEGER DEFAULT '0' NOT NULL,
             items_total INTEGER DEFAULT '0' NOT NULL,
@@ -43,6 +44,11 @@ def upgrade() -> None:
             CONSTRAINT ck_source_adapter CHECK (adapter IN ('feed','gdacs','canada','fcdo')),
             CONSTRAINT ck_source_state CHECK (state IN ('on','off','gone','dead')),
             CONSTRAINT uq_source_url UNIQUE (url)
+        );
+        CREATE TABLE source_removed (
+            url TEXT NOT NULL,
+            at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
+            CONSTRAINT pk_source_removed PRIMARY KEY (url)
         );
         CREATE INDEX ix_source_due ON source (next_at) WHERE state IN ('on','dead');
 
@@ -356,7 +362,7 @@ def downgrade() -> None:
         """
         DROP TABLE country_discussion;
         DROP TABLE country_feed_address, travel_advice, country_level_version, country_level, alert_answer, alert_seen,
-            alert_exposure, bulletin_version, bulletin, story_apart, item, story, source,
+            alert_exposure, bulletin_version, bulletin, story_apart, item, story, source_removed, source,
             partnership_import_line, partnership_import, partnership;
         DROP INDEX ix_notified_event_thread;
         ALTER TABLE "group" DROP COLUMN country;

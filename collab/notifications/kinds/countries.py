@@ -83,7 +83,8 @@ enter(
         about=_TITLE,
         facts=f"""jsonb_build_object(
             'body', (SELECT b.body FROM bulletin b WHERE b.id = {_TOLD_BULLETIN}),
-            'expires_at', (SELECT b.expires_at FROM bulletin b WHERE b.id = {_TOLD_BULLETIN}),
+            'holds_on', (SELECT ((b.expires_at - interval '1 second') AT TIME ZONE 'Europe/Paris')::date
+                         FROM bulletin b WHERE b.id = {_TOLD_BULLETIN}),
             'ties', CASE WHEN n.reason = 'exposed' THEN {_TIES} END)""",
         answers=(
             _press("concerned", Sentence("Nous sommes concernés", "We are concerned")),
@@ -100,7 +101,7 @@ enter(
         name="bulletin",
         number=16,
         on={
-            BulletinPublished: Sentence("Bulletin ({country})", "Bulletin ({country})"),
+            BulletinPublished: Sentence("Bulletin publié ({country})", "Bulletin published ({country})"),
             BulletinChanged: Sentence("Fait nouveau ({country})", "New fact ({country})"),
         },
         who=(

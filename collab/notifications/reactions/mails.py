@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from sqlalchemy.orm import Session
 
 from collab.accounts.service import PersonRef
-from collab.core.clock import PARIS
 from collab.core.config import current_settings
 from collab.core.links import sign_link
 from collab.core.mail import Delivery, Mail, renders, write_mail
@@ -186,15 +185,8 @@ def _worded(name: str, value: Any, facts: Mapping[str, Any], language: str) -> A
     locale = "en_GB" if language == "en" else "fr_FR"
     if isinstance(value, list):
         return [_in_words(each, language) for each in value]
-    if value is None or not name.endswith(("_on", "_at")):
+    if value is None or not name.endswith("_on"):
         return value
-    if name.endswith("_at"):
-        local = datetime.fromisoformat(value).astimezone(PARIS)
-        return format_date(local, "long", locale=locale) + (
-            f" at {format_time(local, 'short', locale=locale)}"
-            if language == "en"
-            else f" à {format_time(local, 'short', locale=locale)}"
-        )
     precision = facts.get(name.replace("_on", "_precision"), "day")
     return format_date(date.fromisoformat(value), _PRECISIONS[precision], locale=locale)
 

@@ -30,8 +30,21 @@ const insideShell: RouteObject[] = [
   },
   { path: "discussions/:id", ...page(() => import("../features/discussion/DiscussionPage")) },
   { path: "discussions/:id/:number", ...page(() => import("../features/discussion/DiscussionPage")) },
+  { path: "alerts", ...page(() => import("../features/countries/alerts/AlertsPage")) },
+  { path: "alerts/:id", ...page(() => import("../features/countries/alerts/AlertPage")) },
   { path: "countries", ...page(() => import("../features/countries/places/CountriesPage")) },
   { path: "countries/:code", ...page(() => import("../features/countries/places/CountryPage")) },
+  {
+    path: "veille",
+    ...page(() => import("../features/countries/stories/VeillePage")),
+    children: [
+      { index: true, ...page(() => import("../features/countries/stories/MyStories")) },
+      { path: "all", ...page(() => import("../features/countries/stories/AllStories")) },
+      { path: "to-publish", ...page(() => import("../features/countries/bulletins/ToPublish")) },
+    ],
+  },
+  { path: "veille/stories/:id", ...page(() => import("../features/countries/stories/StoryPage")) },
+  { path: "bulletins/:id", ...page(() => import("../features/countries/bulletins/BulletinPage")) },
   { path: "authorities", ...page(() => import("../features/authorities/AuthoritiesPage")) },
   { path: "authorities/:id", ...page(() => import("../features/authorities/AuthorityPage")) },
   { path: "partnerships", ...page(() => import("../features/partnerships/PartnershipsPage")) },
@@ -49,6 +62,7 @@ const insideShell: RouteObject[] = [
   { path: "notifications", ...page(() => import("../features/notifications/inbox/InboxPage")) },
   { path: "notifications/why", ...page(() => import("../features/notifications/why/DecisionsPage")) },
   { path: "notifications/why/:event", ...page(() => import("../features/notifications/why/WhyPage")) },
+  { path: "secretariat/sources", ...page(() => import("../features/countries/sources/SourcesPage")) },
   { path: "secretariat/addresses", ...page(() => import("../features/notifications/AddressesPage")) },
   ...trustNames.map((path) => ({ path, ...page(() => import("../features/texts/TextPage")) })),
   { path: "*", ...page(() => import("./NotFoundPage")) },
@@ -63,6 +77,7 @@ export function makeRouter() {
       children: [
         { path: "sign-in", ...page(() => import("../features/accounts/SignInPage")) },
         { path: "verify-address", ...page(() => import("../features/accounts/addresses/VerifyAddressPage")) },
+        { path: "alerts/answer", ...page(() => import("../features/countries/alerts/AnswerPage")) },
         { path: "unsubscribe", ...page(() => import("../features/notifications/UnsubscribePage")) },
         { path: "partnerships/confirm", ...page(() => import("../features/partnerships/confirming/ConfirmPage")) },
         {

@@ -5960,6 +5960,320 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every source, with how it is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchedSourceList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Add a source; it is asked at once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SourceCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchedSource"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask an address once and show what its items would be; nothing is kept. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SourceTry"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SourcePreview"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        /** One source. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Tag to check against */
+                    "If-None-Match"?: components["parameters"]["IF_NONE_MATCH"];
+                };
+                path: {
+                    source_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchedSource"];
+                    };
+                };
+                304: components["responses"]["NOT_MODIFIED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Take it out; what it brought stays. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    source_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change what is named, from the version named in If-Match. */
+        patch: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    source_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["SourceUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchedSource"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/sources/{source_id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Have it asked or not, from the version named in If-Match. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    source_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SourceState"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchedSource"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}/turn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have it asked within the next half minute. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    source_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchedSource"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stories": {
         parameters: {
             query?: never;
@@ -5974,6 +6288,8 @@ export interface paths {
                     country?: string;
                     mine?: boolean;
                     show?: "open" | "all" | "aside";
+                    /** @description Those without any bulletin, or with a published one of that severity. */
+                    bulletin?: "" | "without" | "know" | "watch" | "alert";
                     q?: string;
                     after?: string;
                     limit?: number;
@@ -8208,6 +8524,76 @@ export interface components {
             producer: string;
             year: number | null;
         };
+        SourceCreate: {
+            /**
+             * @default feed
+             * @enum {string}
+             */
+            adapter?: "feed" | "gdacs" | "canada" | "fcdo";
+            countries?: string[];
+            credit?: string;
+            interval_minutes?: number;
+            /** @enum {string} */
+            language?: "fr" | "en";
+            name: string;
+            site_url?: string;
+            url: string;
+        };
+        SourcePreview: {
+            count: number;
+            error: string;
+            error_detail: string;
+            items: components["schemas"]["SourcePreviewItem"][];
+            ok: boolean;
+            remarks: components["schemas"]["SourceRemark"][];
+            status: number | null;
+            took_ms: number;
+        };
+        SourcePreviewItem: {
+            countries: string[];
+            /** @enum {string} */
+            kind: "news" | "hazard" | "advice" | "typed";
+            language: string;
+            level: number | null;
+            /** Format: date-time */
+            published_at: string | null;
+            summary: string;
+            title: string;
+            url: string;
+        };
+        SourceRemark: {
+            count: number;
+            slug: string;
+        };
+        SourceState: {
+            on: boolean;
+        };
+        SourceTry: {
+            /**
+             * @default feed
+             * @enum {string}
+             */
+            adapter?: "feed" | "gdacs" | "canada" | "fcdo";
+            countries?: string[];
+            /**
+             * @default fr
+             * @enum {string}
+             */
+            language?: "fr" | "en";
+            url: string;
+        };
+        SourceUpdate: {
+            /** @enum {string} */
+            adapter?: "feed" | "gdacs" | "canada" | "fcdo";
+            countries?: string[];
+            credit?: string;
+            interval_minutes?: number;
+            /** @enum {string} */
+            language?: "fr" | "en";
+            name?: string;
+            site_url?: string;
+            url?: string;
+        };
         Stand: {
             author: components["schemas"]["PersonRef"] | null;
             body: string;
@@ -8384,6 +8770,40 @@ export interface components {
         };
         VerifiedAddress: {
             email: string;
+        };
+        WatchedSource: {
+            /** @enum {string} */
+            adapter: "feed" | "gdacs" | "canada" | "fcdo";
+            countries: string[];
+            credit: string;
+            error: string;
+            error_detail: string;
+            failures: number;
+            /** Format: date-time */
+            good_at: string | null;
+            id: number;
+            interval_minutes: number;
+            items_last: number;
+            items_new: number;
+            items_total: number;
+            language: string;
+            name: string;
+            /** Format: date-time */
+            next_at: string;
+            remarks: components["schemas"]["SourceRemark"][];
+            site_url: string;
+            /** @enum {string} */
+            state: "on" | "off" | "gone" | "dead";
+            status: number | null;
+            took_ms: number;
+            /** Format: date-time */
+            tried_at: string | null;
+            url: string;
+            version: number;
+        };
+        WatchedSourceList: {
+            collecting: boolean;
+            items: components["schemas"]["WatchedSource"][];
         };
         WholeStory: {
             bulletin_id: number | null;

@@ -15,7 +15,7 @@ from collab.accounts.service import AuthorityRef, PersonRef, person_refs_today
 from collab.accounts.service.actors import VALID_MANDATE
 from collab.core.actor import Actor
 from collab.core.clock import today
-from collab.core.errors import require
+from collab.core.errors import require_visible
 from collab.countries import policy
 from collab.countries.models import Bulletin
 from collab.countries.service.alerts.finding import (
@@ -108,7 +108,7 @@ class AlertBoard:
 
 def live_alerts(session: Session, actor: Actor) -> list[ListedAlert]:
     """The alerts that are not over, the newest first."""
-    require(policy.may_read(actor))
+    require_visible(policy.may_read(actor))
     bulletins = list(
         session.scalars(
             select(Bulletin).from_statement(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from collab.accounts.service import AuthorityRef
 from collab.core.actor import Actor
-from collab.core.errors import require, require_visible
+from collab.core.errors import require_visible
 from collab.countries import policy
 from collab.countries.models import Bulletin
 from collab.countries.service.alerts.views import authority_from
@@ -17,7 +17,7 @@ from collab.countries.service.alerts.views import authority_from
 
 def find_alert(session: Session, actor: Actor, bulletin_id: int, *, to_answer: bool = False) -> Bulletin:
     """An alert that was published; any other does not exist. To be answered, it is held: two answers cannot cross."""
-    require(policy.may_read(actor))
+    require_visible(policy.may_read(actor))
     held = {"key_share": True} if to_answer else None
     bulletin = session.get(Bulletin, bulletin_id, with_for_update=held, populate_existing=to_answer)
     require_visible(

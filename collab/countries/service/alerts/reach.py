@@ -54,7 +54,9 @@ def open_alert(session: Session, bulletin: Bulletin) -> None:
     """Note whom a published alert concerns; again after its countries changed, when the rest is ended."""
     session.flush()
     # What is published right now is told of by its own event.
-    published_now = bulletin.published_at is None or bulletin.changed_at <= bulletin.published_at
+    published_now = (
+        bulletin.version == 1 or bulletin.published_at is None or bulletin.changed_at <= bulletin.published_at
+    )
     _reconcile(session, bulletin_id=bulletin.id, tell=not published_now)
 
 
