@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Collection
@@ -33,6 +34,7 @@ class Title:
     measures: frozenset[str]
 
 
+@functools.lru_cache(maxsize=20_000)
 def read_title(text: str, *, without: Collection[str] = ()) -> Title:
     """Take a title apart; the words of the names `without` count nothing."""
     empty = {stem for name in without for stem in _stems_of(name)}
