@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,8 +32,19 @@ class Title:
     names: frozenset[str]
     measures: frozenset[str]
 
+    def spared(self, stems: Sequence[str]) -> int:
+        """How many of these, its own stems in any order, are not worth looking under, the first ones first.
 
-@functools.lru_cache(maxsize=20_000)
+        Whatever shares those alone with it stays below `ENOUGH`, were each of them a name in the other title.
+        """
+        rest = sum(_weight(stem, self.names) for stem in self.stems)
+        for count, stem in enumerate(stems, 1):
+            rest -= _weight(stem, self.names)
+            if NAME * count >= ENOUGH * (NAME * count + rest):
+                return count - 1
+        return len(stems)
+
+
 def read_title(text: str, *, without: Collection[str] = ()) -> Title:
     """Take a title apart; the words of the names `without` count nothing."""
     empty = {stem for name in without for stem in _stems_of(name)}
