@@ -148,7 +148,7 @@ def load_reference(settings: Settings) -> None:
 @cli.command("load-demo")
 @click.pass_obj
 def load_demo(settings: Settings) -> None:
-    """Add the demo's people and discussions; repeated, it adds only what is missing."""
+    """Add the demo's people, discussions and stories; repeated, it adds only what is missing."""
     from collab.core import db, limits
     from collab.demo.load import load_demo as load
     from collab.demo.personas import ReferenceMissing
@@ -163,7 +163,8 @@ def load_demo(settings: Settings) -> None:
             loaded = load(session)
     except ReferenceMissing as error:
         sys.exit(str(error))
-    click.echo(f"{loaded.people} people and {loaded.discussions} discussions added, the others were there.")
+    added = f"{loaded.people} people, {loaded.discussions} discussions and {loaded.stories} stories"
+    click.echo(f"{added} added, the others were there.")
 
 
 @cli.command("create-staff")

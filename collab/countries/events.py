@@ -35,6 +35,9 @@ class StoryChanged(Event):
     story_id: int
     countries: tuple[str, ...] = ()
 
+    def audience(self) -> list[str]:
+        return [EVERYONE]
+
 
 @dataclass(frozen=True, kw_only=True)
 class _OfBulletin(Event):

@@ -29,7 +29,8 @@ test("an alert reaches whom it concerns, and its board fills while the secretari
   const about = title("Cyclone sur Tonga");
   const id = await alertIn("TO", about, staff);
   const banner = exposed.page.getByText("Une alerte attend la réponse de votre collectivité (Tonga)");
-  await expect(banner).toBeVisible();
+  // The first alert of a fresh stack waits for its worker to have started.
+  await expect(banner).toBeVisible({ timeout: 30_000 });
   await expect.poll(() => unread(follower.page)).toBe(1);
   expect(await unread(stranger.page)).toBe(0);
   await expect(stranger.page.getByText("Une alerte attend la réponse")).toHaveCount(0);

@@ -64,3 +64,34 @@ def test_any_two_titles_are_compared_the_same_both_ways(one, other) -> None:
     score = likeness(first, second)
     assert 0 <= score <= 1
     assert score == pytest.approx(likeness(second, first))
+
+
+WORDS = st.lists(
+    st.sampled_from(
+        ["pont", "Rosso", "marché", "Gao", "port", "crue", "selon", "grève", "maire", "eau", "Mopti", "train"]
+    ),
+    max_size=7,
+)
+
+
+@given(WORDS, WORDS, st.randoms())
+def test_what_shares_only_the_words_that_are_spared_is_never_the_same(one, other, chance) -> None:
+    first, second = read_title(" ".join(one)), read_title(" ".join(other))
+    stems = sorted(first.stems)
+    chance.shuffle(stems)
+    looked_under = set(stems[first.spared(stems) :])
+    if first.stems != second.stems and not looked_under & second.stems:
+        assert likeness(first, second) < ENOUGH
+
+
+def test_on_the_pairs_above_what_is_joined_belongs_together() -> None:
+    """Precision on all pairs of the labelled titles: those of one row are one event, any others are not."""
+    pairs = [(one, other, True) for one, other in SAME] + [(one, other, False) for one, other in OTHER]
+    told = [one for row in SAME for one in row]
+    pairs += [
+        (a, b, False) for i, a in enumerate(told) for j, b in enumerate(told) if j > i and j // 2 != i // 2
+    ]
+    joined = [same for one, other, same in pairs if likeness(read_title(one), read_title(other)) >= ENOUGH]
+    precision, recall = sum(joined) / len(joined), sum(joined) / len(SAME)
+    assert precision >= 0.95
+    assert recall >= 0.9

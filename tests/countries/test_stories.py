@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from collab.core.clock import now
-from collab.core.db import database
+from collab.core.db import database, transaction
 from collab.core.errors import Problem
 from collab.countries.models import Item, Story, StoryApart
 from collab.countries.service.joining import join_stories, part_item, set_aside
 from collab.countries.service.placing import place_in_stories
 from collab.countries.service.stories import list_stories, story_for
 from collab.countries.service.typing import type_item
-from tests.countries.rows import make_item, make_partnership
+from tests.countries.rows import make_bulletin, make_item, make_partnership
 from tests.factories import actor_of, make_member, make_person
 from tests.queries import counted_queries
 
@@ -198,3 +200,50 @@ def test_a_link_that_leads_nowhere_or_to_no_country_is_refused(session, url, cou
     with pytest.raises(Problem) as refused:
         type_item(session, actor, title="Titre", url=url, countries=countries)
     assert list(refused.value.errors or {}) == [field]
+
+
+def test_stories_are_found_by_what_was_made_of_them(session, two) -> None:
+    member = make_member(session)
+    actor, bare = actor_of(member), two[0].story_id
+    made = make_bulletin(session, member, ["CD"], severity="alert").story_id
+    session.get_one(Story, made).item_count = 1
+    session.flush()
+
+    def found(which: str) -> list[int]:
+        return [story.id for story in list_stories(session, actor, bulletin=which).items]
+
+    assert sorted(found("")) == sorted([bare, made])
+    assert (found("without"), found("alert"), found("watch")) == ([bare], [made], [])
+
+
+def test_two_workers_that_place_the_same_news_at_once_open_one_story(session) -> None:
+    # Each batch tells the same five events, as two sources do that are read at the same moment.
+    words = ["pont", "marché", "gare", "école", "hôpital"]
+    titles = [f"{word} {word}eux rouvert" for word in words]
+    batches = [
+        [make_item(session, title, ["SN"], source_name=source).id for title in titles]
+        for source in ("A", "B")
+    ]
+    session.commit()
+    ready = threading.Barrier(len(batches))
+
+    def place(ids: list[int]) -> None:
+        with transaction() as mine:
+            mine.execute(select(1))
+            ready.wait(timeout=20)
+            place_in_stories(mine, ids)
+
+    with ThreadPoolExecutor(len(batches)) as pool:
+        list(pool.map(place, batches))
+    assert session.scalars(select(Story.item_count)).all() == [2] * len(titles)
+    assert session.scalar(select(func.count()).where(Item.story_id.is_(None))) == 0
+
+
+def test_news_of_no_known_country_are_held_against_each_other_alone(session) -> None:
+    title = "Un navire s’échoue au large des îles Kerala"
+    one = make_item(session, title, [], source_name="A")
+    place_in_stories(session, [one.id])
+    same = make_item(session, title, [], source_name="B")
+    here = make_item(session, title, ["SN"], source_name="C")
+    place_in_stories(session, [same.id, here.id])
+    assert story_of(session, one) == story_of(session, same) != story_of(session, here)

@@ -122,7 +122,7 @@ def test_the_mail_names_the_partner_and_lets_one_answer(session, place, settle, 
     [mail] = smtp.to(place.agent.email)
     text = text_of(mail)
     for words in (
-        *("Ville de Saint-Louis", "Ville de Lille", "accord jusqu’à", "Suivi par Agente"),
+        *("Ville de Saint-Louis", "Ville de Lille", "Accord jusqu’au", "Suivi par Agente"),
         *("Deux quartiers sont évacués.", "Votre collectivité a un partenariat dans ce pays."),
         *("Nous sommes concernés", "Besoin d’aide", "Nous pouvons aider", "Pas concernés"),
     ):

@@ -84,14 +84,16 @@ class Recogniser:
         return hits
 
     def _longest(self, words: Words, place: int) -> tuple[Entry | None, int]:
-        node, best, end, at = self._root, None, place, place
+        best: Entry | None = None
+        end = at = place
+        node = self._root
         known = words.folded
         while at < len(known):
             self.steps += 1
-            node = node.get(known[at])
-            if node is None or (at > place and not _joined(words.gap(at), words.raw[at - 1])):
+            inner = node.get(known[at])
+            if inner is None or (at > place and not _joined(words.gap(at), words.raw[at - 1])):
                 break
-            at += 1
+            node, at = inner, at + 1
             if HERE in node:
                 best, end = node[HERE], at
         return best, end

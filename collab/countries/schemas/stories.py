@@ -5,9 +5,11 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from collab.core.http import EntityId, Input, Output, Text
+from collab.countries.policy import SEVERITIES
 
 KINDS = ("news", "hazard", "advice", "typed")
 SHOWN = ("open", "all", "aside")
+MADE = ("", "without", *SEVERITIES)
 
 
 class ItemSchema(Output):
@@ -68,6 +70,11 @@ class StoryQuery(Input):
     country = fields.String(load_default="", validate=validate.Length(max=2))
     mine = fields.Boolean(load_default=False)
     show = fields.String(load_default="open", validate=validate.OneOf(SHOWN))
+    bulletin = fields.String(
+        load_default="",
+        validate=validate.OneOf(MADE),
+        metadata={"description": "Those without any bulletin, or with a published one of that severity."},
+    )
     q = Text(load_default="", longest=100)
     after = fields.String(load_default="", validate=validate.Length(max=60))
     limit = fields.Integer(load_default=30, validate=validate.Range(1, 100))

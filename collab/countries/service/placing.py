@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import text
@@ -21,8 +21,6 @@ WINDOW = timedelta(hours=72)
 MOST_COMPARED = 5_000
 """Items of the last three days that a batch is held against, the newest first."""
 
-# The same titles are on the shelf for every source that is placed within three days.
-_read_once = functools.lru_cache(maxsize=4 * MOST_COMPARED)(read_title)
 _CAPITAL = re.compile(r" ?- ?(Kinshasa|Brazzaville)$")
 # One batch at a time: two that placed the same news at once would each open a story for it.
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7305018)")
@@ -37,7 +35,8 @@ _TOLD = text(
     """
     SELECT i.id, i.title, i.url, i.language, i.countries, i.story_id FROM item i
     WHERE i.story_id IS NOT NULL AND i.fetched_at > :since AND NOT i.id = ANY(CAST(:ids AS bigint[]))
-      AND (i.countries && CAST(:countries AS text[]) OR i.url <> '' AND i.url = ANY(CAST(:urls AS text[])))
+      AND (i.countries && CAST(:countries AS text[]) OR i.url <> '' AND i.url = ANY(CAST(:urls AS text[]))
+           OR :nowhere AND i.countries = '{}')
     ORDER BY i.fetched_at DESC, i.id DESC LIMIT :most
     """
 )
@@ -90,17 +89,23 @@ class _Told:
     place: int
     """A story's id, or, below zero, the place of one that this batch opens."""
 
+    @property
+    def where(self) -> Iterable[str]:
+        """Its countries; what is known to be of none is told with its like alone."""
+        return self.countries or ("",)
+
 
 @dataclass
 class _Shelf:
-    """What is told already, found by the stems of its titles: only what shares a word is compared."""
+    """What is told already, found by language, country and stem."""
 
-    by_stem: dict[str, list[_Told]] = field(default_factory=lambda: defaultdict(list))
+    by_stem: dict[tuple[str, str, str], list[_Told]] = field(default_factory=lambda: defaultdict(list))
     by_url: dict[str, int] = field(default_factory=dict)
 
     def add(self, told: _Told, url: str) -> None:
-        for stem in told.title.stems:
-            self.by_stem[stem].append(told)
+        for code in told.where:
+            for stem in told.title.stems:
+                self.by_stem[told.language, code, stem].append(told)
         if url:
             self.by_url.setdefault(url, told.place)
 
@@ -110,20 +115,24 @@ class _Shelf:
         if same_page is not None and same_page not in never:
             return same_page
         best, place = ENOUGH, None
-        seen = set[int]()
-        for stem in told.title.stems:
-            for other in self.by_stem.get(stem, ()):
-                if id(other) in seen:
-                    continue
-                seen.add(id(other))
-                if other.language != told.language or other.place in never:
-                    continue
-                if not other.countries & told.countries:
-                    continue
-                score = likeness(told.title, other.title)
-                if score >= best:
-                    best, place = score, other.place
+        for other in self._near(told):
+            if other.place in never:
+                continue
+            score = likeness(told.title, other.title)
+            if score >= best:
+                best, place = score, other.place
         return place
+
+    def _near(self, told: _Told) -> Iterable[_Told]:
+        """What may tell of the same: found by its rarest words, since the usual ones alone are never enough."""
+        near: dict[int, _Told] = {}
+        for code in told.where:
+            shelves = [(stem, self.by_stem.get((told.language, code, stem), ())) for stem in told.title.stems]
+            usual_first = sorted(shelves, key=lambda shelf: len(shelf[1]), reverse=True)
+            spared = told.title.spared([stem for stem, _ in usual_first])
+            for _, shelf in usual_first[spared:]:
+                near.update((id(other), other) for other in shelf)
+        return near.values()
 
 
 def place_in_stories(session: Session, item_ids: Iterable[int]) -> None:
@@ -163,6 +172,7 @@ def _shelf(session: Session, waiting: Sequence[Any]) -> _Shelf:
             "since": min(item.fetched_at for item in waiting) - WINDOW,
             "countries": sorted({code for item in waiting for code in item.countries}),
             "urls": sorted({item.url for item in waiting if item.url}),
+            "nowhere": any(not item.countries for item in waiting),
             "most": MOST_COMPARED,
         },
     )
@@ -173,6 +183,17 @@ def _shelf(session: Session, waiting: Sequence[Any]) -> _Shelf:
 
 
 def _told(item: Any, *, place: int) -> _Told:
-    # CLDR tells the two Congos apart by their capitals, which say where something happened.
-    names = tuple(_CAPITAL.sub("", name) for code in item.countries for name in country_names().get(code, ()))
-    return _Told(_read_once(item.title, without=names), item.language, frozenset(item.countries), place)
+    countries = frozenset(item.countries)
+    return _Told(_title(item.title, countries), item.language, countries, place)
+
+
+@lru_cache(maxsize=4 * MOST_COMPARED)
+def _title(title: str, countries: frozenset[str]) -> Title:
+    """A title taken apart; the next batches hold themselves against the same ones."""
+    return read_title(title, without=[name for code in countries for name in _names(code)])
+
+
+@lru_cache(maxsize=300)
+def _names(code: str) -> tuple[str, ...]:
+    """What a country is called; CLDR tells the two Congos apart by their capitals, which say where something happened."""
+    return tuple(_CAPITAL.sub("", name) for name in country_names().get(code, ()))

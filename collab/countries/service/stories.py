@@ -98,11 +98,12 @@ def list_stories(
     country: str = "",
     mine: bool = False,
     show: str = "open",
+    bulletin: str = "",
     q: str = "",
     after: str = "",
     limit: int = 30,
 ) -> StoryPage:
-    """Stories the newest first: `show` is open (not set aside), all, or aside."""
+    """Stories the newest first: `show` is open (not set aside), all, or aside; `bulletin` is without, or a severity."""
     require_visible(policy.may_read(actor))
     conditions = ["s.merged_into IS NULL", "s.item_count > 0"]
     given: dict[str, Any] = {"limit": limit + 1}
@@ -114,6 +115,11 @@ def list_stories(
     if mine:
         conditions.append("s.countries && CAST(:mine AS text[])")
         given["mine"] = sorted(countries_of_mine(session, actor))
+    if bulletin == "without":
+        conditions.append("b.id IS NULL")
+    elif bulletin:
+        conditions.append("b.state = 'published' AND b.severity = :severity")
+        given["severity"] = bulletin
     for place, word in enumerate(fold(q).split()[:LONGEST_SEARCH]):
         conditions.append(f"lower(unaccent(s.title)) LIKE :word{place}")
         given[f"word{place}"] = f"%{word}%"

@@ -6288,6 +6288,8 @@ export interface paths {
                     country?: string;
                     mine?: boolean;
                     show?: "open" | "all" | "aside";
+                    /** @description Those without any bulletin, or with a published one of that severity. */
+                    bulletin?: "" | "without" | "know" | "watch" | "alert";
                     q?: string;
                     after?: string;
                     limit?: number;
