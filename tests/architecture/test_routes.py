@@ -14,6 +14,8 @@ PUBLIC = {
     "accounts.verify_address",
     "countries.read_country_feed",
     "countries.read_feed",
+    "countries.give_alert_answer",
+    "countries.show_alert_answer",
     "discussion.read_calendar",
     "notifications.open_unsubscription",
     "notifications.show_unsubscription",

@@ -18,12 +18,14 @@ from sqlalchemy.orm import Session
 from collab.accounts.models import PeopleImport, Person, PersonAddress
 from collab.core.actor import SYSTEM
 from collab.core.clock import now
+from collab.countries.models import Source
 from collab.discussion.models import REACTIONS, Message, Report
 from collab.groups.models import Invitation, JoinRequest
 from collab.notifications.models import NotifiedEvent
 from collab.partnerships.service import enter_partnership
 from collab.texts.policy import NAMES
 from collab.texts.service import load_first_texts
+from tests.countries.alert_rows import make_alert
 from tests.countries.rows import make_bulletin, make_item
 from tests.factories import (
     join,
@@ -120,7 +122,10 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
     partnerships = [enter_partnership(session, SYSTEM, **kept).id for _ in range(3)]
     author = make_member(session)
     bulletins = [make_bulletin(session, author, ["SN"]) for _ in range(3)]
+    alerts = [make_alert(session).id for _ in range(2)]
     items = [make_item(session, f"Pont {row.id}", ["SN"], story_id=row.story_id).id for row in bulletins]
+    sources = [Source(name=f"Source {n}", adapter="feed", url=f"http://10.0.0.{n}/") for n in (1, 2, 3)]
+    session.add_all(sources)
     session.commit()
     return people[role], {
         **ids,
@@ -131,7 +136,8 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         "partnership_id": partnerships,
         "story_id": [row.story_id for row in bulletins],
         "item_id": items,
-        "bulletin_id": [row.id for row in bulletins],
+        "source_id": [row.id for row in sources],
+        "bulletin_id": [*alerts, *(row.id for row in bulletins)],
         "word": list(REACTIONS),
         "code": ["SN", "ML"],
         "name": list(NAMES),

@@ -25,7 +25,7 @@ from collab.core.actor import SYSTEM
 from collab.core.clock import now, today
 from collab.core.db import transaction
 from collab.core.mail.health import MailAddress
-from collab.countries.models import Story
+from collab.countries.models import Source, Story
 from collab.discussion.models import DiscussionDate, Message, MessageModeration, Report
 from collab.groups.models import Invitation, JoinRequest
 from collab.notifications.models import NotifiedEvent
@@ -33,6 +33,8 @@ from collab.partnerships.service import enter_partnership
 from collab.texts.service import load_first_texts
 from tests.browser import Browser
 from tests.conftest import empty_tables
+from tests.countries.alert_rows import make_alert, make_partnership
+from tests.countries.alert_rows import make_bulletin as make_proposed
 from tests.countries.rows import make_bulletin, make_item
 from tests.factories import (
     join,
@@ -121,6 +123,13 @@ def _arrange(session: Session) -> World:
             f"{name}.invitation_id": invitation.id,
             f"{name}.report_id": report.id,
         }
+    make_partnership(session, strasbourg)
+    ids["alert_id"] = make_alert(session).id
+    ids["proposed_id"] = make_proposed(session, successor).id
+    source = Source(name="Source d’essai", adapter="feed", url="http://10.0.0.1/flux")
+    session.add(source)
+    session.flush()
+    ids["source_id"] = source.id
     told = NotifiedEvent(
         event_id=1,
         name="discussion.resolved",
@@ -177,6 +186,10 @@ BULLETIN = {
 MANDATE = {"role": "technician", "title": "chargée de coopération", "starts_on": today().isoformat()}
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "reference.rename_country": lambda _: {"name": "Sénégal", "name_en": "Senegal"},
+    "countries.answer_alert": lambda world: {
+        "authority_id": world.ids["authority_id"],
+        "answer": "concerned",
+    },
     "discussion.post_message": lambda _: {"body": "Bonjour", "client_key": str(uuid.uuid4())},
     "discussion.edit_message": lambda _: {"body": "Bonsoir"},
     "discussion.mark_read": lambda _: {"number": 1},
@@ -215,6 +228,10 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
         "url": "https://example.org/pont",
         "countries": ["SN"],
     },
+    "countries.add_source": lambda _: {"name": "Autre source", "url": "http://10.0.0.1/autre"},
+    "countries.try_source": lambda _: {"url": "http://10.0.0.1/flux"},
+    "countries.change_source": lambda _: {"name": "Source"},
+    "countries.switch_source": lambda _: {"on": True},
     "countries.join_stories": lambda w: {"other_id": w.ids["bare_story"]},
     "countries.set_story_aside": lambda _: {"aside": True},
     "countries.propose_bulletin": lambda _: BULLETIN,
@@ -248,10 +265,16 @@ QUERIES = dict.fromkeys(
         *("partnerships.show_confirmation", "partnerships.answer_confirmation"),
     ),
     "?token=1.1.forged",
+) | dict.fromkeys(
+    ("countries.show_alert_answer", "countries.give_alert_answer"), "?token=1.1.1.forged&answer=concerned"
 )
 OTHER_IDS = {
     "files.remove_file": {"file_id": "waiting_file_id"},
     "countries.propose_bulletin": {"story_id": "bare_story"},
+    **dict.fromkeys(
+        ("countries.show_alert_board", "countries.see_alert", "countries.answer_alert"),
+        {"bulletin_id": "alert_id"},
+    ),
 }
 """What is not in the same state for all routes: a file is taken back before it is sent, and read after."""
 
@@ -356,6 +379,14 @@ TABLE: dict[str, tuple[int, ...]] = {
     "countries.follow_country": (401, 404, 204, 204, 204, 204, 204, 204),
     "countries.enter_discussion": (401, 404, 200, 200, 200, 200, 200, 200),
     "countries.enter_advice": (401, 403, 403, 403, 403, 403, 201, 403),
+    "countries.list_sources": (401, 403, 403, 403, 403, 403, 200, 403),
+    "countries.add_source": (401, 403, 403, 403, 403, 403, 201, 403),
+    "countries.try_source": (401, 403, 403, 403, 403, 403, 200, 403),
+    "countries.show_source": (401, 403, 403, 403, 403, 403, 200, 403),
+    "countries.change_source": (401, 403, 403, 403, 403, 403, 200, 403),
+    "countries.switch_source": (401, 403, 403, 403, 403, 403, 200, 403),
+    "countries.ask_source_now": (401, 403, 403, 403, 403, 403, 200, 403),
+    "countries.remove_source": (401, 403, 403, 403, 403, 403, 204, 403),
     "countries.show_feed_address": ALL,
     "countries.make_feed_address": (401, 404, 200, 200, 200, 200, 200, 200),
     "countries.revoke_feed_address": (401, 204, 204, 204, 204, 204, 204, 204),
@@ -478,6 +509,15 @@ TABLE: dict[str, tuple[int, ...]] = {
     "listed discussion.remove_date": (401, 404, 404, 404, 404, 404, 403, 200),
     "listed discussion.download_date": (401, 404, 404, 404, 404, 404, 200, 200),
 }
+TABLE |= {
+    # Who belongs nowhere reads no monitoring; who holds no mandate of an authority answers nothing for it.
+    "countries.list_alerts": (401, 404, 200, 200, 200, 200, 200, 200),
+    "countries.show_alert_board": (401, 404, 200, 200, 200, 200, 200, 200),
+    "countries.see_alert": (401, 404, 204, 204, 204, 204, 204, 204),
+    "countries.answer_alert": (401, 404, 403, 403, 403, 403, 403, 200),
+    "countries.show_alert_answer": (404,) * 8,
+    "countries.give_alert_answer": (404,) * 8,
+}
 INFRASTRUCTURE = {"front", "healthz", "readyz", "metrics", "api-docs.openapi_json"}
 
 
@@ -555,6 +595,9 @@ SOCKETS: dict[str, tuple[int | None, ...]] = {
     "discussion:{hidden.discussion_id}": (401, 404, 404, 404, 404, 404, 404, None),
     "group:{listed.group_id}": (401, 404, 404, 404, 404, 404, None, None),
     "discussion:{listed.discussion_id}": (401, 404, 404, 404, 404, 404, None, None),
+    "veille": (401, 404, None, None, None, None, None, None),
+    "alert:{alert_id}": (401, 404, None, None, None, None, None, None),
+    "alert:{proposed_id}": (401, 404, 404, 404, 404, 404, 404, 404),
 }
 
 
@@ -579,7 +622,8 @@ def test_each_role_joins_what_it_may_read_and_types_nowhere_else(
             page.socket.call("typing", typed, timeout=5)
             for channel in SOCKETS:
                 name, _, key = channel.partition(":")
-                got[channel].append(page.join(f"{name}:{world.ids[key.strip('{}')]}").get("status"))
+                asked = f"{name}:{world.ids[key.strip('{}')]}" if key else name
+                got[channel].append(page.join(asked).get("status"))
             page.close()
         assert insider.heard("live.typing") == []
         insider.close()

@@ -47,6 +47,8 @@ class Source(Base):
     """What was wrong with single items of its last answer: `{slug, count}`; the good ones were kept."""
     failures: Mapped[int] = mapped_column(server_default="0")
     """In a row."""
+    took_ms: Mapped[int] = mapped_column(server_default="0")
+    """How long its last good answer took to come and to be read."""
     items_last: Mapped[int] = mapped_column(server_default="0")
     items_new: Mapped[int] = mapped_column(server_default="0")
     items_total: Mapped[int] = mapped_column(server_default="0")
@@ -60,6 +62,15 @@ class Source(Base):
         CheckConstraint("state IN ('on','off','gone','dead')", name="state"),
         Index("ix_source_due", "next_at", postgresql_where=text("state IN ('on','dead')")),
     )
+
+
+class SourceRemoved(Base):
+    """An address that somebody took out: the sources that come with the platform do not bring it back."""
+
+    __tablename__ = "source_removed"
+
+    url: Mapped[str] = mapped_column(Text, primary_key=True)
+    at: Mapped[Created]
 
 
 class Story(Base):

@@ -30,6 +30,10 @@ const insideShell: RouteObject[] = [
   },
   { path: "discussions/:id", ...page(() => import("../features/discussion/DiscussionPage")) },
   { path: "discussions/:id/:number", ...page(() => import("../features/discussion/DiscussionPage")) },
+  { path: "alerts", ...page(() => import("../features/countries/alerts/AlertsPage")) },
+  { path: "alerts/:id", ...page(() => import("../features/countries/alerts/AlertPage")) },
+  { path: "countries", ...page(() => import("../features/countries/places/CountriesPage")) },
+  { path: "countries/:code", ...page(() => import("../features/countries/places/CountryPage")) },
   {
     path: "veille",
     ...page(() => import("../features/countries/stories/VeillePage")),
@@ -53,11 +57,12 @@ const insideShell: RouteObject[] = [
   { path: "people/import/:id", ...page(() => import("../features/accounts/import/ImportPage")) },
   { path: "people/never-came", ...page(() => import("../features/accounts/neverCame/NeverCamePage")) },
   { path: "people/:id", ...page(() => import("../features/accounts/PersonPage")) },
-  { path: "me", ...page(() => import("../features/accounts/MePage")) },
-  { path: "me/notifications", ...page(() => import("../features/notifications/preferences/PreferencesPage")) },
+  { path: "me", ...page(() => import("./MeRoute")) },
+  { path: "me/notifications", ...page(() => import("./ToldRoute")) },
   { path: "notifications", ...page(() => import("../features/notifications/inbox/InboxPage")) },
   { path: "notifications/why", ...page(() => import("../features/notifications/why/DecisionsPage")) },
   { path: "notifications/why/:event", ...page(() => import("../features/notifications/why/WhyPage")) },
+  { path: "secretariat/sources", ...page(() => import("../features/countries/sources/SourcesPage")) },
   { path: "secretariat/addresses", ...page(() => import("../features/notifications/AddressesPage")) },
   ...trustNames.map((path) => ({ path, ...page(() => import("../features/texts/TextPage")) })),
   { path: "*", ...page(() => import("./NotFoundPage")) },
@@ -72,6 +77,7 @@ export function makeRouter() {
       children: [
         { path: "sign-in", ...page(() => import("../features/accounts/SignInPage")) },
         { path: "verify-address", ...page(() => import("../features/accounts/addresses/VerifyAddressPage")) },
+        { path: "alerts/answer", ...page(() => import("../features/countries/alerts/AnswerPage")) },
         { path: "unsubscribe", ...page(() => import("../features/notifications/UnsubscribePage")) },
         { path: "partnerships/confirm", ...page(() => import("../features/partnerships/confirming/ConfirmPage")) },
         {

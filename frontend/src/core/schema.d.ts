@@ -42,6 +42,245 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alert-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the link of a mail would answer; looking answers nothing. */
+        get: {
+            parameters: {
+                query: {
+                    token: string;
+                    answer: "concerned" | "not_concerned" | "need_help" | "can_help";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Give the answer that the link of a mail is for; as often as one likes, it counts once. */
+        post: {
+            parameters: {
+                query: {
+                    token: string;
+                    answer: "concerned" | "not_concerned" | "need_help" | "can_help";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["MailAnswerCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The alerts that are not over, with what one's own authorities answered. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ListedAlertList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{bulletin_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulletin_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer an alert for an authority; the last answer stands. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    bulletin_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AlertAnswerCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertBoard"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{bulletin_id}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulletin_id: number;
+            };
+            cookie?: never;
+        };
+        /** Who is exposed to an alert and who answered what, as far as it is one's own to know. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    bulletin_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertBoard"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{bulletin_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulletin_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that one has looked at an alert; only the first time counts. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    bulletin_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/authorities": {
         parameters: {
             query?: never;
@@ -5721,6 +5960,320 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every source, with how it is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchedSourceList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Add a source; it is asked at once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SourceCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchedSource"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask an address once and show what its items would be; nothing is kept. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SourceTry"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SourcePreview"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        /** One source. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Tag to check against */
+                    "If-None-Match"?: components["parameters"]["IF_NONE_MATCH"];
+                };
+                path: {
+                    source_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchedSource"];
+                    };
+                };
+                304: components["responses"]["NOT_MODIFIED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Take it out; what it brought stays. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    source_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change what is named, from the version named in If-Match. */
+        patch: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    source_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["SourceUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchedSource"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/sources/{source_id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Have it asked or not, from the version named in If-Match. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    source_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SourceState"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchedSource"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}/turn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have it asked within the next half minute. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    source_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchedSource"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/stories": {
         parameters: {
             query?: never;
@@ -6443,6 +6996,76 @@ export interface components {
         AddressVerificationCreate: {
             token: string;
         };
+        Alert: {
+            body: string;
+            /** Format: date-time */
+            changed_at: string;
+            countries: string[];
+            /** Format: date-time */
+            expires_at: string;
+            id: number;
+            /** @description Whether it may be answered now. */
+            live: boolean;
+            /** Format: date-time */
+            published_at: string;
+            published_by: components["schemas"]["PersonRef"] | null;
+            /** @enum {string} */
+            state: "published" | "expired" | "withdrawn";
+            story_id: number;
+            themes: string[];
+            title: string;
+            version: number;
+        };
+        AlertAnswer: {
+            acting_for: components["schemas"]["PersonRef"] | null;
+            /** @enum {string} */
+            answer: "concerned" | "not_concerned" | "need_help" | "can_help";
+            /** Format: date-time */
+            at: string;
+            authority: components["schemas"]["AuthorityRef"];
+            by: components["schemas"]["PersonRef"];
+            discussion_id: number | null;
+            /** @description Where “need help” was written. */
+            message_number: number | null;
+            /** @enum {string} */
+            via: "page" | "mail";
+            words: string;
+        };
+        AlertAnswerCreate: {
+            /** @enum {string} */
+            answer: "concerned" | "not_concerned" | "need_help" | "can_help";
+            authority_id: number;
+            /** @default null */
+            mandate_id?: number | null;
+            /** @default  */
+            words?: string;
+        };
+        AlertBoard: {
+            alert: components["schemas"]["Alert"];
+            counts: components["schemas"]["AlertCounts"] | null;
+            exposed: components["schemas"]["ExposedAuthority"][];
+            mine: components["schemas"]["OwnAlertAnswer"][];
+            others: components["schemas"]["AlertAnswer"][];
+            oversees: boolean;
+        };
+        AlertCounts: {
+            answered: number;
+            can_help: number;
+            exposed: number;
+            need_help: number;
+            silent: number;
+        };
+        AlertTie: {
+            country: string;
+            /** Format: date */
+            ends_on: string | null;
+            /** @enum {string} */
+            ends_precision: "day" | "month" | "year";
+            id: number;
+            partner: string;
+            place: string;
+            referent: components["schemas"]["PersonRef"] | null;
+        };
         AssistantCreate: {
             person_id: number;
         };
@@ -6819,6 +7442,14 @@ export interface components {
         ExplanationList: {
             items: components["schemas"]["Explanation"][];
         };
+        ExposedAuthority: {
+            answer: components["schemas"]["AlertAnswer"] | null;
+            authority: components["schemas"]["AuthorityRef"];
+            mine: boolean;
+            /** @description How many of its people have looked. */
+            seen: number | null;
+            ties: components["schemas"]["AlertTie"][];
+        };
         FeedAddress: {
             address: string | null;
             /** @description `{code}` stands for the country. */
@@ -7150,7 +7781,7 @@ export interface components {
             channel: "nothing" | "page" | "digest" | "mail";
             name: string;
             /** @enum {string} */
-            section: "discussions" | "groups" | "oneself";
+            section: "countries" | "discussions" | "groups" | "oneself";
             title: components["schemas"]["Sentence"];
             /** @enum {string} */
             usual: "nothing" | "page" | "digest" | "mail";
@@ -7189,6 +7820,14 @@ export interface components {
             /** Format: email */
             email: string;
         };
+        ListedAlert: {
+            alert: components["schemas"]["Alert"];
+            counts: components["schemas"]["AlertCounts"] | null;
+            mine: components["schemas"]["OwnAlertAnswer"][];
+        };
+        ListedAlertList: {
+            items: components["schemas"]["ListedAlert"][];
+        };
         ListedPerson: {
             authority: components["schemas"]["AuthorityRef"] | null;
             disabled: boolean;
@@ -7205,6 +7844,18 @@ export interface components {
             page: number;
             pages: number;
             total: number;
+        };
+        MailAnswer: {
+            alert: components["schemas"]["Alert"];
+            /** @enum {string} */
+            answer: "concerned" | "not_concerned" | "need_help" | "can_help";
+            authorities: components["schemas"]["OwnAlertAnswer"][];
+        };
+        MailAnswerCreate: {
+            /** @default null */
+            authority_id?: number | null;
+            /** @default  */
+            words?: string;
         };
         Mandate: {
             assistants: components["schemas"]["PersonRef"][];
@@ -7496,6 +8147,12 @@ export interface components {
             messages?: boolean;
             thread?: string;
             up_to?: number;
+        };
+        OwnAlertAnswer: {
+            acting_for: boolean;
+            answer: components["schemas"]["AlertAnswer"] | null;
+            authority: components["schemas"]["AuthorityRef"];
+            exposed: boolean;
         };
         OwnReport: {
             /** Format: date-time */
@@ -7867,6 +8524,76 @@ export interface components {
             producer: string;
             year: number | null;
         };
+        SourceCreate: {
+            /**
+             * @default feed
+             * @enum {string}
+             */
+            adapter?: "feed" | "gdacs" | "canada" | "fcdo";
+            countries?: string[];
+            credit?: string;
+            interval_minutes?: number;
+            /** @enum {string} */
+            language?: "fr" | "en";
+            name: string;
+            site_url?: string;
+            url: string;
+        };
+        SourcePreview: {
+            count: number;
+            error: string;
+            error_detail: string;
+            items: components["schemas"]["SourcePreviewItem"][];
+            ok: boolean;
+            remarks: components["schemas"]["SourceRemark"][];
+            status: number | null;
+            took_ms: number;
+        };
+        SourcePreviewItem: {
+            countries: string[];
+            /** @enum {string} */
+            kind: "news" | "hazard" | "advice" | "typed";
+            language: string;
+            level: number | null;
+            /** Format: date-time */
+            published_at: string | null;
+            summary: string;
+            title: string;
+            url: string;
+        };
+        SourceRemark: {
+            count: number;
+            slug: string;
+        };
+        SourceState: {
+            on: boolean;
+        };
+        SourceTry: {
+            /**
+             * @default feed
+             * @enum {string}
+             */
+            adapter?: "feed" | "gdacs" | "canada" | "fcdo";
+            countries?: string[];
+            /**
+             * @default fr
+             * @enum {string}
+             */
+            language?: "fr" | "en";
+            url: string;
+        };
+        SourceUpdate: {
+            /** @enum {string} */
+            adapter?: "feed" | "gdacs" | "canada" | "fcdo";
+            countries?: string[];
+            credit?: string;
+            interval_minutes?: number;
+            /** @enum {string} */
+            language?: "fr" | "en";
+            name?: string;
+            site_url?: string;
+            url?: string;
+        };
         Stand: {
             author: components["schemas"]["PersonRef"] | null;
             body: string;
@@ -8043,6 +8770,40 @@ export interface components {
         };
         VerifiedAddress: {
             email: string;
+        };
+        WatchedSource: {
+            /** @enum {string} */
+            adapter: "feed" | "gdacs" | "canada" | "fcdo";
+            countries: string[];
+            credit: string;
+            error: string;
+            error_detail: string;
+            failures: number;
+            /** Format: date-time */
+            good_at: string | null;
+            id: number;
+            interval_minutes: number;
+            items_last: number;
+            items_new: number;
+            items_total: number;
+            language: string;
+            name: string;
+            /** Format: date-time */
+            next_at: string;
+            remarks: components["schemas"]["SourceRemark"][];
+            site_url: string;
+            /** @enum {string} */
+            state: "on" | "off" | "gone" | "dead";
+            status: number | null;
+            took_ms: number;
+            /** Format: date-time */
+            tried_at: string | null;
+            url: string;
+            version: number;
+        };
+        WatchedSourceList: {
+            collecting: boolean;
+            items: components["schemas"]["WatchedSource"][];
         };
         WholeStory: {
             bulletin_id: number | null;
