@@ -137,6 +137,8 @@ def test_hard_cases_read_right(title, summary, expected) -> None:
         ("Le Salvador vote", "SV"),
         ("En Hollande, les digues tiennent", "NL"),
         ("Hollande présente son livre", ""),
+        ("Maurice arrive en retard", ""),
+        ("Le sénateur de Géorgie vote contre", "US"),
     ],
 )
 def test_a_name_is_told_from_its_namesakes(text, expected) -> None:
