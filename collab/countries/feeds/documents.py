@@ -14,6 +14,8 @@ from collab.countries.feeds.items import MOST_ITEMS, Document, Reading, Unreadab
 
 MOST_TAGS = 100_000
 """What is left after the newest were kept; a parser's time grows with them, however they are nested."""
+MOST_SIGNS = 400_000
+"""Before that: ten thousand entries of twenty elements."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -93,11 +95,13 @@ def parsed(document: Document, reading: Reading) -> Any:
     if not text.strip():
         raise Unreadable("empty")
     refuse_doctype(text)
-    if "&#" in text:
-        text = _REFERENCE.sub(_printable, text)
+    if text.count("<") > MOST_SIGNS:
+        raise Unreadable("too-complex")
     text = _newest(_whole(_XML_LINE.sub("", text, count=1), document, reading), reading)
     if text.count("<") + text.count("&") > MOST_TAGS:
         raise Unreadable("too-complex")
+    if "&#" in text:
+        text = _REFERENCE.sub(_printable, text)
     # Never the bytes themselves: `feedparser` would first try to open a file of that name.
     stream = _Stream(text.encode("utf-8", errors="replace"))
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": document.url}

@@ -21,6 +21,7 @@ import httpcore
 import httpx
 
 from collab.countries.feeds.addresses import Resolve, is_public, resolve, resolve_within
+from collab.countries.feeds.decoding import decoder_of
 
 AGENT = "Collab/1.0 (veille pays ; lecteur de flux)"
 ACCEPT = "application/atom+xml, application/rss+xml, application/json;q=0.9, application/xml;q=0.9, */*;q=0.5"
@@ -186,37 +187,12 @@ def _body(response: httpx.Response, most: int) -> tuple[bytes, bool]:
     return bytes(body), bool(decoder and not decoder.eof)
 
 
-class _Deflate:
-    """`deflate` as the standard has it, or raw as some servers send it."""
-
-    def __init__(self) -> None:
-        self._inner = zlib.decompressobj()
-        self._first = True
-
-    @property
-    def eof(self) -> bool:
-        return self._inner.eof
-
-    def decompress(self, piece: bytes, most: int) -> bytes:
-        first, self._first = self._first, False
-        try:
-            return self._inner.decompress(piece, most)
-        except zlib.error:
-            if not first:
-                raise
-            self._inner = zlib.decompressobj(-zlib.MAX_WBITS)
-            return self._inner.decompress(piece, most)
-
-
 def _decoder(response: httpx.Response) -> Any:
     encoding = response.headers.get("content-encoding", "").strip().lower()
-    if encoding in ("", "identity"):
-        return None
-    if encoding in ("gzip", "x-gzip"):
-        return zlib.decompressobj(zlib.MAX_WBITS | 16)
-    if encoding == "deflate":
-        return _Deflate()
-    raise FetchFailed("bad-encoding", encoding, status=response.status_code)
+    try:
+        return decoder_of(encoding)
+    except LookupError as error:
+        raise FetchFailed("bad-encoding", encoding, status=response.status_code) from error
 
 
 @cache
