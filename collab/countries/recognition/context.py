@@ -189,6 +189,8 @@ def _is_language(words: Words, hits: list[Hit], number: int) -> bool:
     at = hit.first - 1
     if words.at(at) in ("le", "l", "du", "de", "d", "en"):
         at -= 1
+    if words.at(at).endswith("ment"):  # parle couramment
+        at -= 1
     if words.at(at) in hints.LANGUAGE_BEFORE and not hit.capital and "fr" in hit.entry.languages:
         return True
     ends = hit.gap_after != " " or hit.after in (
