@@ -25,6 +25,8 @@ LONGEST_URL = 500
 LONGEST_NOTES = 2_000
 MOST_THEMES = 12
 
+FOREIGN_STATE = "foreign-state"
+"""The warning of an agreement with a foreign State."""
 OVERSEAS = ("Guadeloupe", "Guyane", "La Réunion", "Martinique", "Mayotte", "Saint-Pierre-et-Miquelon")
 """Departments, as the register names them, whose authorities the Acts of 2000 and 2016 exempt (study 902-904)."""
 

@@ -101,6 +101,8 @@ def test_a_mails_link_is_safe_to_open_and_answers_without_sign_in(session, clien
     for _ in range(3):
         shown = client.get(link)
         assert (shown.status_code, shown.json["answered"]) == (200, None)
+        assert (shown.json["country"]["name"], shown.json["action_type"]["name"]) == ("Allemagne", "Jumelage")
+        assert [theme["name"] for theme in shown.json["themes"]] == ["Éducation et jeunesse"]
     assert session.query(Partnership).one().confirmed_on is None
     # A mail program sends no Origin.
     answered = client.post(link, headers={"Origin": ""})

@@ -11,6 +11,7 @@ from collab.authorities.schemas import AuthorityRefSchema
 from collab.core.http import EntityId, Input, Output, PageQuery, Text, page_of
 from collab.partnerships.policy import (
     ANSWERS,
+    FOREIGN_STATE,
     LONGEST_CONTACT,
     LONGEST_NOTES,
     LONGEST_PARTNER,
@@ -39,7 +40,7 @@ class WebAddress(Text):
 class PartnershipWarningSchema(Output):
     """What whoever keeps a partnership should know of it; it stops nobody."""
 
-    slug = fields.String(required=True, validate=validate.OneOf(("foreign-state",)))
+    slug = fields.String(required=True, validate=validate.OneOf((FOREIGN_STATE,)))
     overseas = fields.Boolean(
         required=True, metadata={"description": "Whether the authority is one of those the law exempts."}
     )
@@ -168,9 +169,19 @@ class ConfirmationAnswer(ConfirmationQuery):
     answer = fields.String(load_default="right", validate=validate.OneOf(ANSWERS))
 
 
+class CalledSchema(Output):
+    """What something is called, for who has no list to look it up in."""
+
+    name = fields.String(required=True)
+    name_en = fields.String(required=True)
+
+
 class ConfirmationSchema(Output):
     """What a link would confirm, and what its person has said."""
 
     partnership = fields.Nested(PartnershipSchema, required=True)
     person = fields.Nested(PersonRefSchema, required=True)
+    country = fields.Nested(CalledSchema, required=True)
+    action_type = fields.Nested(CalledSchema, required=True)
+    themes = fields.List(fields.Nested(CalledSchema), required=True)
     answered = fields.String(required=True, allow_none=True, validate=validate.OneOf(ANSWERS))

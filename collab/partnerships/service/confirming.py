@@ -18,10 +18,19 @@ from collab.partnerships.models import Partnership
 from collab.partnerships.policy import TO_CONFIRM, may_keep, standing_on
 from collab.partnerships.service.register import kept_partnership, named, note_change
 from collab.partnerships.service.views import PartnershipView, shown
+from collab.reference.service import ActionType, Country, list_action_types, list_countries, list_themes
 
 PURPOSE = "confirm-partnership"
 AT_ONCE = 200
 """Partnerships asked for in one tick."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Named:
+    """What something is called, for who has no list to look it up in."""
+
+    name: str
+    name_en: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,6 +39,9 @@ class Confirmation:
 
     partnership: PartnershipView
     person: PersonRef
+    country: Named
+    action_type: Named
+    themes: list[Named]
     answered: str | None
     """right or over, where that was said today already."""
 
@@ -140,7 +152,24 @@ def _confirmation(session: Session, actor: Actor, partnership_id: int) -> Confir
     today_already = view.confirmed_on == today()
     said = "over" if view.status == "ended" else "right" if today_already else None
     person = person_refs_today(session, [actor.person_id])[actor.person_id]
-    return Confirmation(partnership=view, person=person, answered=said)
+    names = {country["code"]: country for country in list_countries(session, language="fr")}
+    types = {one["slug"]: one for one in list_action_types()}
+    return Confirmation(
+        partnership=view,
+        person=person,
+        country=_named(names[view.country]),
+        action_type=_named(types[view.action_type]),
+        themes=[
+            Named(name=theme.name, name_en=theme.name_en)
+            for theme in list_themes(session)
+            if theme.slug in view.themes
+        ],
+        answered=said,
+    )
+
+
+def _named(thing: Country | ActionType) -> Named:
+    return Named(name=thing["name"], name_en=thing["name_en"])
 
 
 def _standing(partnership: Partnership) -> str:

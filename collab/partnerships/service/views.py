@@ -18,6 +18,7 @@ from collab.core.errors import not_found, require_visible
 from collab.core.names import fold
 from collab.partnerships.policy import (
     ACTIVE,
+    FOREIGN_STATE,
     STANDING,
     TO_CONFIRM,
     is_overseas,
@@ -239,4 +240,4 @@ def _warnings(row: Any) -> list[Warning]:
     if not warns_of_state(row.partner_kind, with_contract=row.with_contract):
         return []
     overseas = is_overseas(row.department)
-    return [Warning(slug="foreign-state", overseas=overseas, study_lines=STATE_LINES)]
+    return [Warning(slug=FOREIGN_STATE, overseas=overseas, study_lines=STATE_LINES)]

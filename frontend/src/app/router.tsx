@@ -32,6 +32,10 @@ const insideShell: RouteObject[] = [
   { path: "discussions/:id/:number", ...page(() => import("../features/discussion/DiscussionPage")) },
   { path: "authorities", ...page(() => import("../features/authorities/AuthoritiesPage")) },
   { path: "authorities/:id", ...page(() => import("../features/authorities/AuthorityPage")) },
+  { path: "partnerships", ...page(() => import("../features/partnerships/PartnershipsPage")) },
+  { path: "partnerships/new", ...page(() => import("../features/partnerships/NewPartnershipPage")) },
+  { path: "partnerships/:id", ...page(() => import("../features/partnerships/PartnershipPage")) },
+  { path: "partnerships/:id/edit", ...page(() => import("../features/partnerships/EditPartnershipPage")) },
   { path: "people", ...page(() => import("../features/accounts/PeoplePage")) },
   { path: "people/new", ...page(() => import("../features/accounts/NewPersonPage")) },
   { path: "people/import", ...page(() => import("../features/accounts/import/ImportPage")) },
@@ -58,6 +62,7 @@ export function makeRouter() {
         { path: "sign-in", ...page(() => import("../features/accounts/SignInPage")) },
         { path: "verify-address", ...page(() => import("../features/accounts/addresses/VerifyAddressPage")) },
         { path: "unsubscribe", ...page(() => import("../features/notifications/UnsubscribePage")) },
+        { path: "partnerships/confirm", ...page(() => import("../features/partnerships/confirming/ConfirmPage")) },
         {
           Component: RequireSession,
           children: [

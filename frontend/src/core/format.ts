@@ -55,3 +55,12 @@ export const today = (now = new Date()) =>
 
 /** Today in words. */
 export const formatToday = () => formatDay(new Date().toISOString());
+
+export type Precision = "day" | "month" | "year";
+
+/** As much of a date as is known: 3 mars 2026, mars 2026, 2026. */
+export function formatKnown(iso: string, precision: Precision): string {
+  if (precision === "day") return formatDate(iso);
+  const month = precision === "month" ? ("long" as const) : undefined;
+  return new Intl.DateTimeFormat(currentLocale(), { month, year: "numeric" }).format(new Date(`${iso}T12:00:00`));
+}

@@ -5487,6 +5487,10 @@ export interface components {
         Calendar: {
             address: string | null;
         };
+        Called: {
+            name: string;
+            name_en: string;
+        };
         ConfirmCreate: {
             /**
              * @default right
@@ -5495,10 +5499,13 @@ export interface components {
             answer?: "right" | "over";
         };
         Confirmation: {
+            action_type: components["schemas"]["Called"];
             /** @enum {string|null} */
             answered: "right" | "over" | null;
+            country: components["schemas"]["Called"];
             partnership: components["schemas"]["Partnership"];
             person: components["schemas"]["PersonRef"];
+            themes: components["schemas"]["Called"][];
         };
         Country: {
             code: string;

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { LinkTabs } from "./LinkTabs";
 
-/** The two halves of the directory. */
+/** The parts of the directory. */
 export function DirectoryTabs() {
   const { t } = useTranslation("ui");
   return (
@@ -10,6 +10,7 @@ export function DirectoryTabs() {
       tabs={[
         { to: "/authorities", label: t("directory.authorities") },
         { to: "/people", label: t("directory.people") },
+        { to: "/partnerships", label: t("directory.partnerships") },
       ]}
     />
   );

@@ -12,7 +12,7 @@ interface Place {
 const home: Place = { to: "/", name: "home", Icon: IconHome, holds: [] };
 export const news: Place = { to: "/notifications", name: "news", Icon: IconBell, holds: ["/notifications"] };
 const groups: Place = { to: "/groups", name: "groups", Icon: IconMessages, holds: ["/groups", "/discussions"] };
-const directory: Place = { to: "/authorities", name: "directory", Icon: IconAddressBook, holds: ["/authorities", "/people"] };
+const directory: Place = { to: "/authorities", name: "directory", Icon: IconAddressBook, holds: ["/authorities", "/people", "/partnerships"] };
 
 /** Where a person can go; invited partners see their groups and no directory. */
 export const places = (me: Pick<Me, "guest">): Place[] => [home, groups, ...(me.guest ? [] : [directory])];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { places, standing } from "./places";
-import { folded } from "./useJumps";
+import { folded } from "../../ui/folded";
 import { overlayFor } from "./useShortcuts";
 
 const press = (key: string, options: KeyboardEventInit & { on?: HTMLElement } = {}) => {

@@ -6,11 +6,9 @@ import { useMe } from "../../core/session";
 import { findQuery, type Found } from "../../features/search/api";
 import { pathOf, placeOf, type Place } from "../../features/search/places";
 import { recentPlaces } from "../../features/search/recent";
+import { folded } from "../../ui/folded";
 import { trustNames } from "../../ui/TrustLinks";
 import { allPlaces } from "./places";
-
-/** Lower case without accents: "Développement" is found by "develop". */
-export const folded = (text: string) => text.normalize("NFD").replaceAll(/\p{Diacritic}/gu, "").toLowerCase();
 
 const beginsAWord = (name: string, letters: string) => ` ${folded(name)}`.includes(` ${folded(letters)}`);
 
@@ -41,6 +39,7 @@ export function useJumps(text: string): Jumps {
   const page = (to: string, name: string): Place => ({ to, kind: "page", name, words: t("kinds.page", { ns: "search" }) });
   const pages = [
     ...allPlaces(me).map(({ to, name }) => page(to, t(`nav.${name}`))),
+    ...(me.guest ? [] : [page("/partnerships", t("directory.partnerships", { ns: "ui" }))]),
     page("/me", t("menu.me")),
     page("/me/notifications", t("menu.told")),
     ...(me.staff ? [page("/secretariat/addresses", t("menu.addresses"))] : []),

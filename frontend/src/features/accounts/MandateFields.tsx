@@ -1,7 +1,7 @@
 import { Select, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { AuthorityRef, MandateRole } from "../../core/shapes";
-import { AuthorityField } from "./AuthorityField";
+import { AuthorityField } from "../../ui/AuthorityField";
 import type { NewMandate } from "./api";
 
 export interface MandateDraft {

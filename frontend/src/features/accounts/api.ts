@@ -132,14 +132,6 @@ export const useWithdrawAssistant = (mandate: number) =>
     ),
   );
 
-/** The authorities one may choose from, by a few letters. */
-export const authorityChoicesQuery = (q: string) =>
-  queryOptions({
-    queryKey: ["authorities", "list", { q }],
-    queryFn: ({ signal }) => ask(api.GET("/api/authorities", { params: { query: q ? { q } : {} }, signal })),
-    staleTime: 300_000,
-  });
-
 export const calendarQuery = queryOptions({
   queryKey: ["accounts", "calendar"],
   queryFn: ({ signal }) => ask(api.GET("/api/me/calendar", { signal })),

@@ -9,6 +9,7 @@ import { Problem } from "../../ui/Problem";
 import { Tag } from "../../ui/Tag";
 import { Waiting, WaitingPage } from "../../ui/Waiting";
 import { authorityPeopleQuery, authorityQuery, type AuthorityDetail } from "./api";
+import { Partnerships } from "./Partnerships";
 import { Sources } from "./Sources";
 
 /** An authority: who speaks for it here, what it is, where each figure comes from. */
@@ -28,6 +29,7 @@ export default function AuthorityPage() {
     >
       <Facts authority={authority} />
       <People id={authority.id} />
+      <Partnerships id={authority.id} />
       {authority.territory_members.length > 0 ? (
         <section className={list.section} aria-labelledby="territory">
           <h2 id="territory">{t("territoryMembers")}</h2>

@@ -3,8 +3,8 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { AuthorityRef } from "../../core/shapes";
-import { authorityChoicesQuery } from "./api";
+import { authorityChoicesQuery } from "../core/authorities";
+import type { AuthorityRef } from "../core/shapes";
 
 interface Props {
   value: AuthorityRef | null;
@@ -16,7 +16,7 @@ interface Props {
 
 /** Choose an authority by a few letters of its name, or by its SIREN. */
 export function AuthorityField({ value, onChange, among, error }: Props) {
-  const { t } = useTranslation("accounts");
+  const { t } = useTranslation("ui");
   const [text, setText] = useState(value?.name ?? "");
   const [q] = useDebouncedValue(text.trim(), 250);
   const found = useQuery({ ...authorityChoicesQuery(q), enabled: !among, placeholderData: keepPreviousData });
@@ -27,8 +27,8 @@ export function AuthorityField({ value, onChange, among, error }: Props) {
     <Select
       required
       searchable
-      label={t("mandate.authority")}
-      description={among ? undefined : t("mandate.authorityWhy")}
+      label={t("authorityField.label")}
+      description={among ? undefined : t("authorityField.how")}
       error={error}
       data={all.map(({ id, name, region }) => ({ value: String(id), label: `${name} (${region})` }))}
       value={value ? String(value.id) : null}
@@ -36,7 +36,7 @@ export function AuthorityField({ value, onChange, among, error }: Props) {
       searchValue={text}
       onSearchChange={setText}
       filter={among ? undefined : ({ options }) => options}
-      nothingFoundMessage={t("mandate.authorityNone")}
+      nothingFoundMessage={t("authorityField.none")}
       limit={20}
     />
   );
