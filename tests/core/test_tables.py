@@ -52,5 +52,5 @@ def test_a_neutralised_cell_is_no_formula_and_says_what_it_said(cell) -> None:
 
 
 def test_a_neutralised_cell_of_a_csv_is_read_as_it_was() -> None:
-    rows = list(rows_of("'+221 33 800 00 00;'=1+1;l'eau;'quai'\n".encode()))
+    rows = list(rows_of(b"'+221 33 800 00 00;'=1+1;l'eau;'quai'\n"))
     assert rows == [["+221 33 800 00 00", "=1+1", "l'eau", "'quai'"]]

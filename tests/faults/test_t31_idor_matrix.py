@@ -28,6 +28,7 @@ from collab.core.mail.health import MailAddress
 from collab.discussion.models import DiscussionDate, Message, MessageModeration, Report
 from collab.groups.models import Invitation, JoinRequest
 from collab.notifications.models import NotifiedEvent
+from collab.partnerships.models import PartnershipImport
 from collab.partnerships.service import enter_partnership
 from collab.texts.service import load_first_texts
 from tests.browser import Browser
@@ -144,8 +145,10 @@ def _arrange(session: Session) -> World:
     session.add(signed_in)
     brought = PeopleImport(by_id=insider.id, file_name="liste.csv")
     address = PersonAddress(person_id=insider.id, email="cabinet@example.org")
-    session.add_all([brought, address])
+    partnership_list = PartnershipImport(by_id=insider.id, file_name="liste.csv")
+    session.add_all([brought, address, partnership_list])
     session.flush()
+    ids["list_id"] = partnership_list.id
     partnership = enter_partnership(session, SYSTEM, authority_id=strasbourg.id, **PARTNERSHIP)
     ids |= {"partnership_id": partnership.id}
     ids |= {"session_id": signed_in.id, "import_id": brought.id, "address_id": address.id}
@@ -212,11 +215,18 @@ QUERIES = dict.fromkeys(
     ),
     "?token=1.1.forged",
 )
-OTHER_IDS = {"files.remove_file": {"file_id": "waiting_file_id"}}
-"""What is not in the same state for all routes: a file is taken back before it is sent, and read after."""
+OTHER_IDS = {
+    "files.remove_file": {"file_id": "waiting_file_id"},
+    **{
+        f"partnerships.{verb}": {"import_id": "list_id"}
+        for verb in ("show_import", "list_import_errors", "confirm_import", "drop_import")
+    },
+}
+"""What is not in the same state for all routes: a file is taken back before it is sent, and read after; nor of one kind."""
 
 FORMS: dict[str, Callable[[], dict[str, Any]]] = {
     "accounts.read_import": lambda: {"file": (io.BytesIO(b"Nom;Courriel;Organisation"), "liste.csv")},
+    "partnerships.read_import": lambda: {"file": (io.BytesIO(b"SIREN;Pays;Partenaire"), "liste.csv")},
     "files.send_file": lambda: {"file": (io.BytesIO(CSV), "villes.csv")},
 }
 
@@ -238,6 +248,12 @@ TABLE: dict[str, tuple[int, ...]] = {
     "partnerships.set_partnership_status": (401, 404, 403, 403, 403, 403, 200, 200),
     "partnerships.remove_partnership": (401, 404, 403, 403, 403, 403, 204, 204),
     "partnerships.confirm_partnership": (401, 404, 403, 403, 403, 403, 200, 200),
+    "partnerships.read_import": (401, 404, 422, 422, 422, 422, 422, 422),
+    "partnerships.show_import": (401, 404, 404, 404, 404, 404, 200, 200),
+    "partnerships.list_import_errors": (401, 404, 404, 404, 404, 404, 200, 200),
+    "partnerships.confirm_import": (401, 404, 404, 404, 404, 404, 200, 200),
+    "partnerships.drop_import": (401, 404, 404, 404, 404, 404, 204, 204),
+    "partnerships.export_partnerships": (401, 404, 200, 200, 200, 200, 200, 200),
     "partnerships.show_confirmation": (404,) * 8,
     "partnerships.answer_confirmation": (404,) * 8,
     "search.find": ALL,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -95,33 +94,12 @@ class Lines(Table):
         line.organisation = line.bounded("organisation", cells.get("organisation", ""), LONGEST_ORGANISATION)
         siren, authority = cells.get("siren", ""), cells.get("authority", "")
         if siren or authority:
-            self._read_authority(line, siren, authority)
+            told = self._register.told(line, siren=siren, name=authority)
+            line.authority_id = told.id if told else None
             _read_mandate(line, cells)
         elif not cells.get("organisation"):
             line.remark("authority" if "authority" in cells or "siren" not in cells else "siren", "required")
         return line
-
-    def _read_authority(self, line: Line, siren: str, authority: str) -> None:
-        named = self._register.named(authority) if authority else []
-        if siren:
-            digits = re.sub(r"[\s.]", "", siren)
-            if not re.fullmatch(r"[0-9]{9}([0-9]{5})?", digits):
-                line.remark("siren", "not-a-siren", siren)
-                return
-            found = self._register.by_siren.get(digits[:9])
-            if found is None:
-                line.remark("siren", "unknown-siren", siren)
-            elif len(named) == 1 and named[0] != found:
-                line.remark("siren", "siren-names-another", siren, (found.name, named[0].name))
-            else:
-                line.authority_id = found.id
-        elif len(named) == 1:
-            line.authority_id = named[0].id
-        elif named:
-            line.remark("authority", "ambiguous-authority", authority, tuple(one.name for one in named))
-        else:
-            alike = tuple(one.name for one in self._register.alike(authority))
-            line.remark("authority", "unknown-authority", authority, alike)
 
     def _compared(self, line: Line) -> Line:
         """Two lines may give one person two mandates; they may not disagree on the name, nor say the same twice."""
