@@ -105,7 +105,7 @@ def own_side(place: Ground) -> Callable[[], list[float]]:
     return lambda: readers.measure(post)
 
 
-def peer_side(place: Ground) -> tuple[Callable[[], list[float]], list[Process]]:
+def start_peer(place: Ground) -> tuple[str, list[Process]]:
     """The same hops with nothing in them: insert and NOTIFY, LISTEN and publish, subscribe and send."""
     port = free_port()
     with psycopg.connect(place.settings.owner_database_url.replace("+psycopg", "", 1)) as owner:
@@ -141,9 +141,15 @@ def peer_side(place: Ground) -> tuple[Callable[[], list[float]], list[Process]]:
     relay.start()
     url = f"http://127.0.0.1:{port}"
     wait_until_ready(url)
+    return url, [web, relay]
+
+
+def peer_side(place: Ground) -> tuple[Callable[[], list[float]], list[Process]]:
+    """As many readers of the bare pipeline."""
+    url, processes = start_peer(place)
     readers = Readers(re.compile(r'"mark": ?"([0-9a-f-]+)"'))
     for _ in range(READERS):
-        socket = websocket.create_connection(f"ws://127.0.0.1:{port}/listen")
+        socket = websocket.create_connection(f"ws://{urlsplit(url).netloc}/listen")
         gevent.spawn(readers.listen, socket)
     poster = requests.Session()
 
@@ -152,7 +158,7 @@ def peer_side(place: Ground) -> tuple[Callable[[], list[float]], list[Process]]:
         poster.post(f"{url}/post", json={"mark": mark, "body": BODY}).raise_for_status()
         return mark
 
-    return (lambda: readers.measure(post)), [web, relay]
+    return (lambda: readers.measure(post)), processes
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ from collab.core.http.front import add_front
 from collab.core.http.health import add_health
 from collab.core.logs import configure_logs
 from collab.core.storage import open_store
+from collab.countries.service.sources import measure_sources
 from collab.discussion.service import activity_of_groups, require_file_readable
 from collab.files.service import require_reader_with
 from collab.groups.service import measure_activity_with
@@ -63,7 +64,7 @@ def create_app(settings: Settings) -> Flask:
     api = make_api(app, settings, load_actor)
     for room in ROOMS:
         api.register_blueprint(import_module(f"collab.{room}.routes").blueprint)
-    add_health(app, settings)
+    add_health(app, settings, rooms=(measure_sources,))
     add_front(app, Path(settings.static_folder).absolute())
     attach(app, settings)
     return app

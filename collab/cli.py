@@ -126,9 +126,10 @@ def check_mail(settings: Settings, selector: str, nameserver: str) -> None:
 @cli.command("load-reference")
 @click.pass_obj
 def load_reference(settings: Settings) -> None:
-    """Write themes, authorities, the study's partnerships, default groups, first texts; repeated, it changes little."""
+    """Write themes, authorities, the study's partnerships, groups, first texts, sources; repeated, it changes little."""
     from collab.authorities.service import load_register
     from collab.core import db
+    from collab.countries.service.sources import load_sources
     from collab.groups.service import ensure_default_groups
     from collab.partnerships.service import load_study_partnerships
     from collab.reference.service import load_themes
@@ -140,13 +141,14 @@ def load_reference(settings: Settings) -> None:
         load_study_partnerships(session)
         ensure_default_groups(session)
         load_first_texts(session)
+        load_sources(session)
     click.echo(f"{themes} themes; {changed} authorities written, the others were up to date.")
 
 
 @cli.command("load-demo")
 @click.pass_obj
 def load_demo(settings: Settings) -> None:
-    """Add the demo's people and discussions; repeated, it adds only what is missing."""
+    """Add the demo's people, discussions and stories; repeated, it adds only what is missing."""
     from collab.core import db, limits
     from collab.demo.load import load_demo as load
     from collab.demo.personas import ReferenceMissing
@@ -161,7 +163,8 @@ def load_demo(settings: Settings) -> None:
             loaded = load(session)
     except ReferenceMissing as error:
         sys.exit(str(error))
-    click.echo(f"{loaded.people} people and {loaded.discussions} discussions added, the others were there.")
+    added = f"{loaded.people} people, {loaded.discussions} discussions and {loaded.stories} stories"
+    click.echo(f"{added} added, the others were there.")
 
 
 @cli.command("create-staff")

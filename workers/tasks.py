@@ -25,6 +25,9 @@ from collab.core.mail import forget_old_deliveries, planned_mail, send_due_mail
 from collab.core.mail.breaker import Breaker
 from collab.core.mail.health import forget_old_failures
 from collab.core.mail.sending import SECONDS
+from collab.countries.service.alerts import keep_alerts_true
+from collab.countries.service.collecting import collect_due
+from collab.countries.service.publishing import expire_bulletins
 from collab.files.service import sweep_files
 from collab.notifications.service import forget_old_notifications, gather_mail
 from collab.notifications.service.incoming import forget_old_mails
@@ -100,6 +103,13 @@ def _hurry(task: Task) -> None:
         log.warning("a task waits for the next tick", task=task.name, error=str(error))
 
 
+@app.task(name="fetch_feeds")
+def fetch_feeds() -> None:
+    """Ask the sources that are due; which worker does it, and how often it is told to, is all the same."""
+    if settings.fetch_feeds:
+        collect_due(settings)
+
+
 @app.task(name="tick")
 def tick() -> None:
     """The minute's due-functions."""
@@ -107,6 +117,10 @@ def tick() -> None:
         announce_mandates(session)
     with transaction() as session:
         ask_for_confirmations(session)
+    with transaction() as session:
+        expire_bulletins(session)
+    with transaction() as session:
+        keep_alerts_true(session)
     with transaction() as session:
         forget_old_sign_ins(session)
     with transaction() as session:

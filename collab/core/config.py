@@ -50,6 +50,7 @@ class Settings:
     asks_per_hour: int = 20
     links_per_hour: int = 10
     calendar_fetches_per_hour: int = 120
+    feed_fetches_per_hour: int = 120
     mails_in_per_hour: int = 60
     code_tries: int = 5
     sign_in_tries: int = 10
@@ -68,6 +69,10 @@ class Settings:
     # How long the address of a mail takes answers, and a link in it acts without sign-in.
     answer_days: int = 14
     largest_mail_mb: int = 25
+    # Whether sources of shared monitoring are asked.
+    fetch_feeds: bool = True
+    # Sources within the operator's own network, `host:port`: no other private address is ever asked.
+    feeds_allow: tuple[str, ...] = ()
     static_folder: str = field(default="frontend/dist")
 
     @property

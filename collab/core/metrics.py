@@ -23,3 +23,6 @@ MAIL_LAG_SECONDS = Gauge("collab_mail_lag_seconds", "For how long the oldest mai
 ADDRESSES_STOPPED = Gauge("collab_mail_addresses_stopped", "Addresses that no more mail is sent to")
 QUEUE_LENGTH = Gauge("collab_queue_length", "Jobs waiting in the broker", ["queue"])
 PART_UP = Gauge("collab_part_up", "Whether a part answers this process: 1 or 0", ["part"])
+FEED_SOURCES = Gauge("collab_feed_sources", "Sources of shared monitoring", ["state"])
+FEED_ITEMS = Gauge("collab_feed_items", "Items that the present sources have brought")
+FEED_SECONDS = Gauge("collab_feed_seconds", "How long the slowest source took to answer and to be read")

@@ -35,6 +35,9 @@ class StoryChanged(Event):
     story_id: int
     countries: tuple[str, ...] = ()
 
+    def audience(self) -> list[str]:
+        return [EVERYONE]
+
 
 @dataclass(frozen=True, kw_only=True)
 class _OfBulletin(Event):
@@ -88,7 +91,9 @@ class BulletinExpired(_OfBulletin):
 @event("countries.alert_answered")
 @dataclass(frozen=True, kw_only=True)
 class AlertAnswered(Event):
-    """An authority answered an alert, or answered anew."""
+    """An authority answered an alert, or answered anew; open pages ask what of it is theirs to read."""
+
+    unsaid = ("by", "authority_id", "answer")
 
     bulletin_id: int
     authority_id: int
@@ -118,11 +123,30 @@ class AlertWasSeen(Event):
     """Somebody looked at an alert for the first time."""
 
     audited = False
+    unsaid = ("by", "person_id")
+
     bulletin_id: int
     person_id: int
 
     def audience(self) -> list[str]:
         return [f"alert:{self.bulletin_id}"]
+
+
+@event("countries.alert_reach_changed")
+@dataclass(frozen=True, kw_only=True)
+class AlertReachChanged(Event):
+    """A live alert concerns other authorities than before: partnerships began or ended, or its countries changed."""
+
+    bulletin_id: int
+    story_id: int
+    countries: tuple[str, ...]
+    severity: str
+    version: int
+    authority_ids: tuple[int, ...] = ()
+    """Those that it concerns since now."""
+
+    def audience(self) -> list[str]:
+        return [EVERYONE, f"alert:{self.bulletin_id}"]
 
 
 @event("countries.advice_changed")

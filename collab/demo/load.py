@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from collab.accounts.service import actor_for
 from collab.demo.personas import demo_people, load_people
+from collab.demo.stories import tell_stories
 from collab.demo.talks import hold_discussions, join_groups
 from collab.texts.service import acknowledge, to_acknowledge
 
@@ -18,6 +19,7 @@ class Loaded:
 
     people: int
     discussions: int
+    stories: int = 0
 
 
 def load_demo(session: Session) -> Loaded:
@@ -28,7 +30,11 @@ def load_demo(session: Session) -> Loaded:
     for person in people.values():
         if person.onboarded_at is not None:
             _take_note(session, person.id)
-    return Loaded(people=len(coming), discussions=hold_discussions(session, people))
+    return Loaded(
+        people=len(coming),
+        discussions=hold_discussions(session, people),
+        stories=tell_stories(session, people),
+    )
 
 
 def _take_note(session: Session, person_id: int) -> None:

@@ -139,6 +139,8 @@ class Workspace:
                 "COLLAB_MAILBOX_URL": f"http://localhost:{ports['mailbox']}",
                 "COLLAB_INBOX_DOMAIN": "localhost.localdomain",
                 "COLLAB_INBOX_LISTEN": f"{LOOPBACK}:{ports['inbox']}",
+                # A demo asks nobody for anything, unless it is told to.
+                "COLLAB_FETCH_FEEDS": environ.get("COLLAB_FETCH_FEEDS") or "0",
             }
         return {**environ, **settings}
 

@@ -71,6 +71,7 @@ class NotifiedEvent(Base):
             postgresql_where=text("discussion_id IS NOT NULL"),
         ),
         Index("ix_notified_event_told_at", "told_at"),
+        Index("ix_notified_event_thread", "thread"),
     )
 
 
@@ -88,7 +89,8 @@ class Notification(Base):
     channel: Mapped[str] = mapped_column(Text)
     """nothing, page, digest or mail; each one but the first includes the page."""
     why: Mapped[str | None] = mapped_column(Text)
-    """What made it `nothing` (muted, or the person's own choice), or `lowered` it to what their level is worth."""
+    """What made it `nothing` (muted, or the person's own choice), `lowered` it to what their level is worth, or to the
+    page since they were `told` of the same thing before."""
     read_at: Mapped[Moment | None]
     """When it was marked read here; reading the message itself counts as well."""
     mail: Mapped[str | None] = mapped_column(Text)

@@ -18,7 +18,9 @@ from collab.notifications.kinds import CHANNELS
 from collab.notifications.kinds.declaration import SECTIONS
 from collab.notifications.policy import FREQUENCIES
 
-THREAD = r"(discussion|group|person):[1-9][0-9]{0,17}|platform"
+THREAD = (
+    r"(discussion|group|story|bulletin|source|partnership|person):[1-9][0-9]{0,17}|country:[A-Z]{2}|platform"
+)
 MOST_HOLIDAYS = 20
 LONGEST_HOLIDAY = timedelta(days=366)
 FARTHEST = timedelta(days=2 * 366)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from collab.accounts.models import Person
 from collab.core.clock import now
-from collab.countries.models import Bulletin, Story
+from collab.countries.models import Bulletin, Item, Story
 from collab.partnerships.models import Partnership
 
 
@@ -47,6 +47,23 @@ def make_bulletin(session: Session, author: Person, countries: list[str], **valu
             "author_id": author.id,
             "published_at": now(),
             "published_by": author.id,
+            **values,
+        }
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_item(session: Session, title: str, countries: list[str], **values: Any) -> Item:
+    """What a source said, not yet placed in a story."""
+    row = Item(
+        **{
+            "source_name": "Agence A",
+            "external_id": f"{title}-{values.get('source_name', '')}-{values.get('url', '')}",
+            "fingerprint": title,
+            "title": title,
+            "countries": countries,
             **values,
         }
     )

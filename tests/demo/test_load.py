@@ -10,6 +10,7 @@ from collab.accounts.models import Person
 from collab.accounts.service import actor_for, personas
 from collab.authorities.service import load_register
 from collab.core.clock import now
+from collab.countries.models import Bulletin, Item, Story
 from collab.demo.load import Loaded, load_demo
 from collab.demo.personas import NEWCOMERS, demo_people
 from collab.discussion.models import Discussion, Message
@@ -18,7 +19,10 @@ from collab.groups.models import Membership
 from collab.groups.service import ensure_default_groups, groups_seen_by, leave_group
 from collab.reference.service import load_themes
 
-TABLES = ("person", "mandate", "assistant", '"group"', "membership", "discussion", "message", "reading")
+TABLES = (
+    *("person", "mandate", "assistant", '"group"', "membership", "discussion", "message", "reading"),
+    *("item", "story", "bulletin"),
+)
 
 
 @pytest.fixture
@@ -99,3 +103,12 @@ def test_the_demo_has_a_group_to_ask_for_and_a_hidden_one(loaded: Session) -> No
         ("Coopérations avec le Maroc", "on_request", True),
         ("Préparation du bureau", "invitation", False),
     ]
+
+
+def test_what_the_demo_tells_of_countries_says_that_it_is_an_example(loaded: Session) -> None:
+    titles = loaded.scalars(select(Item.title)).all()
+    assert titles
+    assert all(title.startswith("Exemple : ") for title in [*titles, *loaded.scalars(select(Bulletin.title))])
+    assert all(name.startswith("Exemple") for name in loaded.scalars(select(Item.source_name)))
+    assert sorted(loaded.scalars(select(Story.item_count))) == [1, 1, 1, 2, 2]
+    assert sorted(loaded.scalars(select(Bulletin.state))) == ["proposed", "published"]

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from collab.accounts.models import PeopleImport, Person, PersonAddress
 from collab.core.actor import SYSTEM
 from collab.core.clock import now
+from collab.countries.models import Source
 from collab.discussion.models import REACTIONS, Message, Report
 from collab.groups.models import Invitation, JoinRequest
 from collab.notifications.models import NotifiedEvent
@@ -25,6 +26,8 @@ from collab.partnerships.models import PartnershipImport
 from collab.partnerships.service import enter_partnership
 from collab.texts.policy import NAMES
 from collab.texts.service import load_first_texts
+from tests.countries.alert_rows import make_alert
+from tests.countries.rows import make_bulletin, make_item
 from tests.factories import (
     join,
     make_authority,
@@ -121,6 +124,12 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
     lists = [PartnershipImport(by_id=row.by_id, file_name=row.file_name) for row in brought]
     session.add_all(lists)
     session.flush()
+    author = make_member(session)
+    bulletins = [make_bulletin(session, author, ["SN"]) for _ in range(3)]
+    alerts = [make_alert(session).id for _ in range(2)]
+    items = [make_item(session, f"Pont {row.id}", ["SN"], story_id=row.story_id).id for row in bulletins]
+    sources = [Source(name=f"Source {n}", adapter="feed", url=f"http://10.0.0.{n}/") for n in (1, 2, 3)]
+    session.add_all(sources)
     session.commit()
     return people[role], {
         **ids,
@@ -129,6 +138,10 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         "address_id": [row.id for row in addresses],
         "event_id": [told.event_id],
         "partnership_id": partnerships,
+        "story_id": [row.story_id for row in bulletins],
+        "item_id": items,
+        "source_id": [row.id for row in sources],
+        "bulletin_id": [*alerts, *(row.id for row in bulletins)],
         "word": list(REACTIONS),
         "code": ["SN", "ML"],
         "name": list(NAMES),

@@ -32,15 +32,18 @@ from collab.core.clock import today
 from collab.core.config import Settings, use_settings
 from collab.core.db import Base, transaction
 from collab.core.outbox import REACTIONS, record
+from collab.countries.service.alerts import see_alert
 from collab.countries.service.places import country_discussion
 from collab.discussion.service import post_message
 from collab.files.events import FileReceived
 from collab.groups.service import ensure_default_groups, invite
 from collab.notifications.service.incoming import keep_mail
+from collab.partnerships.events import PartnershipChanged, PartnershipEntered
 from collab.partnerships.service import enter_partnership
 from collab.reference.service import rename_country
 from tests import factories
 from tests.conftest import empty_tables
+from tests.countries.alert_rows import make_alert, make_partnership
 from tests.factories import (
     actor_of,
     make_authority,
@@ -130,6 +133,14 @@ def a_busy_minute() -> None:
         # Who answers has read it and gets no mail of it; the other one does.
         both = f"{at(named)} {at(make_member(session, group, name='Élu'))}"
         post_message(session, actor_of(author), discussion.id, body=both, client_key=uuid.UUID(int=1))
+        # An alert that concerns one authority, and since an instant another one.
+        make_partnership(session, authority)
+        alert = make_alert(session)
+        entered = make_partnership(session, make_authority(session))
+        news = {"partnership_id": entered.id, "authority_id": entered.authority_id, "country": "SN"}
+        record(session, PartnershipEntered(by=None, **news))
+        record(session, PartnershipChanged(by=None, **news))
+        see_alert(session, actor_of(author), alert.id)
         answer = answer_address(named, discussion)
         for attachments in ((), [("villes.csv", CSV, "text/csv")]):
             raw = written(
@@ -179,6 +190,7 @@ def play(tasks, settings, run: Run) -> tuple[dict[str, list[str]], list[tuple[st
             run(tasks.sweep)
             run(tasks.tick)
             run(tasks.send_mail)
+            run(tasks.fetch_feeds)
         mails = sorted((str(m["X-Envelope-To"]), str(m["Subject"]), str(m["Message-ID"])) for m in sink.mails)
     return _rows(), mails, reacted
 
@@ -198,7 +210,7 @@ def _rows() -> dict[str, list[str]]:
 def test_a_second_run_adds_nothing_to_the_first(tasks, taking_mail, full) -> None:
     rows, mails, reacted = play(tasks, taking_mail, once)
     assert {row for row in rows["reaction_run"] if '"state": "done"' not in row} == set()
-    assert len(mails) == len(set(mails)) == 8
+    assert len(mails) == len(set(mails)) == 11
     ways = [twice, *([at_once] * (10 if full else 1))]
     for way in ways:
         again, sent, _ = play(tasks, taking_mail, way)
@@ -213,4 +225,6 @@ def test_every_task_is_played(tasks) -> None:
     from workers.app import app
 
     own = {name for name in app.tasks if not name.startswith("celery.")}
-    assert own == {"react", "send_mail", "sweep", "tick"}, "a new task is run twice in this file too"
+    assert own == {"fetch_feeds", "react", "send_mail", "sweep", "tick"}, (
+        "a new task is run twice in this file too"
+    )

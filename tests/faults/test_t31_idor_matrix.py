@@ -25,6 +25,7 @@ from collab.core.actor import SYSTEM
 from collab.core.clock import now, today
 from collab.core.db import transaction
 from collab.core.mail.health import MailAddress
+from collab.countries.models import Source, Story
 from collab.discussion.models import DiscussionDate, Message, MessageModeration, Report
 from collab.groups.models import Invitation, JoinRequest
 from collab.notifications.models import NotifiedEvent
@@ -33,6 +34,9 @@ from collab.partnerships.service import enter_partnership
 from collab.texts.service import load_first_texts
 from tests.browser import Browser
 from tests.conftest import empty_tables
+from tests.countries.alert_rows import make_alert, make_partnership
+from tests.countries.alert_rows import make_bulletin as make_proposed
+from tests.countries.rows import make_bulletin, make_item
 from tests.factories import (
     join,
     make_authority,
@@ -120,6 +124,13 @@ def _arrange(session: Session) -> World:
             f"{name}.invitation_id": invitation.id,
             f"{name}.report_id": report.id,
         }
+    make_partnership(session, strasbourg)
+    ids["alert_id"] = make_alert(session).id
+    ids["proposed_id"] = make_proposed(session, successor).id
+    source = Source(name="Source d’essai", adapter="feed", url="http://10.0.0.1/flux")
+    session.add(source)
+    session.flush()
+    ids["source_id"] = source.id
     told = NotifiedEvent(
         event_id=1,
         name="discussion.resolved",
@@ -151,14 +162,37 @@ def _arrange(session: Session) -> World:
     ids["list_id"] = partnership_list.id
     partnership = enter_partnership(session, SYSTEM, authority_id=strasbourg.id, **PARTNERSHIP)
     ids |= {"partnership_id": partnership.id}
+    written = make_bulletin(
+        session, successor, ["SN"], state="proposed", published_at=None, published_by=None
+    )
+    second = make_item(session, "Pont fermé", ["SN"], source_name="Agence B", story_id=written.story_id)
+    make_item(session, "Pont fermé", ["SN"], story_id=written.story_id)
+    alone = make_bulletin(session, successor, ["ML"]).story_id
+    other = Story(title="Route coupée", countries=["ML"], item_count=1)
+    session.add(other)
+    session.flush()
+    session.get_one(Story, written.story_id).item_count = 2
+    ids |= {"story_id": written.story_id, "item_id": second.id, "bulletin_id": written.id}
+    ids |= {"bare_story": other.id, "published_story": alone}
     ids |= {"session_id": signed_in.id, "import_id": brought.id, "address_id": address.id}
     session.commit()
     return World(ids, people)
 
 
+BULLETIN = {
+    "title": "Pont fermé",
+    "body": "Aucun passage.",
+    "countries": ["SN"],
+    "severity": "watch",
+    "expires_on": (today() + timedelta(days=9)).isoformat(),
+}
 MANDATE = {"role": "technician", "title": "chargée de coopération", "starts_on": today().isoformat()}
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "reference.rename_country": lambda _: {"name": "Sénégal", "name_en": "Senegal"},
+    "countries.answer_alert": lambda world: {
+        "authority_id": world.ids["authority_id"],
+        "answer": "concerned",
+    },
     "discussion.post_message": lambda _: {"body": "Bonjour", "client_key": str(uuid.uuid4())},
     "discussion.edit_message": lambda _: {"body": "Bonsoir"},
     "discussion.mark_read": lambda _: {"number": 1},
@@ -175,6 +209,12 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "discussion.mark_unread": lambda _: {"number": 1},
     "discussion.follow_discussion": lambda _: {"level": "all"},
     "groups.follow_group": lambda _: {"level": "muted"},
+    "countries.follow_country": lambda _: {"level": "followed"},
+    "countries.enter_advice": lambda _: {
+        "level": 2,
+        "url": "https://www.diplomatie.gouv.fr/fr/conseils-aux-voyageurs/",
+        "published_on": today().isoformat(),
+    },
     "texts.write_text": lambda _: {"body_fr": "Voici.", "body_en": "Here."},
     "texts.acknowledge_text": lambda _: {"version": 1},
     "groups.create_group": lambda _: {"name": "Nouveau", "visibility": "open"},
@@ -186,6 +226,20 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "partnerships.enter_partnership": lambda w: {**PARTNERSHIP, "authority_id": w.ids["authority_id"]},
     "partnerships.change_partnership": lambda _: {"notes": "Chantier de jeunes"},
     "partnerships.set_partnership_status": lambda _: {"status": "paused"},
+    "countries.type_item": lambda _: {
+        "title": "Pont",
+        "url": "https://example.org/pont",
+        "countries": ["SN"],
+    },
+    "countries.add_source": lambda _: {"name": "Autre source", "url": "http://10.0.0.1/autre"},
+    "countries.try_source": lambda _: {"url": "http://10.0.0.1/flux"},
+    "countries.change_source": lambda _: {"name": "Source"},
+    "countries.switch_source": lambda _: {"on": True},
+    "countries.join_stories": lambda w: {"other_id": w.ids["bare_story"]},
+    "countries.set_story_aside": lambda _: {"aside": True},
+    "countries.propose_bulletin": lambda _: BULLETIN,
+    "countries.change_bulletin": lambda _: {"change": "new_fact", "title": "Pont rouvert"},
+    "countries.withdraw_bulletin": lambda _: {"why": "Erreur de lieu"},
     "accounts.change_mandate": lambda _: {"title": "conseillère déléguée"},
     "accounts.declare_assistant": lambda w: {"person_id": w.people["member"].id},  # type: ignore[union-attr]
     "accounts.end_mandate": lambda _: {"ends_on": today().isoformat()},
@@ -214,6 +268,8 @@ QUERIES = dict.fromkeys(
         *("partnerships.show_confirmation", "partnerships.answer_confirmation"),
     ),
     "?token=1.1.forged",
+) | dict.fromkeys(
+    ("countries.show_alert_answer", "countries.give_alert_answer"), "?token=1.1.1.forged&answer=concerned"
 )
 OTHER_IDS = {
     "files.remove_file": {"file_id": "waiting_file_id"},
@@ -221,8 +277,13 @@ OTHER_IDS = {
         f"partnerships.{verb}": {"import_id": "list_id"}
         for verb in ("show_import", "list_import_errors", "confirm_import", "drop_import")
     },
+    "countries.propose_bulletin": {"story_id": "bare_story"},
+    **dict.fromkeys(
+        ("countries.show_alert_board", "countries.see_alert", "countries.answer_alert"),
+        {"bulletin_id": "alert_id"},
+    ),
 }
-"""What is not in the same state for all routes: a file is taken back before it is sent, and read after; nor of one kind."""
+"""What is not in the same state for all routes: a file is taken back before it is sent, and read after."""
 
 FORMS: dict[str, Callable[[], dict[str, Any]]] = {
     "accounts.read_import": lambda: {"file": (io.BytesIO(b"Nom;Courriel;Organisation"), "liste.csv")},
@@ -256,6 +317,20 @@ TABLE: dict[str, tuple[int, ...]] = {
     "partnerships.export_partnerships": (401, 404, 200, 200, 200, 200, 200, 200),
     "partnerships.show_confirmation": (404,) * 8,
     "partnerships.answer_confirmation": (404,) * 8,
+    "countries.list_stories": (401, 404, 200, 200, 200, 200, 200, 200),
+    "countries.show_story": (401, 404, 200, 200, 200, 200, 200, 200),
+    "countries.type_item": (401, 404, 201, 201, 201, 201, 201, 201),
+    "countries.part_item": (401, 404, 200, 200, 200, 200, 200, 200),
+    "countries.join_stories": (401, 404, 200, 200, 200, 200, 200, 200),
+    "countries.set_story_aside": (401, 404, 200, 200, 200, 200, 200, 200),
+    "countries.list_bulletins": (401, 404, 200, 200, 200, 200, 200, 200),
+    "countries.list_proposed_bulletins": (401, 404, 200, 200, 200, 200, 200, 200),
+    "countries.propose_bulletin": (401, 404, 201, 201, 201, 201, 201, 201),
+    "countries.show_bulletin": (401, 404, 404, 404, 404, 404, 200, 404),
+    "countries.list_bulletin_versions": (401, 404, 404, 404, 404, 404, 200, 404),
+    "countries.publish_bulletin": (401, 404, 404, 404, 404, 404, 200, 404),
+    "countries.change_bulletin": (401, 404, 404, 404, 404, 404, 200, 404),
+    "countries.withdraw_bulletin": (401, 404, 404, 404, 404, 404, 200, 404),
     "search.find": ALL,
     "texts.show_text": (200,) * 8,
     "texts.list_text_versions": ALL,
@@ -313,6 +388,24 @@ TABLE: dict[str, tuple[int, ...]] = {
     "listed notifications.explain_message": (401, 404, 404, 404, 404, 404, 200, 200),
     "hidden notifications.show_group_address": (401, 404, 404, 404, 404, 404, 404, 200),
     "listed notifications.show_group_address": (401, 404, 200, 200, 200, 200, 200, 200),
+    "countries.show_map": (401, 404, 200, 200, 200, 200, 200, 200),
+    "countries.show_country": (401, 404, 200, 200, 200, 200, 200, 200),
+    "countries.follow_country": (401, 404, 204, 204, 204, 204, 204, 204),
+    "countries.enter_discussion": (401, 404, 200, 200, 200, 200, 200, 200),
+    "countries.enter_advice": (401, 403, 403, 403, 403, 403, 201, 403),
+    "countries.list_sources": (401, 403, 403, 403, 403, 403, 200, 403),
+    "countries.add_source": (401, 403, 403, 403, 403, 403, 201, 403),
+    "countries.try_source": (401, 403, 403, 403, 403, 403, 200, 403),
+    "countries.show_source": (401, 403, 403, 403, 403, 403, 200, 403),
+    "countries.change_source": (401, 403, 403, 403, 403, 403, 200, 403),
+    "countries.switch_source": (401, 403, 403, 403, 403, 403, 200, 403),
+    "countries.ask_source_now": (401, 403, 403, 403, 403, 403, 200, 403),
+    "countries.remove_source": (401, 403, 403, 403, 403, 403, 204, 403),
+    "countries.show_feed_address": ALL,
+    "countries.make_feed_address": (401, 404, 200, 200, 200, 200, 200, 200),
+    "countries.revoke_feed_address": (401, 204, 204, 204, 204, 204, 204, 204),
+    "countries.read_feed": (404,) * 8,
+    "countries.read_country_feed": (404,) * 8,
     "discussion.show_home": ALL,
     "discussion.read_everything": (401, 204, 204, 204, 204, 204, 204, 204),
     "discussion.preview_text": ALL,
@@ -430,6 +523,15 @@ TABLE: dict[str, tuple[int, ...]] = {
     "listed discussion.remove_date": (401, 404, 404, 404, 404, 404, 403, 200),
     "listed discussion.download_date": (401, 404, 404, 404, 404, 404, 200, 200),
 }
+TABLE |= {
+    # Who belongs nowhere reads no monitoring; who holds no mandate of an authority answers nothing for it.
+    "countries.list_alerts": (401, 404, 200, 200, 200, 200, 200, 200),
+    "countries.show_alert_board": (401, 404, 200, 200, 200, 200, 200, 200),
+    "countries.see_alert": (401, 404, 204, 204, 204, 204, 204, 204),
+    "countries.answer_alert": (401, 404, 403, 403, 403, 403, 403, 200),
+    "countries.show_alert_answer": (404,) * 8,
+    "countries.give_alert_answer": (404,) * 8,
+}
 INFRASTRUCTURE = {"front", "healthz", "readyz", "metrics", "api-docs.openapi_json"}
 
 
@@ -484,7 +586,7 @@ def test_each_role_gets_what_the_table_declares(app: Flask, database, settings, 
             sign_in(browser, world.people[role])
         body = BODIES.get(endpoint, lambda _: {})(world) if method in {"POST", "PUT", "PATCH"} else None
         content = {"data": FORMS[endpoint]()} if endpoint in FORMS else {"json": body}
-        version = 1 if endpoint.startswith(("texts.", "partnerships.")) else 0
+        version = 1 if endpoint.startswith(("texts.", "partnerships.", "countries.")) else 0
         headers = {"Origin": "http://localhost:8000", "If-Match": f'"{version}"'}
         path += QUERIES.get(endpoint, "")
         got[role] = browser.open(path, method=method, headers=headers, **content).status_code
@@ -507,6 +609,9 @@ SOCKETS: dict[str, tuple[int | None, ...]] = {
     "discussion:{hidden.discussion_id}": (401, 404, 404, 404, 404, 404, 404, None),
     "group:{listed.group_id}": (401, 404, 404, 404, 404, 404, None, None),
     "discussion:{listed.discussion_id}": (401, 404, 404, 404, 404, 404, None, None),
+    "veille": (401, 404, None, None, None, None, None, None),
+    "alert:{alert_id}": (401, 404, None, None, None, None, None, None),
+    "alert:{proposed_id}": (401, 404, 404, 404, 404, 404, 404, 404),
 }
 
 
@@ -531,7 +636,8 @@ def test_each_role_joins_what_it_may_read_and_types_nowhere_else(
             page.socket.call("typing", typed, timeout=5)
             for channel in SOCKETS:
                 name, _, key = channel.partition(":")
-                got[channel].append(page.join(f"{name}:{world.ids[key.strip('{}')]}").get("status"))
+                asked = f"{name}:{world.ids[key.strip('{}')]}" if key else name
+                got[channel].append(page.join(asked).get("status"))
             page.close()
         assert insider.heard("live.typing") == []
         insider.close()

@@ -32,7 +32,7 @@ def alert():
 
     enter(
         Kind(
-            name="alert",
+            name="flood",
             number=99,
             on={
                 AlertRaised: Sentence("Alerte dans un pays que vous suivez", "Alert in a country you follow")
@@ -58,7 +58,7 @@ def alert():
     )
     yield AlertRaised
     outbox.REACTIONS["notifications.tell_people"] = known
-    del KINDS["alert"], CATALOGUE["countries.alert_raised"]
+    del KINDS["flood"], CATALOGUE["countries.alert_raised"]
 
 
 def test_a_declared_event_is_told_shown_and_mailed(session, alert, settle, smtp, settings) -> None:
@@ -114,7 +114,10 @@ def test_a_kind_says_everything_in_both_languages_and_is_fed_by_its_events(kind:
 @pytest.mark.unit
 def test_the_usual_channels_are_sober() -> None:
     at_once = {kind.name for kind in KINDS.values() if kind.channel == "mail"}
-    assert at_once == {"mention", "request", "report", "answer"}
+    assert at_once == {
+        *("mention", "request", "report", "answer"),
+        *("alert", "to_publish", "source", "confirmation"),
+    }
 
 
 @pytest.mark.unit

@@ -39,6 +39,15 @@ def test_a_partnership_is_entered_shown_and_listed(keeper, people):
     assert (shown.json, shown.headers["ETag"]) == (made, '"1"')
     page = keeper.get("/api/partnerships?country=DE&mine=true&status=active").json
     assert (page["total"], page["items"][0]["id"]) == (1, made["id"])
+    for query, total in (
+        (f"authority_id={people.strasbourg.id}&theme=education-et-jeunesse&q=stutt", 1),
+        (f"authority_id={people.lyon.id}", 0),
+        ("action_type=jumelage&to_confirm=false&page_size=1", 1),
+        ("to_confirm=true", 0),
+    ):
+        assert keeper.get(f"/api/partnerships?{query}").json["total"] == total, query
+    for query in ("authority_id=0", "authority_id=lyon", "status=dormant", "colour=red"):
+        assert keeper.get(f"/api/partnerships?{query}").status_code == 422, query
 
 
 def test_a_change_names_the_version_it_was_made_from(keeper, people):

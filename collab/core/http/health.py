@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import redis
 from flask import Flask, Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy.orm import Session
 
 from collab.core import mail, outbox
 from collab.core.clock import now
@@ -15,12 +17,14 @@ from collab.core.db import DATABASE_AWAY, transaction
 from collab.core.http.guard import infrastructure
 from collab.core.metrics import PART_UP, QUEUE_LENGTH
 
+Measure = Callable[[Session], None]
+"""Reads figures that lie in the database."""
 RELAY_LATE_SECONDS = 30
 QUEUES = ("celery",)
 
 
-def add_health(app: Flask, settings: Settings) -> None:
-    """Add `/healthz`, `/readyz` and `/metrics`."""
+def add_health(app: Flask, settings: Settings, *, rooms: Sequence[Measure] = ()) -> None:
+    """Add `/healthz`, `/readyz` and `/metrics`, to which rooms add figures of theirs."""
     broker = redis.Redis.from_url(settings.valkey_url, socket_timeout=1, socket_connect_timeout=1)
 
     @app.get("/healthz")
@@ -38,19 +42,21 @@ def add_health(app: Flask, settings: Settings) -> None:
     @app.get("/metrics")
     @infrastructure
     def metrics() -> Response:
-        PART_UP.labels("database").set(_measure())
+        PART_UP.labels("database").set(_measure(rooms))
         PART_UP.labels("valkey").set(_valkey(broker)["ok"])
         for queue in QUEUES:
             QUEUE_LENGTH.labels(queue).set(_length(broker, queue))
         return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
 
-def _measure() -> bool:
+def _measure(rooms: Sequence[Measure]) -> bool:
     """Read the figures that lie in the database; whether it answered. The others are told in any case."""
     try:
         with transaction() as session:
             outbox.measure(session)
             mail.measure(session)
+            for measure in rooms:
+                measure(session)
     except DATABASE_AWAY:
         return False
     return True

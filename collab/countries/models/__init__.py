@@ -9,9 +9,10 @@ from collab.countries.models.following import (
     CountryLevelVersion,
     TravelAdvice,
 )
-from collab.countries.models.sources import Item, Source, Story, StoryApart
+from collab.countries.models.sources import Item, Source, SourceRemoved, Story, StoryApart
 
 __all__ = [
     "AlertAnswer", "AlertExposure", "AlertSeen", "Bulletin", "BulletinVersion", "CountryDiscussion",
-    "CountryFeedAddress", "CountryLevel", "CountryLevelVersion", "Item", "Source", "Story", "StoryApart", "TravelAdvice",
+    "CountryFeedAddress", "CountryLevel", "CountryLevelVersion", "Item", "Source", "SourceRemoved", "Story",
+    "StoryApart", "TravelAdvice",
 ]  # fmt: skip

@@ -9,16 +9,27 @@ from collab.core.db import Base, Created, Id, Moment
 
 
 class AlertExposure(Base):
-    """An authority with an active partnership in a country of the alert."""
+    """An active partnership in a country of the alert, from one moment to another; it is ended, never deleted."""
 
     __tablename__ = "alert_exposure"
 
-    bulletin_id: Mapped[int] = mapped_column(ForeignKey("bulletin.id"), primary_key=True)
-    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"), primary_key=True)
+    id: Mapped[Id]
+    bulletin_id: Mapped[int] = mapped_column(ForeignKey("bulletin.id"))
+    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"), index=True)
     authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id"), index=True)
     since: Mapped[Created]
     ended_at: Mapped[Moment | None]
-    """When the partnership, or the country, was no longer of the alert."""
+    """When the partnership, or the country, was no longer of the alert; none of an alert that is over as it stood."""
+
+    __table_args__ = (
+        Index(
+            "uq_alert_exposure_present",
+            "bulletin_id",
+            "partnership_id",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
 
 
 class AlertSeen(Base):

@@ -47,6 +47,8 @@ class Source(Base):
     """What was wrong with single items of its last answer: `{slug, count}`; the good ones were kept."""
     failures: Mapped[int] = mapped_column(server_default="0")
     """In a row."""
+    took_ms: Mapped[int] = mapped_column(server_default="0")
+    """How long its last good answer took to come and to be read."""
     items_last: Mapped[int] = mapped_column(server_default="0")
     items_new: Mapped[int] = mapped_column(server_default="0")
     items_total: Mapped[int] = mapped_column(server_default="0")
@@ -62,6 +64,15 @@ class Source(Base):
     )
 
 
+class SourceRemoved(Base):
+    """An address that somebody took out: the sources that come with the platform do not bring it back."""
+
+    __tablename__ = "source_removed"
+
+    url: Mapped[str] = mapped_column(Text, primary_key=True)
+    at: Mapped[Created]
+
+
 class Story(Base):
     """One thing that happened, as one or several sources tell it."""
 
@@ -75,8 +86,6 @@ class Story(Base):
     first_at: Mapped[Created]
     last_at: Mapped[Created]
     """When its newest item came in."""
-    signature: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger), server_default="{}")
-    """What `matching` compares it by; its meaning is matching's own."""
     bulletin_id: Mapped[int | None] = mapped_column(BigInteger)
     set_aside_at: Mapped[Moment | None]
     """Judged of no interest: it leaves the list, not the table."""

@@ -1,3 +1,3 @@
 """What shared monitoring owes to what happens elsewhere."""
 
-from collab.countries.reactions import naming as naming
+from collab.countries.reactions import alerts, naming  # noqa: F401  (they enter their reactions)

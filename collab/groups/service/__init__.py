@@ -41,7 +41,12 @@ from collab.groups.service.members import (
     remove_member,
 )
 from collab.groups.service.requests import accept_request, refuse_request, requests_for
-from collab.groups.service.spaces import ensure_country_group, name_country_group
+from collab.groups.service.spaces import (
+    chaired_countries,
+    chairs_of_countries,
+    ensure_country_group,
+    name_country_group,
+)
 from collab.groups.service.stays import chairs_of
 
 __all__ = [
@@ -56,7 +61,9 @@ __all__ = [
     "access_from",
     "add_member",
     "candidates_for",
+    "chaired_countries",
     "chairs_of",
+    "chairs_of_countries",
     "change_group",
     "change_role",
     "close_requests_without_mandate",

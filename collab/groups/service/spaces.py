@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -9,7 +11,7 @@ from sqlalchemy.orm import Session
 from collab.core.actor import SYSTEM
 from collab.core.outbox import record
 from collab.groups.events import GroupChanged, GroupCreated
-from collab.groups.models import Group
+from collab.groups.models import Group, Membership
 from collab.groups.service.catalogue import searched_by
 
 PURPOSE = "Suivre ensemble l’actualité de ce pays : échanger entre collectivités qui y travaillent, s’alerter, s’entraider."
@@ -50,3 +52,26 @@ def name_country_group(session: Session, *, country: str, name: str, name_en: st
         return
     group.name, group.name_en, group.search_text = name, name_en, searched_by(name, name_en)
     record(session, GroupChanged(by=SYSTEM.by, group_id=group.id))
+
+
+def chairs_of_countries(session: Session, countries: Collection[str]) -> tuple[int, ...]:
+    """Who chairs the group of one of these countries."""
+    chairs = (
+        select(Membership.person_id)
+        .join(Group, Group.id == Membership.group_id)
+        .where(Group.country.in_(countries), Membership.role == "chair", Membership.left_at.is_(None))
+        .distinct()
+        .order_by(Membership.person_id)
+    )
+    return tuple(session.scalars(chairs))
+
+
+def chaired_countries(session: Session, person_id: int) -> set[str]:
+    """The countries whose group somebody chairs."""
+    countries = (
+        select(Group.country)
+        .join(Membership, Membership.group_id == Group.id)
+        .where(Membership.person_id == person_id, Membership.role == "chair", Membership.left_at.is_(None))
+        .where(Group.country.is_not(None))
+    )
+    return {code for code in session.scalars(countries) if code is not None}

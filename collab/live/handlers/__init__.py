@@ -26,6 +26,7 @@ from collab.core.metrics import LIVE_CONNECTIONS, LIVE_SOCKETS
 from collab.discussion.service import Head, groups_of, heads_of
 from collab.groups.service import find_access, readable_group_ids
 from collab.live.fanout import Hub
+from collab.live.handlers import monitoring
 from collab.live.handlers.beacon import Beacon, head_payload
 from collab.live.handlers.connections import Connection, Connections
 from collab.live.handlers.process import for_ever, harmless, one_origin
@@ -124,7 +125,7 @@ class Live:
     def on_join(self, connection: Connection, data: dict[str, Any]) -> dict[str, Any]:
         """Join channels the person may hear: first the channel, then the heads, so that nothing falls between."""
         spend("join", str(connection.actor.person_id), self.settings.joins_per_minute, 60)
-        groups, discussions = self._wanted(data)
+        groups, discussions, others = self._wanted(data)
         with transaction() as session:
             owners = groups_of(session, discussions) if discussions else {}
             readable = readable_group_ids(session, connection.actor, groups | set(owners.values()))
@@ -134,10 +135,11 @@ class Live:
                 asked = heads_of(session, group_ids=(), discussion_ids=discussions)
                 shown = {head.discussion_id for head in _shown_to_guest(session, connection.actor, asked)}
                 hidden = [f"discussion:{d}" for d in discussions - shown]
+            hidden += monitoring.hidden_from(session, connection.actor.person_id, others)
             if hidden:
                 raise Problem("not-found", 404, "Not found", errors={"channels": sorted(hidden)})
             if (
-                len(connection.channels()) + len(groups) + len(discussions)
+                len(connection.channels()) + len(groups) + len(discussions) + len(others)
                 > self.settings.channels_per_socket
             ):
                 raise too_many(60)
@@ -147,6 +149,9 @@ class Live:
             for discussion_id in discussions:
                 join_room(f"discussion:{discussion_id}")
                 connection.discussions[discussion_id] = owners[discussion_id]
+            for channel in others:
+                join_room(channel)
+            monitoring.note_channels(connection, others)
             heads = heads_of(session, group_ids=groups, discussion_ids=discussions)
             if connection.actor.guest:
                 heads = _shown_to_guest(session, connection.actor, heads)
@@ -156,7 +161,10 @@ class Live:
 
     def on_leave(self, connection: Connection, data: dict[str, Any]) -> dict[str, Any]:
         """Leave channels; one it is not in is no error."""
-        groups, discussions = self._wanted(data)
+        groups, discussions, others = self._wanted(data)
+        for channel in others:
+            leave_room(channel)
+        monitoring.forget_channels(connection, others)
         for group_id in groups:
             leave_room(f"group:{group_id}")
             connection.groups.discard(group_id)
@@ -186,17 +194,21 @@ class Live:
             raise not_signed_in()
         return found
 
-    def _wanted(self, data: dict[str, Any]) -> tuple[set[int], set[int]]:
+    def _wanted(self, data: dict[str, Any]) -> tuple[set[int], set[int], set[str]]:
         channels = data.get("channels")
         if not isinstance(channels, list) or not 0 < len(channels) <= self.settings.channels_per_join:
             raise invalid({"channels": ["invalid"]})
         wanted: dict[str, set[int]] = {"group": set(), "discussion": set()}
+        others = set()
         for channel in channels:
+            if isinstance(channel, str) and monitoring.CHANNEL.fullmatch(channel):
+                others.add(channel)
+                continue
             match = CHANNEL.fullmatch(channel) if isinstance(channel, str) else None
             if match is None:
                 raise invalid({"channels": ["invalid"]})
             wanted[match[1]].add(int(match[2]))
-        return wanted["group"], wanted["discussion"]
+        return wanted["group"], wanted["discussion"], others
 
     def _entered(self, connection: Connection, discussion_id: int) -> None:
         """Show who came, unless they left, or lost the right, while the database was asked."""

@@ -6,7 +6,7 @@ A lost push, a lost last message and a lost right all show here, without Valkey.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ from collab.core.db import database_now, transaction
 from collab.discussion.service import Head, heads_changed_since
 from collab.groups.service import still_readable
 from collab.live.handlers.connections import Connection, Connections
+from collab.live.handlers.monitoring import forget_channels, no_longer_heard
 
 OVERLAP = timedelta(seconds=15)
 """How far a tick looks back past the last one: a change may commit later than the time it bears."""
@@ -101,12 +102,14 @@ class Beacon:
             alive = live_sessions(session, {c.actor.session_id for c in asked if c.actor.session_id})
             # Of what was asked: a channel joined while the database answered was let in by its own question.
             lost = pairs - still_readable(session, pairs)
+            unheard = no_longer_heard(session, asked)
         for connection in asked:
             if connection.actor.session_id not in alive:
                 self._socketio.server.emit("live.signed_out", {}, room=connection.sid, ignore_queue=True)
                 self._socketio.server.disconnect(connection.sid, ignore_queue=True)
                 continue
             self._evict(connection, lost)
+            self._take_out(connection, unheard.get(connection.sid, ()))
 
     def _evict(self, connection: Connection, lost: set[tuple[int, int]]) -> None:
         person_id = connection.actor.person_id
@@ -121,6 +124,16 @@ class Beacon:
         for discussion_id in discussions:
             if connection.discussions.pop(discussion_id, None) is not None:
                 self._on_evicted(connection.sid, discussion_id)
+        self._tell_left(connection, channels)
+
+    def _take_out(self, connection: Connection, channels: Collection[str]) -> None:
+        if channels:
+            for channel in channels:
+                self._socketio.server.leave_room(connection.sid, channel)
+            forget_channels(connection, channels)
+            self._tell_left(connection, channels)
+
+    def _tell_left(self, connection: Connection, channels: Iterable[str]) -> None:
         self._socketio.server.emit(
-            "live.left", {"channels": channels}, room=connection.sid, ignore_queue=True
+            "live.left", {"channels": list(channels)}, room=connection.sid, ignore_queue=True
         )

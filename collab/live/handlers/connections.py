@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from collab.core.actor import Actor
+from collab.countries.events import EVERYONE as MONITORING
 
 
 @dataclass
@@ -21,10 +22,19 @@ class Connection:
     """Groups whose channel it is in."""
     discussions: dict[int, int] = field(default_factory=dict)
     """Discussions whose channel it is in, with their group."""
+    alerts: set[int] = field(default_factory=set)
+    """Alerts whose channel it is in."""
+    monitoring: bool = False
+    """Whether it is in the channel of shared monitoring."""
 
     def channels(self) -> list[str]:
         """The names of its channels."""
-        return [*(f"group:{g}" for g in self.groups), *(f"discussion:{d}" for d in self.discussions)]
+        return [
+            *(f"group:{g}" for g in self.groups),
+            *(f"discussion:{d}" for d in self.discussions),
+            *(f"alert:{a}" for a in self.alerts),
+            *([MONITORING] if self.monitoring else []),
+        ]
 
 
 class Connections:

@@ -1,12 +1,14 @@
 """The one place where an event becomes worth telling: who, why, by which channel, in which words.
 
-A later room brings its event; its declaration is added to `catalogue`, and nothing else changes.
+A later room brings its event; its declaration is added to `catalogue`, or to a file of its own beside it, and nothing
+else changes.
 """
 
-from collab.notifications.kinds import catalogue  # noqa: F401  (it enters every kind)
+from collab.notifications.kinds import catalogue, countries  # noqa: F401  (they enter every kind)
 from collab.notifications.kinds.declaration import (
     CHANNELS,
     KINDS,
+    Answer,
     Audience,
     Kind,
     Sentence,
@@ -14,4 +16,4 @@ from collab.notifications.kinds.declaration import (
     kinds_of,
 )
 
-__all__ = ["CHANNELS", "KINDS", "Audience", "Kind", "Sentence", "events_told", "kinds_of"]
+__all__ = ["CHANNELS", "KINDS", "Answer", "Audience", "Kind", "Sentence", "events_told", "kinds_of"]

@@ -10,7 +10,7 @@ from collab.core.events import Event
 
 CHANNELS = ("nothing", "page", "digest", "mail")
 """From nowhere to everywhere: each but the first one includes the page."""
-SECTIONS = ("discussions", "groups", "oneself")
+SECTIONS = ("countries", "discussions", "groups", "oneself")
 """Parts of the digest, in their order."""
 
 
@@ -37,7 +37,8 @@ class Audience:
     reason: str
     """One word, kept with each notification."""
     sql: str
-    """A query of `person_id`; it knows :event (all its fields as JSON), :group_id, :discussion_id, :message_id and :by."""
+    """A query of `person_id`; it knows :event (all its fields as JSON), :group_id, :discussion_id, :message_id, :by and
+    :day."""
     why: Sentence
     """"Because …", as the person reads it."""
     when: Callable[[Any], bool] = lambda _event: True
@@ -46,6 +47,23 @@ class Audience:
     """Whether the query finds only who may read the group now, so that it need not be asked again."""
     at_most: str = "mail"
     """The loudest channel that this reason is worth, whatever was chosen for the kind."""
+    by_country: bool = False
+    """Whether the query says for which `country` each person is found, who hears nothing of it where they muted it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """A button of a mail that answers without sign-in: it leads to a page that shows, and acts once pressed."""
+
+    purpose: str
+    """What its link is signed for."""
+    thing: str
+    """The event's field that says what it is about."""
+    label: Sentence
+    path: str
+    """The page, to which `token=` is added."""
+    reasons: tuple[str, ...] = ()
+    """Whom it is for, where it is not for everybody who is told."""
 
 
 def _never(_event: Event) -> bool:
@@ -60,7 +78,8 @@ class Kind:
     number: int
     """Its place in signed addresses: given once, never again to another kind."""
     on: Mapping[type[Event], Sentence]
-    """The events that make such news, each with its line; `{by}`, `{discussion}` and `{group}` are filled in."""
+    """The events that make such news, each with its line; `{by}`, `{country}` (its countries) and
+    `{publisher}` are filled in."""
     who: tuple[Audience, ...]
     channel: str
     """The usual channel, for who chose none."""
@@ -79,12 +98,24 @@ class Kind:
     anonymous: bool = False
     """Whether it is the group's doing rather than somebody's, whose name is then not shown."""
     still: str = "true"
-    """SQL on `e.payload`: whether it is still worth a mail, for what somebody else may have settled."""
+    """SQL on `e`, `n` and `p`: whether it is still worth a mail, for what somebody else may have settled."""
+    path: str = ""
+    """Where it is read, with the names of the event's fields to fill in; its discussion or group where nothing is said."""
+    about: str = ""
+    """SQL on `e.payload`: the title of what it is about, read as it is told."""
+    facts: str = ""
+    """SQL on `e` and `n`: what a mail of it names besides, as JSON for its template."""
+    answers: tuple[Answer, ...] = ()
+    """What its mail lets one answer in one press."""
+    once: tuple[type[Event], ...] = ()
+    """Events that tell of their thread: who was told of this kind there before finds them in the page, without a mail."""
     severe: Callable[[Any], bool] = field(default=_never)
     """Whether an event is of the highest severity, which breaks quiet hours and holidays."""
 
 
 KINDS: dict[str, Kind] = {}
+DAY = "(clock_timestamp() AT TIME ZONE 'Europe/Paris')::date"
+"""The day by which mandates begin and end, for what a kind asks in SQL at the moment of showing."""
 
 
 def enter(kind: Kind) -> Kind:

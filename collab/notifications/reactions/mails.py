@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
+from babel.dates import format_date
 from sqlalchemy.orm import Session
 
 from collab.accounts.service import PersonRef
 from collab.core.config import current_settings
+from collab.core.links import sign_link
 from collab.core.mail import Delivery, Mail, renders, write_mail
 from collab.core.mail.addresses import ANSWER, UNSUBSCRIBE, sign_address
 from collab.core.markdown import plain_text
@@ -16,6 +21,7 @@ from collab.notifications.kinds import KINDS
 from collab.notifications.service import Gathered, Line
 
 USUAL_TEMPLATE = "notifications/at_once"
+_PRECISIONS = {"day": "long", "month": "MMMM y", "year": "y"}
 FOR_EVER = 3_650
 """Days: a mail is found unwelcome years later too."""
 
@@ -31,6 +37,10 @@ class MailLine:
     words: str
     html: str
     files: str
+    about: str
+    facts: Mapping[str, Any]
+    answers: list[tuple[str, str]]
+    """Buttons that answer in one press: what each says and where it leads."""
 
 
 @renders("notifications.at_once")
@@ -47,7 +57,7 @@ def write_at_once(session: Session, delivery: Delivery) -> Mail | None:
         language,
         subject_line=_subject(gathered),
         place=_place(gathered),
-        lines=[_mail_line(line, language) for line in gathered.lines],
+        lines=[_mail_line(line, gathered) for line in gathered.lines],
         link_only=gathered.preferences.link_only,
         url=_url(gathered.lines[0].path),
         may_answer=may_answer,
@@ -107,14 +117,14 @@ def _subject(gathered: Gathered) -> str:
     last = gathered.lines[-1]
     if last.title:
         return f"{last.title} ({_group_name(gathered)})"
-    sentence = _mail_line(last, gathered.person.language).sentence
-    group = _group_name(gathered)
+    sentence = last.sentence.in_language(gathered.person.language)
+    group = last.about or _group_name(gathered)
     return f"{sentence} : {group}" if group and not english else f"{sentence}: {group}" if group else sentence
 
 
 def _place(gathered: Gathered) -> str:
     last = gathered.lines[-1]
-    return last.title or _group_name(gathered)
+    return last.title or last.about or _group_name(gathered)
 
 
 def _group_name(gathered: Gathered) -> str:
@@ -132,7 +142,8 @@ def _sender(gathered: Gathered) -> str:
     return f"{next(iter(people.values())).name} (Collab)"
 
 
-def _mail_line(line: Line, language: str) -> MailLine:
+def _mail_line(line: Line, gathered: Gathered) -> MailLine:
+    language = gathered.person.language
     shows = KINDS[line.kind].shows_message and line.html
     return MailLine(
         sentence=line.sentence.in_language(language),
@@ -142,7 +153,42 @@ def _mail_line(line: Line, language: str) -> MailLine:
         words=plain_text(line.body) if shows else "",
         html=_absolute(line.html) if shows else "",
         files=", ".join(line.files) if KINDS[line.kind].shows_message else "",
+        about=line.about or "",
+        facts=_in_words(line.facts or {}, language),
+        answers=_answers(line, gathered),
     )
+
+
+def _answers(line: Line, gathered: Gathered) -> list[tuple[str, str]]:
+    """Its buttons, each under a link of this person's own; those of earlier news of the same thing are left out."""
+    about = (line.kind, line.about)
+    if line is not next(each for each in reversed(gathered.lines) if (each.kind, each.about) == about):
+        return []
+    person = gathered.person
+    return [
+        (
+            each.label.in_language(person.language),
+            _url(each.path + ("&" if "?" in each.path else "?"))
+            + f"token={sign_link(each.purpose, person.id, line.payload[each.thing])}",
+        )
+        for each in KINDS[line.kind].answers
+        if not each.reasons or line.reason in each.reasons
+    ]
+
+
+def _in_words(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """What a mail names besides, with its dates in words."""
+    return {name: _worded(name, value, facts, language) for name, value in facts.items()}
+
+
+def _worded(name: str, value: Any, facts: Mapping[str, Any], language: str) -> Any:
+    locale = "en_GB" if language == "en" else "fr_FR"
+    if isinstance(value, list):
+        return [_in_words(each, language) for each in value]
+    if value is None or not name.endswith("_on"):
+        return value
+    precision = facts.get(name.replace("_on", "_precision"), "day")
+    return format_date(date.fromisoformat(value), _PRECISIONS[precision], locale=locale)
 
 
 def _standing(ref: PersonRef | None) -> str:

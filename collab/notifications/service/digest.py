@@ -14,6 +14,7 @@ from collab.notifications.kinds import KINDS
 from collab.notifications.kinds.declaration import SECTIONS
 from collab.notifications.service.lines import (
     COLUMNS,
+    COUNTRY_MUTED,
     LINES,
     SEEN,
     SHOWN,
@@ -44,7 +45,7 @@ _FOR_DIGEST = text(
         LEFT JOIN discussion_level dl ON dl.discussion_id = d.id AND dl.person_id = n.person_id
         LEFT JOIN group_level gl ON gl.group_id = g.id AND gl.person_id = n.person_id
         WHERE n.person_id = :person_id AND n.channel = 'digest' AND n.digested_at IS NULL AND {SHOWN} AND NOT {SEEN}
-          AND COALESCE(dl.level, gl.level, 'normal') <> 'muted'
+          AND COALESCE(dl.level, gl.level, 'normal') <> 'muted' AND {COUNTRY_MUTED} IS NOT TRUE
           AND COALESCE(f.choices ->> n.kind, 'digest') IN ('digest', 'mail')
         ORDER BY n.event_id DESC LIMIT {MOST}
     ) lines WHERE theirs AND (reads OR NOT (kind = ANY(:readers_only))) ORDER BY event_id

@@ -17,6 +17,7 @@ from collab.notifications.kinds import KINDS
 from collab.notifications.policy import Preferences, held_until
 from collab.notifications.service.lines import (
     COLUMNS,
+    COUNTRY_MUTED,
     LINES,
     READS,
     SEEN,
@@ -136,6 +137,9 @@ def _still() -> str:
     return f"CASE {cases} ELSE true END" if cases else "true"
 
 
+_FACTS = " ".join(f"WHEN '{kind.name}' THEN {kind.facts}" for kind in KINDS.values() if kind.facts)
+
+
 def _ask_again() -> str:
     """Why a piece of news is no longer worth a mail; NULL while it is."""
     return f"""
@@ -144,7 +148,7 @@ def _ask_again() -> str:
          WHEN n.kind = ANY(:readers_only) AND NOT {READS} THEN 'no_right'
          WHEN NOT {THEIRS} THEN 'no_right'
          WHEN {SEEN} THEN 'read'
-         WHEN COALESCE(dl.level, gl.level) = 'muted' THEN 'muted'
+         WHEN COALESCE(dl.level, gl.level) = 'muted' OR {COUNTRY_MUTED} THEN 'muted'
          WHEN COALESCE(f.choices ->> n.kind, CAST(:usual AS jsonb) ->> n.kind) IS DISTINCT FROM 'mail' THEN 'preference'
          WHEN NOT {_still()} THEN 'settled' END"""
 
@@ -180,7 +184,8 @@ def gathered_for(session: Session, delivery: Delivery) -> Gathered | None:
 
 
 _GATHERED = f"""
-    SELECT {COLUMNS}, {_ask_again()} AS dropped, m.id IS NOT NULL AS member, e.severe {LINES}
+    SELECT {COLUMNS}, {_ask_again()} AS dropped, m.id IS NOT NULL AS member, e.severe, CASE n.kind {_FACTS} END AS facts
+    {LINES}
     LEFT JOIN preference f ON f.person_id = n.person_id AND f.until IS NULL
     LEFT JOIN discussion_level dl ON dl.discussion_id = d.id AND dl.person_id = n.person_id
     LEFT JOIN group_level gl ON gl.group_id = g.id AND gl.person_id = n.person_id

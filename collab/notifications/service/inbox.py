@@ -39,8 +39,8 @@ class Thread:
 
     @property
     def title(self) -> str | None:
-        """The discussion's title, where it is one."""
-        return next((line.title for line in self.lines if line.title), None)
+        """The title of the discussion, or of what else it is about."""
+        return next((title for line in self.lines if (title := line.title or line.about)), None)
 
     @property
     def group(self) -> GroupRef | None:

@@ -16,6 +16,7 @@ from collab.core.markdown import excerpt
 from collab.discussion.service import since_they_came
 from collab.groups.service import READ, GroupRef
 from collab.notifications.kinds import KINDS, Sentence
+from collab.reference.service import list_countries
 
 NOBODY = Sentence("Le secrétariat", "The secretariat")
 _SAID_AT = "COALESCE(x.written_at, x.created_at, e.happened_at)"
@@ -29,8 +30,16 @@ _OF_KINDS = " ".join(
 )
 THEIRS = f"CASE n.kind {_OF_KINDS} ELSE true END"
 """Whether it is still for them to know, by their role: who no longer looks after a group has no business with it."""
+_ABOUT = " ".join(f"WHEN '{kind.name}' THEN {kind.about}" for kind in KINDS.values() if kind.about)
+ABOUT = f"CASE n.kind {_ABOUT} END"
+"""The title of what is no message of a discussion, as it reads now."""
 SHOWN = "(x.id IS NULL OR x.state = 'shown' OR n.kind IN ('moderation', 'report', 'answer'))"
 """Whether there is still something to read: not of a message that was deleted or hidden since."""
+COUNTRY_MUTED = """
+    (SELECT bool_and(l.level IS NOT DISTINCT FROM 'muted')
+     FROM jsonb_array_elements_text(e.payload -> 'countries') AS c (country)
+     LEFT JOIN country_level l ON l.person_id = n.person_id AND l.country = c.country)"""
+"""Whether its person muted every country it is about; what ties them to one of several is asked by the kind itself."""
 LINES = """
     FROM notification n
     JOIN notified_event e ON e.event_id = n.event_id
@@ -46,7 +55,8 @@ COLUMNS = f"""
     CASE WHEN x.acting_for_id IS NULL THEN x.mandate_id END AS mandate_id,
     CASE WHEN e.name = 'discussion.message_posted' THEN {_SAID_AT} ELSE e.happened_at END AS at,
     x.number, x.state, x.html, x.body, x.files, d.id AS discussion_id, d.title,
-    g.id AS group_id, g.kind AS group_kind, g.slug, g.name AS group_name, g.name_en AS group_name_en"""
+    g.id AS group_id, g.kind AS group_kind, g.slug, g.name AS group_name, g.name_en AS group_name_en,
+    e.payload, {ABOUT} AS about"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,10 +82,19 @@ class Line:
     body: str
     files: list[str]
     """Names of what the message bears."""
+    reason: str
+    about: str | None
+    """The title of what it is about, where that is not a discussion."""
+    payload: Mapping[str, Any]
+    facts: Mapping[str, Any] | None
+    """What a mail of it names besides; none elsewhere."""
 
     @property
     def path(self) -> str:
         """Where it is read."""
+        kind = KINDS.get(self.kind)
+        if kind is not None and kind.path:
+            return kind.path.format_map(self.payload)
         if self.discussion_id is not None:
             number = f"/{self.number}" if self.number is not None else ""
             return f"/discussions/{self.discussion_id}{number}"
@@ -93,10 +112,11 @@ def lines_from(session: Session, rows: Sequence[RowMapping]) -> list[Line]:
     """The lines that rows of `COLUMNS` tell of, with everybody's name in one query."""
     authors = [(row["by_id"], row["mandate_id"]) for row in rows if row["by_id"] is not None]
     refs = person_refs(session, authors)
-    return [_line(row, refs) for row in rows]
+    names = countries_named(session, [row["payload"] for row in rows])
+    return [_line(row, refs, names) for row in rows]
 
 
-def _line(row: RowMapping, refs: Mapping[Any, PersonRef]) -> Line:
+def _line(row: RowMapping, refs: Mapping[Any, PersonRef], names: Mapping[str, Sentence]) -> Line:
     kind = KINDS.get(row["kind"])
     by = None if kind is None or kind.anonymous else refs.get((row["by_id"], row["mandate_id"]))
     reads = row["reads"]
@@ -114,7 +134,7 @@ def _line(row: RowMapping, refs: Mapping[Any, PersonRef]) -> Line:
         at=row["at"],
         read=row["seen"],
         by=by,
-        sentence=sentence_of(row["kind"], row["name"], by),
+        sentence=sentence_of(row["kind"], row["name"], by, row["payload"], names),
         why=why_of(row["kind"], row["reason"]),
         group=group,
         group_slug=row["slug"] or "",
@@ -125,19 +145,57 @@ def _line(row: RowMapping, refs: Mapping[Any, PersonRef]) -> Line:
         html=row["html"] if shown and row["html"] else "",
         body=row["body"] if shown and row["body"] else "",
         files=[file["name"] for file in row["files"] or ()] if shown else [],
+        reason=row["reason"],
+        about=row["about"] if row["theirs"] else None,
+        payload=row["payload"],
+        facts=row.get("facts"),
     )
 
 
-def sentence_of(kind: str, event_name: str, by: PersonRef | None) -> Sentence:
-    """What happened, with who did it."""
+def sentence_of(
+    kind: str,
+    event_name: str,
+    by: PersonRef | None,
+    payload: Mapping[str, Any],
+    names: Mapping[str, Sentence],
+) -> Sentence:
+    """What happened, with who did it and where."""
     known, event = KINDS.get(kind), CATALOGUE.get(event_name)
     line = known.on.get(event) if known and event else None
     if line is None:
         return Sentence("Du nouveau", "Some news")
+    where = [names[code] for code in _codes(payload) if code in names]
+    publisher = names.get(_PUBLISHERS.get(payload.get("publisher", ""), ""), NOBODY)
     return line.filled(
-        fr={"by": by.name if by else NOBODY.fr},
-        en={"by": by.name if by else NOBODY.en},
+        fr={
+            "by": by.name if by else NOBODY.fr,
+            "country": ", ".join(name.fr for name in where),
+            "publisher": publisher.fr,
+        },
+        en={
+            "by": by.name if by else NOBODY.en,
+            "country": ", ".join(name.en for name in where),
+            "publisher": publisher.en,
+        },
     )
+
+
+_PUBLISHERS = {"fr": "FR", "ca": "CA", "uk": "GB"}
+
+
+def countries_named(session: Session, payloads: Sequence[Mapping[str, Any]]) -> dict[str, Sentence]:
+    """The names of the countries that these events are about, where there are any."""
+    if not any(_codes(payload) for payload in payloads):
+        return {}
+    return {
+        country["code"]: Sentence(country["name"], country["name_en"])
+        for country in list_countries(session, language="fr")
+    }
+
+
+def _codes(payload: Mapping[str, Any]) -> list[str]:
+    one = payload.get("country")
+    return list(payload.get("countries") or ([one] if one else []))
 
 
 def why_of(kind: str, reason: str) -> Sentence:

@@ -143,7 +143,7 @@ class PartnershipFilter(Input):
 
     q = Text(load_default="", longest=100)
     country = Text(load_default="", longest=2)
-    authority_id = EntityId(load_default=None)
+    authority_id = fields.Integer(load_default=None, validate=validate.Range(1, 2**63 - 1))
     theme = Text(load_default="", longest=60)
     action_type = Text(load_default="", longest=60)
     status = fields.String(load_default="", validate=validate.OneOf(("", *STATUSES)))

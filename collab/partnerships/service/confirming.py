@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from collab.accounts.service import PersonRef, actor_for, person_refs_today
 from collab.core.actor import SYSTEM, Actor
 from collab.core.clock import today
+from collab.core.config import current_settings
 from collab.core.errors import conflict, forbidden, not_found, require
 from collab.core.links import read_link, sign_link
 from collab.core.outbox import record
@@ -48,7 +49,7 @@ class Confirmation:
 
 def confirmation_token(person_id: int, partnership_id: int) -> str:
     """What the address of a mail's link bears: it leads this person to this partnership, for a fortnight."""
-    return sign_link(PURPOSE, person_id, partnership_id)
+    return sign_link(PURPOSE, person_id, partnership_id, days=current_settings().answer_days)
 
 
 def confirm_partnership(

@@ -42,6 +42,245 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alert-answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the link of a mail would answer; looking answers nothing. */
+        get: {
+            parameters: {
+                query: {
+                    token: string;
+                    answer: "concerned" | "not_concerned" | "need_help" | "can_help";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Give the answer that the link of a mail is for; as often as one likes, it counts once. */
+        post: {
+            parameters: {
+                query: {
+                    token: string;
+                    answer: "concerned" | "not_concerned" | "need_help" | "can_help";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["MailAnswerCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailAnswer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The alerts that are not over, with what one's own authorities answered. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ListedAlertList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{bulletin_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulletin_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer an alert for an authority; the last answer stands. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    bulletin_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AlertAnswerCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertBoard"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{bulletin_id}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulletin_id: number;
+            };
+            cookie?: never;
+        };
+        /** Who is exposed to an alert and who answered what, as far as it is one's own to know. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    bulletin_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertBoard"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{bulletin_id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulletin_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that one has looked at an alert; only the first time counts. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    bulletin_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/authorities": {
         parameters: {
             query?: never;
@@ -171,6 +410,317 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/bulletins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was published, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    country?: string;
+                    before?: string | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulletinList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins/proposed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits to be published, as far as the reader has to do with it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulletinList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins/{bulletin_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulletin_id: number;
+            };
+            cookie?: never;
+        };
+        /** One bulletin. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Tag to check against */
+                    "If-None-Match"?: components["parameters"]["IF_NONE_MATCH"];
+                };
+                path: {
+                    bulletin_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Bulletin"];
+                    };
+                };
+                304: components["responses"]["NOT_MODIFIED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Write it anew, and say whether that is a new fact or a new wording. */
+        patch: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    bulletin_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulletinUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Bulletin"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/bulletins/{bulletin_id}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulletin_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Publish what was proposed, as it was read. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    bulletin_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Bulletin"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins/{bulletin_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulletin_id: number;
+            };
+            cookie?: never;
+        };
+        /** Every version of a bulletin, the newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    bulletin_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulletinVersionList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins/{bulletin_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulletin_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Take a bulletin back, or decline it, and say why. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    bulletin_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulletinWithdrawal"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Bulletin"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calendar/{token}.ics": {
         parameters: {
             query?: never;
@@ -254,6 +804,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/countries/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every country with what there is of it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CountryCountsList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/countries/{code}": {
         parameters: {
             query?: never;
@@ -294,6 +882,231 @@ export interface paths {
                 "4XX": components["responses"]["REFUSED"];
             };
         };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/countries/{code}/advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter by hand what the French ministry advises on a country. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TravelAdviceCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PublisherAdvice"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/countries/{code}/discussion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Come into the standing discussion of a country, which is opened where it is missing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CountryPlace"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/countries/{code}/feed/{token}.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** One country, for the feed reader of whoever made this address; the address is the key. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/atom+xml": string;
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/countries/{code}/level": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Choose how closely I follow a country. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CountryLevelUpdate"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/countries/{code}/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        /** The page of a country; looking at it opens and joins nothing. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CountryPage"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1477,6 +2290,48 @@ export interface paths {
                 "4XX": components["responses"]["REFUSED"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feed/{token}.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** All countries of whoever made this address, for their feed reader; the address is the key. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/atom+xml": string;
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3292,6 +4147,91 @@ export interface paths {
             };
         };
         /** Take the private address of one's dates back. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/countries/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The private addresses of my countries, if they were made. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FeedAddress"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Make private addresses of my countries; those before lead nowhere from now on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FeedAddress"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        /** Take the private addresses of my countries back. */
         delete: {
             parameters: {
                 query?: never;
@@ -5272,6 +6212,628 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every source, with how it is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchedSourceList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Add a source; it is asked at once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SourceCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchedSource"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask an address once and show what its items would be; nothing is kept. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SourceTry"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SourcePreview"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        /** One source. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Tag to check against */
+                    "If-None-Match"?: components["parameters"]["IF_NONE_MATCH"];
+                };
+                path: {
+                    source_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchedSource"];
+                    };
+                };
+                304: components["responses"]["NOT_MODIFIED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Take it out; what it brought stays. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    source_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change what is named, from the version named in If-Match. */
+        patch: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    source_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["SourceUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchedSource"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/sources/{source_id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Have it asked or not, from the version named in If-Match. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    source_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SourceState"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchedSource"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source_id}/turn": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have it asked within the next half minute. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    source_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchedSource"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    country?: string;
+                    mine?: boolean;
+                    show?: "open" | "all" | "aside";
+                    /** @description Those without any bulletin, or with a published one of that severity. */
+                    bulletin?: "" | "without" | "know" | "watch" | "alert";
+                    q?: string;
+                    after?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StoryPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Bring a link in by hand; it joins the story it belongs to. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ItemCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeStory"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stories/{story_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: number;
+            };
+            cookie?: never;
+        };
+        /** One story with all that its sources said. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    story_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeStory"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stories/{story_id}/aside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Take a story off the list, or put it back. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    story_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StoryAside"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeStory"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stories/{story_id}/bulletins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a bulletin of a story; whoever may publish publishes by it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    story_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulletinCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Bulletin"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stories/{story_id}/items/{item_id}/part": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: number;
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an item out into a story of its own, for good. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    story_id: number;
+                    item_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeStory"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stories/{story_id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                story_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take another story's items into this one. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    story_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StoryJoin"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeStory"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/texts-to-acknowledge": {
         parameters: {
             query?: never;
@@ -5686,6 +7248,76 @@ export interface components {
         AddressVerificationCreate: {
             token: string;
         };
+        Alert: {
+            body: string;
+            /** Format: date-time */
+            changed_at: string;
+            countries: string[];
+            /** Format: date-time */
+            expires_at: string;
+            id: number;
+            /** @description Whether it may be answered now. */
+            live: boolean;
+            /** Format: date-time */
+            published_at: string;
+            published_by: components["schemas"]["PersonRef"] | null;
+            /** @enum {string} */
+            state: "published" | "expired" | "withdrawn";
+            story_id: number;
+            themes: string[];
+            title: string;
+            version: number;
+        };
+        AlertAnswer: {
+            acting_for: components["schemas"]["PersonRef"] | null;
+            /** @enum {string} */
+            answer: "concerned" | "not_concerned" | "need_help" | "can_help";
+            /** Format: date-time */
+            at: string;
+            authority: components["schemas"]["AuthorityRef"];
+            by: components["schemas"]["PersonRef"];
+            discussion_id: number | null;
+            /** @description Where “need help” was written. */
+            message_number: number | null;
+            /** @enum {string} */
+            via: "page" | "mail";
+            words: string;
+        };
+        AlertAnswerCreate: {
+            /** @enum {string} */
+            answer: "concerned" | "not_concerned" | "need_help" | "can_help";
+            authority_id: number;
+            /** @default null */
+            mandate_id?: number | null;
+            /** @default  */
+            words?: string;
+        };
+        AlertBoard: {
+            alert: components["schemas"]["Alert"];
+            counts: components["schemas"]["AlertCounts"] | null;
+            exposed: components["schemas"]["ExposedAuthority"][];
+            mine: components["schemas"]["OwnAlertAnswer"][];
+            others: components["schemas"]["AlertAnswer"][];
+            oversees: boolean;
+        };
+        AlertCounts: {
+            answered: number;
+            can_help: number;
+            exposed: number;
+            need_help: number;
+            silent: number;
+        };
+        AlertTie: {
+            country: string;
+            /** Format: date */
+            ends_on: string | null;
+            /** @enum {string} */
+            ends_precision: "day" | "month" | "year";
+            id: number;
+            partner: string;
+            place: string;
+            referent: components["schemas"]["PersonRef"] | null;
+        };
         AssistantCreate: {
             person_id: number;
         };
@@ -5736,6 +7368,99 @@ export interface components {
             region: string;
             siren: string;
         };
+        AuthorityThere: {
+            authority: components["schemas"]["AuthorityRef"];
+            mine: boolean;
+            partnerships: components["schemas"]["WorkThere"][];
+        };
+        Bulletin: {
+            acting_for: components["schemas"]["PersonRef"] | null;
+            author: components["schemas"]["PersonRef"] | null;
+            body: string;
+            can_change: boolean;
+            can_publish: boolean;
+            /** Format: date-time */
+            changed_at: string;
+            countries: string[];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date */
+            expires_on: string;
+            id: number;
+            new_fact: boolean;
+            /** Format: date-time */
+            published_at: string | null;
+            published_by: components["schemas"]["PersonRef"] | null;
+            /** @enum {string} */
+            severity: "know" | "watch" | "alert";
+            sources: components["schemas"]["BulletinSource"][];
+            /** @enum {string} */
+            state: "proposed" | "published" | "expired" | "withdrawn" | "declined";
+            story_id: number;
+            themes: string[];
+            title: string;
+            version: number;
+            withdrawn_why: string;
+        };
+        BulletinCreate: {
+            body: string;
+            countries: string[];
+            /** Format: date */
+            expires_on: string;
+            /** @default null */
+            mandate_id?: number | null;
+            /** @enum {string} */
+            severity: "know" | "watch" | "alert";
+            themes?: string[];
+            title: string;
+        };
+        BulletinList: {
+            items: components["schemas"]["Bulletin"][];
+        };
+        BulletinSource: {
+            name: string;
+            title: string;
+            url: string;
+        };
+        BulletinUpdate: {
+            body?: string;
+            /** @enum {string} */
+            change: "new_fact" | "new_wording";
+            countries?: string[];
+            /** Format: date */
+            expires_on?: string;
+            /** @default  */
+            note?: string;
+            /** @enum {string} */
+            severity?: "know" | "watch" | "alert";
+            themes?: string[];
+            title?: string;
+        };
+        BulletinVersion: {
+            /** Format: date-time */
+            at: string;
+            body: string;
+            by: components["schemas"]["PersonRef"] | null;
+            /** @enum {string} */
+            change: "first" | "new_fact" | "new_wording";
+            countries: string[];
+            /** Format: date */
+            expires_on: string;
+            note: string;
+            /** @enum {string} */
+            severity: "know" | "watch" | "alert";
+            themes: string[];
+            title: string;
+            version: number;
+        };
+        BulletinVersionList: {
+            items: components["schemas"]["BulletinVersion"][];
+        };
+        BulletinWithdrawal: {
+            why: string;
+        };
         Calendar: {
             address: string | null;
         };
@@ -5765,8 +7490,63 @@ export interface components {
             name_en: string;
             overridden: boolean;
         };
+        CountryCounts: {
+            alerts: number;
+            authorities: number;
+            bulletins: number;
+            code: string;
+            followed: boolean;
+            /** @enum {string|null} */
+            level: "all" | "followed" | "normal" | "muted" | null;
+            mine: boolean;
+            name: string;
+            name_en: string;
+            partnerships: number;
+            works_there: boolean;
+        };
+        CountryCountsList: {
+            items: components["schemas"]["CountryCounts"][];
+        };
+        CountryLevelUpdate: {
+            /** @enum {string|null} */
+            level: "all" | "followed" | "normal" | "muted" | null;
+        };
         CountryList: {
             items: components["schemas"]["Country"][];
+        };
+        CountryMessage: {
+            author: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            created_at: string;
+            excerpt: string;
+            id: number;
+            number: number;
+        };
+        CountryPage: {
+            advice: components["schemas"]["PublisherAdvice"][];
+            authorities: components["schemas"]["AuthorityThere"][];
+            bulletins: components["schemas"]["TimelineBulletin"][];
+            country: components["schemas"]["Country"];
+            indicators: components["schemas"]["Indicator"][];
+            /** @enum {string|null} */
+            level: "all" | "followed" | "normal" | "muted" | null;
+            may_enter_advice: boolean;
+            place: components["schemas"]["CountryTalk"];
+            works_there: boolean;
+        };
+        CountryPlace: {
+            discussion_id: number;
+            group_id: number;
+        };
+        CountryTalk: {
+            discussion_id: number | null;
+            group_id: number | null;
+            may_come_in: boolean;
+            member: boolean;
+            member_count: number;
+            message_count: number;
+            messages: components["schemas"]["CountryMessage"][];
+            reads: boolean;
         };
         CountryUpdate: {
             name: string;
@@ -5913,6 +7693,19 @@ export interface components {
         };
         ExplanationList: {
             items: components["schemas"]["Explanation"][];
+        };
+        ExposedAuthority: {
+            answer: components["schemas"]["AlertAnswer"] | null;
+            authority: components["schemas"]["AuthorityRef"];
+            mine: boolean;
+            /** @description How many of its people have looked. */
+            seen: number | null;
+            ties: components["schemas"]["AlertTie"][];
+        };
+        FeedAddress: {
+            address: string | null;
+            /** @description `{code}` stands for the country. */
+            of_country: string | null;
         };
         FileCreate: {
             /** Format: binary */
@@ -6164,6 +7957,14 @@ export interface components {
             /** @description As far as 100. */
             unread: number;
         };
+        Indicator: {
+            name: string;
+            source: string;
+            unit: string;
+            url: string;
+            value: number;
+            year: number | null;
+        };
         Invitation: {
             /** Format: date-time */
             created_at: string;
@@ -6196,6 +7997,38 @@ export interface components {
             count: number;
             left_out: number;
         };
+        Item: {
+            countries: string[];
+            /** Format: date-time */
+            fetched_at: string;
+            id: number;
+            /** @enum {string} */
+            kind: "news" | "hazard" | "advice" | "typed";
+            language: string;
+            level: number | null;
+            /** Format: date-time */
+            published_at: string | null;
+            source_name: string;
+            /** @description Safe HTML without images. */
+            summary: string;
+            title: string;
+            typed: boolean;
+            url: string;
+        };
+        ItemCreate: {
+            countries: string[];
+            /**
+             * @default fr
+             * @enum {string}
+             */
+            language?: "fr" | "en";
+            /** @default  */
+            note?: string;
+            /** @default  */
+            source_name?: string;
+            title: string;
+            url: string;
+        };
         JoinRefusal: {
             reason: string;
         };
@@ -6214,7 +8047,7 @@ export interface components {
             channel: "nothing" | "page" | "digest" | "mail";
             name: string;
             /** @enum {string} */
-            section: "discussions" | "groups" | "oneself";
+            section: "countries" | "discussions" | "groups" | "oneself";
             title: components["schemas"]["Sentence"];
             /** @enum {string} */
             usual: "nothing" | "page" | "digest" | "mail";
@@ -6253,6 +8086,14 @@ export interface components {
             /** Format: email */
             email: string;
         };
+        ListedAlert: {
+            alert: components["schemas"]["Alert"];
+            counts: components["schemas"]["AlertCounts"] | null;
+            mine: components["schemas"]["OwnAlertAnswer"][];
+        };
+        ListedAlertList: {
+            items: components["schemas"]["ListedAlert"][];
+        };
         ListedPerson: {
             authority: components["schemas"]["AuthorityRef"] | null;
             disabled: boolean;
@@ -6269,6 +8110,18 @@ export interface components {
             page: number;
             pages: number;
             total: number;
+        };
+        MailAnswer: {
+            alert: components["schemas"]["Alert"];
+            /** @enum {string} */
+            answer: "concerned" | "not_concerned" | "need_help" | "can_help";
+            authorities: components["schemas"]["OwnAlertAnswer"][];
+        };
+        MailAnswerCreate: {
+            /** @default null */
+            authority_id?: number | null;
+            /** @default  */
+            words?: string;
         };
         Mandate: {
             assistants: components["schemas"]["PersonRef"][];
@@ -6524,6 +8377,11 @@ export interface components {
             title: string;
             unread: number;
         };
+        Notch: {
+            level: number;
+            words: string;
+            words_en: string;
+        };
         Notification: {
             /** Format: date-time */
             at: string;
@@ -6555,6 +8413,12 @@ export interface components {
             messages?: boolean;
             thread?: string;
             up_to?: number;
+        };
+        OwnAlertAnswer: {
+            acting_for: boolean;
+            answer: components["schemas"]["AlertAnswer"] | null;
+            authority: components["schemas"]["AuthorityRef"];
+            exposed: boolean;
         };
         OwnReport: {
             /** Format: date-time */
@@ -6856,6 +8720,11 @@ export interface components {
             title: string;
             type: string;
         };
+        PublisherAdvice: {
+            earlier: components["schemas"]["TravelAdvice"][];
+            present: components["schemas"]["TravelAdvice"] | null;
+            scale: components["schemas"]["Scale"];
+        };
         Reaction: {
             people: components["schemas"]["PersonRef"][];
             /** @enum {string} */
@@ -6911,6 +8780,13 @@ export interface components {
         ResolutionCreate: {
             outcome: string;
         };
+        Scale: {
+            name: string;
+            name_en: string;
+            notches: components["schemas"]["Notch"][];
+            /** @enum {string} */
+            publisher: "fr" | "ca" | "uk";
+        };
         Sentence: {
             en: string;
             fr: string;
@@ -6946,6 +8822,76 @@ export interface components {
             lines: number[];
             producer: string;
             year: number | null;
+        };
+        SourceCreate: {
+            /**
+             * @default feed
+             * @enum {string}
+             */
+            adapter?: "feed" | "gdacs" | "canada" | "fcdo";
+            countries?: string[];
+            credit?: string;
+            interval_minutes?: number;
+            /** @enum {string} */
+            language?: "fr" | "en";
+            name: string;
+            site_url?: string;
+            url: string;
+        };
+        SourcePreview: {
+            count: number;
+            error: string;
+            error_detail: string;
+            items: components["schemas"]["SourcePreviewItem"][];
+            ok: boolean;
+            remarks: components["schemas"]["SourceRemark"][];
+            status: number | null;
+            took_ms: number;
+        };
+        SourcePreviewItem: {
+            countries: string[];
+            /** @enum {string} */
+            kind: "news" | "hazard" | "advice" | "typed";
+            language: string;
+            level: number | null;
+            /** Format: date-time */
+            published_at: string | null;
+            summary: string;
+            title: string;
+            url: string;
+        };
+        SourceRemark: {
+            count: number;
+            slug: string;
+        };
+        SourceState: {
+            on: boolean;
+        };
+        SourceTry: {
+            /**
+             * @default feed
+             * @enum {string}
+             */
+            adapter?: "feed" | "gdacs" | "canada" | "fcdo";
+            countries?: string[];
+            /**
+             * @default fr
+             * @enum {string}
+             */
+            language?: "fr" | "en";
+            url: string;
+        };
+        SourceUpdate: {
+            /** @enum {string} */
+            adapter?: "feed" | "gdacs" | "canada" | "fcdo";
+            countries?: string[];
+            credit?: string;
+            interval_minutes?: number;
+            /** @enum {string} */
+            language?: "fr" | "en";
+            name?: string;
+            site_url?: string;
+            url?: string;
         };
         Stand: {
             author: components["schemas"]["PersonRef"] | null;
@@ -6984,6 +8930,38 @@ export interface components {
         StoppedAddressList: {
             items: components["schemas"]["StoppedAddress"][];
         };
+        Story: {
+            bulletin_id: number | null;
+            bulletin_severity: string | null;
+            bulletin_state: string | null;
+            can_assess: boolean;
+            countries: string[];
+            /** Format: date-time */
+            first_at: string;
+            id: number;
+            item_count: number;
+            /** @enum {string} */
+            kind: "news" | "hazard" | "advice" | "typed";
+            language: string;
+            /** Format: date-time */
+            last_at: string;
+            level: number | null;
+            merged_into: number | null;
+            set_aside: boolean;
+            sources: string[];
+            title: string;
+            url: string;
+        };
+        StoryAside: {
+            aside: boolean;
+        };
+        StoryJoin: {
+            other_id: number;
+        };
+        StoryPage: {
+            items: components["schemas"]["Story"][];
+            next: string | null;
+        };
         StudyEntry: {
             lines: string;
             words: string;
@@ -7021,6 +8999,24 @@ export interface components {
         ThemeList: {
             items: components["schemas"]["Theme"][];
         };
+        TimelineBulletin: {
+            active: boolean;
+            body: string;
+            /** Format: date-time */
+            changed_at: string;
+            countries: string[];
+            /** Format: date-time */
+            expires_at: string;
+            id: number;
+            /** Format: date-time */
+            published_at: string;
+            /** @enum {string} */
+            severity: "know" | "watch" | "alert";
+            /** @enum {string} */
+            state: "published" | "expired" | "withdrawn";
+            title: string;
+            version: number;
+        };
         ToAcknowledge: {
             /** @description Whether an earlier version was noted. */
             known: boolean;
@@ -7030,6 +9026,36 @@ export interface components {
         };
         ToAcknowledgeList: {
             items: components["schemas"]["ToAcknowledge"][];
+        };
+        TravelAdvice: {
+            by_hand: boolean;
+            /** Format: date-time */
+            confirmed_at: string;
+            id: number;
+            /** @description Whether parts of the country stand higher. */
+            in_parts: boolean;
+            level: number;
+            /** Format: date-time */
+            noted_at: string;
+            /** Format: date */
+            published_on: string | null;
+            /** Format: date-time */
+            replaced_at: string | null;
+            stale: boolean;
+            url: string;
+            url_en: string;
+            words: string;
+            words_en: string;
+        };
+        TravelAdviceCreate: {
+            /** @default false */
+            in_parts?: boolean;
+            level: number;
+            /** Format: date */
+            published_on: string;
+            url: string;
+            /** @default  */
+            words?: string;
         };
         UnreadCount: {
             unread: number;
@@ -7043,6 +9069,81 @@ export interface components {
         };
         VerifiedAddress: {
             email: string;
+        };
+        WatchedSource: {
+            /** @enum {string} */
+            adapter: "feed" | "gdacs" | "canada" | "fcdo";
+            countries: string[];
+            credit: string;
+            error: string;
+            error_detail: string;
+            failures: number;
+            /** Format: date-time */
+            good_at: string | null;
+            id: number;
+            interval_minutes: number;
+            items_last: number;
+            items_new: number;
+            items_total: number;
+            language: string;
+            name: string;
+            /** Format: date-time */
+            next_at: string;
+            remarks: components["schemas"]["SourceRemark"][];
+            site_url: string;
+            /** @enum {string} */
+            state: "on" | "off" | "gone" | "dead";
+            status: number | null;
+            took_ms: number;
+            /** Format: date-time */
+            tried_at: string | null;
+            url: string;
+            version: number;
+        };
+        WatchedSourceList: {
+            collecting: boolean;
+            items: components["schemas"]["WatchedSource"][];
+        };
+        WholeStory: {
+            bulletin_id: number | null;
+            bulletin_severity: string | null;
+            bulletin_state: string | null;
+            can_assess: boolean;
+            countries: string[];
+            /** Format: date-time */
+            first_at: string;
+            id: number;
+            item_count: number;
+            items: components["schemas"]["Item"][];
+            /** @enum {string} */
+            kind: "news" | "hazard" | "advice" | "typed";
+            language: string;
+            /** Format: date-time */
+            last_at: string;
+            level: number | null;
+            merged_into: number | null;
+            set_aside: boolean;
+            sources: string[];
+            title: string;
+            url: string;
+        };
+        WorkThere: {
+            action_type: string;
+            /** Format: date */
+            confirmed_on: string | null;
+            /** Format: date */
+            ends_on: string | null;
+            /** @enum {string} */
+            ends_precision: "day" | "month" | "year";
+            id: number;
+            partner: string;
+            place: string;
+            referent: components["schemas"]["PersonRef"] | null;
+            /** Format: date */
+            starts_on: string | null;
+            /** @enum {string} */
+            starts_precision: "day" | "month" | "year";
+            themes: string[];
         };
         WrittenVersion: {
             author: components["schemas"]["PersonRef"] | null;

@@ -10,7 +10,6 @@ export function DirectoryTabs() {
       tabs={[
         { to: "/authorities", label: t("directory.authorities") },
         { to: "/people", label: t("directory.people") },
-        { to: "/partnerships", label: t("directory.partnerships") },
       ]}
     />
   );

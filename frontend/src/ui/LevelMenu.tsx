@@ -19,10 +19,12 @@ interface Props {
   inherited?: string;
   /** Whose level it is, where several stand in one list. */
   name?: string;
+  /** What each level means here, where it is not what it means in a group. */
+  means?: Record<Level, string>;
 }
 
 /** How closely one follows: four levels, each with what it means. */
-export function LevelMenu({ level, own, choose, pending, error, inherited, name }: Props) {
+export function LevelMenu({ level, own, choose, pending, error, inherited, name, means }: Props) {
   const { t } = useTranslation("ui");
   const Bell = icons[level];
   return (
@@ -50,7 +52,7 @@ export function LevelMenu({ level, own, choose, pending, error, inherited, name 
               onChange={() => choose(inherited || value !== "normal" ? value : null)}
             >
               <span className={classes.name}>{t(`level.${value}`)}</span>
-              <span className={classes.meaning}>{t(`level.${value}Means`)}</span>
+              <span className={classes.meaning}>{means?.[value] ?? t(`level.${value}Means`)}</span>
             </Menu.RadioItem>
           ))}
           {inherited ? (

@@ -3,7 +3,7 @@ import { Link } from "react-router";
 import type { Partnership } from "../core/partnerships";
 import { useActionTypeName, useCountryName } from "../core/reference";
 import list from "./List.module.css";
-import { partnershipDates, standingTone } from "./partnershipWords";
+import { partnershipDates, placeBeside, standingTone } from "./partnershipWords";
 import { Tag } from "./Tag";
 
 /** A partnership in a list that says whose it is already: with whom, where, what it is, and where it stands. */
@@ -12,7 +12,7 @@ export function PartnershipLine({ partnership }: { partnership: Partnership }) {
   const country = useCountryName();
   const type = useActionTypeName();
   const dates = partnershipDates(t, partnership);
-  const words = [partnership.place === partnership.partner ? "" : partnership.place, country(partnership.country), type(partnership.action_type), dates];
+  const words = [placeBeside(partnership), country(partnership.country), type(partnership.action_type), dates];
   return (
     <>
       <div className={list.row}>

@@ -1,6 +1,7 @@
 import type { TFunction } from "i18next";
 import { formatKnown, today } from "../core/format";
 import type { Partnership } from "../core/partnerships";
+import { folded } from "./folded";
 import type { Tone } from "./Tag";
 
 export const standingTone: Record<Partnership["standing"], Tone> = {
@@ -25,3 +26,7 @@ export function partnershipDates(t: TFunction, { standing, starts_on, starts_pre
     .filter(Boolean)
     .join(", ");
 }
+
+/** The place where the partner's name does not say it already. */
+export const placeBeside = ({ place, partner }: Pick<Partnership, "place" | "partner">) =>
+  folded(partner).includes(folded(place)) ? "" : place;

@@ -12,6 +12,8 @@ from collab.accounts.service import PersonRef, person_refs_today
 from collab.core.actor import Actor
 from collab.core.errors import not_found, require, require_visible
 from collab.core.events import CATALOGUE, from_payload
+from collab.countries.events import EVERYONE as MONITORING
+from collab.countries.policy import may_read
 from collab.discussion.models import Message
 from collab.discussion.service import find_discussion
 from collab.groups.service import find_access, readable_group_ids
@@ -19,7 +21,7 @@ from collab.notifications import policy
 from collab.notifications.kinds import Sentence, kinds_of
 from collab.notifications.models import Notification, NotifiedEvent
 from collab.notifications.service.explaining.decisions import decided, never_a_candidate, row_of
-from collab.notifications.service.lines import sentence_of
+from collab.notifications.service.lines import countries_named, sentence_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,7 +71,10 @@ def _may_know(session: Session, actor: Actor, event: NotifiedEvent) -> bool:
     if row_of(session, event.event_id, actor.person_id) is not None:
         return True
     if event.group_id is None:
-        return actor.staff
+        # What is published in shared monitoring is there for all its readers.
+        return actor.staff or (
+            MONITORING in from_payload(event.name, event.payload).audience() and may_read(actor)
+        )
     if event.group_id not in readable_group_ids(session, actor, [event.group_id]):
         return False
     if actor.staff:
@@ -110,7 +115,7 @@ def _explanation(session: Session, event: NotifiedEvent, person_id: int) -> Expl
         event_id=event.event_id,
         at=event.happened_at,
         person=person,
-        what=sentence_of(shown_as, event.name, by),
+        what=sentence_of(shown_as, event.name, by, event.payload, countries_named(session, [event.payload])),
         told=row is not None and row["channel"] != "nothing",
         decisions=decisions,
     )

@@ -51,6 +51,16 @@ def decided(session: Session, event: NotifiedEvent, row: RowMapping) -> list[Sen
 
 
 def _channel(session: Session, event: NotifiedEvent, row: RowMapping) -> Sentence:
+    if row["why"] == "muted" and _countries(event):
+        return Sentence(
+            "Vous aviez mis ce pays en silencieux : vous n’êtes averti·e de rien.",
+            "You had muted this country: you are told of nothing.",
+        )
+    if row["why"] == "told":
+        return Sentence(
+            "Vous aviez déjà été averti·e de cette affaire : la suite va dans la page, sans mail.",
+            "You had been told of this matter already: what follows goes to the page, without a mail.",
+        )
     if row["why"] == "muted":
         return Sentence(
             "Vous aviez mis ce groupe ou cette discussion en silencieux : vous n’êtes averti·e de rien.",
@@ -99,7 +109,13 @@ _THEN = text(
         (SELECT v.level FROM discussion_level_version v WHERE v.discussion_id = :discussion_id AND v.person_id = p.id
          AND v.since <= :at ORDER BY v.since DESC LIMIT 1) AS own,
         (SELECT v.level FROM group_level_version v WHERE v.group_id = :group_id AND v.person_id = p.id
-         AND v.since <= :at ORDER BY v.since DESC LIMIT 1) AS of_group
+         AND v.since <= :at ORDER BY v.since DESC LIMIT 1) AS of_group,
+        (SELECT COALESCE(v.level, 'normal') FROM (
+            SELECT DISTINCT ON (v.country) v.country, v.level FROM country_level_version v
+            WHERE v.person_id = p.id AND v.country = ANY(CAST(:countries AS text[])) AND v.since <= :at
+            ORDER BY v.country, v.since DESC) v
+         ORDER BY array_position(ARRAY['all', 'followed', 'normal', 'muted'], COALESCE(v.level, 'normal')) LIMIT 1)
+        AS of_country
     FROM person p WHERE p.id = :person_id
     """
 )
@@ -121,6 +137,7 @@ def never_a_candidate(
         "group_id": event.group_id,
         "discussion_id": event.discussion_id,
         "at": event.told_at,
+        "countries": _countries(event),
     }
     then = session.execute(_THEN, asked).mappings().one()
     if then["disabled_at"] is not None and then["disabled_at"] <= event.told_at:
@@ -133,9 +150,18 @@ def never_a_candidate(
                 "You were not a member of the group at that time.",
             )
         ]
-    level = level_of(then["own"], then["of_group"])
-    meant_for = [each.why for kind in kinds for each in kind.who if not _by_level(each)]
+    level = then["of_country"] or level_of(then["own"], then["of_group"])
+    meant_for = [
+        each.why for kind in kinds for each in kind.who if not _by_level(each) and each.reason != "exposed"
+    ]
     decisions = []
+    if any(each.reason == "exposed" for kind in kinds for each in kind.who):
+        decisions.append(
+            Sentence(
+                "Aucune collectivité dont vous aviez un mandat valide n’avait alors de partenariat actif dans ce pays.",
+                "No authority of which you held a valid mandate had an active partnership in this country then.",
+            )
+        )
     if any(_by_level(each) for kind in kinds for each in kind.who):
         words = LEVEL_WORDS[level]
         decisions.append(
@@ -151,6 +177,12 @@ def never_a_candidate(
             )
         )
     return decisions
+
+
+def _countries(event: NotifiedEvent) -> list[str]:
+    """The countries it is about."""
+    one = event.payload.get("country")
+    return list(event.payload.get("countries") or ([one] if one else []))
 
 
 def _by_level(audience: Audience) -> bool:

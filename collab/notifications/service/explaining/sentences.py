@@ -33,8 +33,8 @@ MAIL_DROPPED = {
         "The mail did not leave: you had changed your preferences.",
     ),
     "muted": Sentence(
-        "Le mail n’est pas parti : vous aviez mis le groupe ou la discussion en silencieux.",
-        "The mail did not leave: you had muted the group or the discussion.",
+        "Le mail n’est pas parti : vous aviez mis le groupe, la discussion ou le pays en silencieux.",
+        "The mail did not leave: you had muted the group, the discussion or the country.",
     ),
     "settled": Sentence(
         "Le mail n’est pas parti : c’était déjà réglé.", "The mail did not leave: it was settled already."

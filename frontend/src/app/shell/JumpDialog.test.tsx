@@ -4,6 +4,7 @@ import { fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { MemoryRouter, useLocation } from "react-router";
 import { beforeEach, expect, test } from "vitest";
 import { startI18n } from "../../core/i18n";
+import { countriesQuery } from "../../core/reference";
 import { SESSION_KEY } from "../../core/query";
 import { findQuery, type Found } from "../../features/search/api";
 import { noteVisit, recentPlaces } from "../../features/search/recent";
@@ -39,6 +40,7 @@ function Where() {
 function open() {
   const client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } });
   client.setQueryData(SESSION_KEY, { person: { id: ME, guest: false } });
+  client.setQueryData(countriesQuery().queryKey, { items: [{ code: "NE", name: "Niger", name_en: "Niger", overridden: false }] });
   for (const [q, items] of Object.entries(answers)) client.setQueryData(findQuery(q).queryKey, { items });
   const closed: true[] = [];
   render(
@@ -114,6 +116,14 @@ test("where nothing is found it says what to try, and Enter stays", async () => 
   expect(screen.getByText(/Essayez un seul mot/)).toBeTruthy();
   press("Enter");
   expect(where()).toBe("/start");
+});
+
+test("a country is found by the beginning of its name", async () => {
+  const { type, lines, press, where } = open();
+  type("nige");
+  await waitFor(() => expect(lines()).toEqual(["NigerPays"]));
+  press("Enter");
+  await waitFor(() => expect(where()).toBe("/countries/NE"));
 });
 
 test("a page is found by the beginning of a word of its name", async () => {

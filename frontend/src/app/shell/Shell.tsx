@@ -5,6 +5,7 @@ import { Outlet, useNavigation } from "react-router";
 import { openLive } from "../../core/live";
 import { useMe } from "../../core/session";
 import { ConnectionBanner } from "../../features/discussion/ConnectionBanner";
+import { AlertBanner } from "../../features/countries/alerts/AlertBanner";
 import { LiveDiscussions } from "../../features/discussion/LiveDiscussions";
 import { groupsQuery } from "../../features/groups/api";
 import { useNewsFrames } from "../../features/notifications/live";
@@ -45,6 +46,7 @@ export default function Shell() {
         <PhoneHead />
         <ConnectionBanner />
         <NoticeBanner />
+        <AlertBanner />
         <LiveDiscussions personId={person} groupIds={mine}>
           <Suspense fallback={<WaitingPage />}>
             <Outlet />

@@ -1,9 +1,9 @@
-import { IconAddressBook, IconBell, IconHome, IconMessages, type TablerIcon } from "@tabler/icons-react";
+import { IconAddressBook, IconBell, IconHome, IconMessages, IconWorld, type TablerIcon } from "@tabler/icons-react";
 import type { Me } from "../../core/shapes";
 
 interface Place {
   to: string;
-  name: "home" | "news" | "groups" | "directory";
+  name: "home" | "news" | "groups" | "watch" | "directory";
   Icon: TablerIcon;
   /** Where else one is still at this place. */
   holds: readonly string[];
@@ -12,10 +12,16 @@ interface Place {
 const home: Place = { to: "/", name: "home", Icon: IconHome, holds: [] };
 export const news: Place = { to: "/notifications", name: "news", Icon: IconBell, holds: ["/notifications"] };
 const groups: Place = { to: "/groups", name: "groups", Icon: IconMessages, holds: ["/groups", "/discussions"] };
-const directory: Place = { to: "/authorities", name: "directory", Icon: IconAddressBook, holds: ["/authorities", "/people", "/partnerships"] };
+const watch: Place = {
+  to: "/countries",
+  name: "watch",
+  Icon: IconWorld,
+  holds: ["/countries", "/veille", "/bulletins", "/alerts", "/partnerships"],
+};
+const directory: Place = { to: "/authorities", name: "directory", Icon: IconAddressBook, holds: ["/authorities", "/people"] };
 
-/** Where a person can go; invited partners see their groups and no directory. */
-export const places = (me: Pick<Me, "guest">): Place[] => [home, groups, ...(me.guest ? [] : [directory])];
+/** Where a person can go; invited partners see their groups, and neither shared monitoring nor the directory. */
+export const places = (me: Pick<Me, "guest">): Place[] => [home, groups, ...(me.guest ? [] : [watch, directory])];
 
 /** The same where there is room for all: what one was told of stands right after what awaits. */
 export const allPlaces = (me: Pick<Me, "guest">): Place[] => {

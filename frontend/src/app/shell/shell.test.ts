@@ -9,8 +9,8 @@ const press = (key: string, options: KeyboardEventInit & { on?: HTMLElement } = 
   return event;
 };
 
-test("a guest sees no directory", () => {
-  expect(places({ guest: false }).map(({ name }) => name)).toEqual(["home", "groups", "directory"]);
+test("a guest sees neither shared monitoring nor the directory", () => {
+  expect(places({ guest: false }).map(({ name }) => name)).toEqual(["home", "groups", "watch", "directory"]);
   expect(places({ guest: true }).map(({ name }) => name)).toEqual(["home", "groups"]);
 });
 
@@ -25,6 +25,14 @@ test("a place is marked on its own page and on what it holds, and nowhere else",
     ["groups page"],
     ["groups true"],
     ["groups true"],
+    [],
+  ]);
+  expect(["/countries", "/countries/SN", "/veille", "/alerts/3", "/partnerships/8", "/countriesx"].map(marks)).toEqual([
+    ["watch page"],
+    ["watch true"],
+    ["watch true"],
+    ["watch true"],
+    ["watch true"],
     [],
   ]);
   expect(["/authorities", "/authorities/5", "/people", "/people/8", "/peoples"].map(marks)).toEqual([

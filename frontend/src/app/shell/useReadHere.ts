@@ -2,10 +2,14 @@ import { useDocumentVisibility } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useMatch } from "react-router";
+import { boardQuery } from "../../features/countries/alerts/api";
 import { discussionQuery } from "../../features/discussion/api";
 import { countQuery, useMarkRead } from "../../features/notifications/api";
 
-/** Whoever has a discussion before their eyes has seen its decision and its date; its messages are read one by one. */
+/**
+ * Whoever has a discussion before their eyes has seen its decision and its date; its messages are read one by one.
+ * Whoever has an alert before their eyes has seen all that was told of its story.
+ */
 export function useReadHere(): void {
   const id = Number(useMatch("/discussions/:id/*")?.params.id ?? 0);
   // The discussion's own page asks for it; here one only looks whether it was answered.
@@ -16,4 +20,11 @@ export function useReadHere(): void {
   useEffect(() => {
     if (shown && looking && unread > 0) mutate({ thread: `discussion:${id}`, messages: false });
   }, [id, shown, looking, unread, mutate]);
+
+  const alertId = Number(useMatch("/alerts/:id")?.params.id ?? 0);
+  const storyId = useQuery({ ...boardQuery(alertId), enabled: false }).data?.alert.story_id;
+  useEffect(() => {
+    if (storyId === undefined || !looking || unread === 0) return;
+    for (const thread of [`story:${storyId}`, `bulletin:${alertId}`]) mutate({ thread });
+  }, [alertId, storyId, looking, unread, mutate]);
 }

@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../../core/session";
 import { LinkButton } from "../../ui/LinkButton";
@@ -14,8 +15,8 @@ import { Preferences } from "./Preferences";
 import { Profile } from "./Profile";
 import { SignedInBrowsers } from "./SignedInBrowsers";
 
-/** Oneself: what others see, how the workspace looks, where one is signed in. */
-export default function MePage() {
+/** Oneself: what others see, how the workspace looks, private addresses, where one is signed in. */
+export default function MePage({ addresses }: { addresses: ReactNode }) {
   const { t } = useTranslation("accounts");
   const me = useMe();
   const signOut = useSignOut();
@@ -56,6 +57,7 @@ export default function MePage() {
       <Profile key={me.id} />
       <OtherAddresses />
       <Calendar />
+      {addresses}
       <SignedInBrowsers />
       <section className={list.section}>
         <h2>{t("trust.label", { ns: "ui" })}</h2>

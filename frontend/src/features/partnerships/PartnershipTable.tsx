@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Partnership } from "../../core/partnerships";
 import { useActionTypeName, useCountryName } from "../../core/reference";
-import { partnershipDates, standingTone } from "../../ui/partnershipWords";
+import { partnershipDates, placeBeside, standingTone } from "../../ui/partnershipWords";
 import { Tag } from "../../ui/Tag";
 import classes from "./PartnershipsPage.module.css";
 
@@ -34,13 +34,14 @@ function Row({ partnership }: { partnership: Partnership }) {
   const { t } = useTranslation("partnerships");
   const country = useCountryName();
   const type = useActionTypeName();
-  const { place, partner, standing } = partnership;
+  const { partner, standing } = partnership;
+  const place = placeBeside(partnership);
   const dates = partnershipDates(t, partnership);
   return (
     <tr>
       <th scope="row">
         <Link to={`/partnerships/${partnership.id}`}>{partner}</Link>
-        {place && place !== partner ? <span className={classes.place}>{place}</span> : null}
+        {place ? <span className={classes.place}>{place}</span> : null}
       </th>
       <td>{country(partnership.country)}</td>
       <td>{partnership.authority.name}</td>

@@ -8,7 +8,6 @@ import { asProblem } from "../../core/problems";
 import { actionTypesQuery, themesQuery } from "../../core/reference";
 import { useMe } from "../../core/session";
 import { CountryField } from "../../ui/CountryField";
-import { DirectoryTabs } from "../../ui/DirectoryTabs";
 import { EmptyState } from "../../ui/EmptyState";
 import { LinkButton } from "../../ui/LinkButton";
 import { Page } from "../../ui/Page";
@@ -16,6 +15,7 @@ import { Pager } from "../../ui/Pager";
 import { Problem } from "../../ui/Problem";
 import { useSearchText } from "../../ui/useSearchText";
 import { Waiting } from "../../ui/Waiting";
+import { WatchTabs } from "../../ui/WatchTabs";
 import { ExportMenu } from "./import/ExportMenu";
 import { keptBy, mayEnter } from "./kept";
 import classes from "./PartnershipsPage.module.css";
@@ -71,7 +71,7 @@ export default function PartnershipsPage() {
         </>
       }
     >
-      <DirectoryTabs />
+      <WatchTabs />
       <div className={classes.filters}>
         <TextInput
           type="search"

@@ -3,7 +3,7 @@ import { localName } from "../../core/i18n";
 import { personWords } from "../../ui/personWords";
 import type { Found } from "./api";
 
-export type PlaceKind = Found["kind"] | "page";
+export type PlaceKind = Found["kind"] | "country" | "page";
 
 /** One line of the list: where it leads, its name, and what kind of thing it is, in words. */
 export interface Place {

@@ -15,7 +15,8 @@ export function ThreadCard({ thread }: { thread: Thread }) {
   const mark = useMarkRead();
   const { to, kind } = placeOf(thread);
   const group = thread.group ? localName(thread.group) : null;
-  const name = kind === "discussion" ? (thread.title ?? t("inbox.gone")) : kind === "group" ? (group ?? t("inbox.gone")) : t(`inbox.${kind}`);
+  const gone = t("inbox.gone");
+  const name = { discussion: thread.title ?? gone, group: group ?? gone, countries: thread.title ?? t("inbox.countries"), oneself: t("inbox.oneself"), platform: t("inbox.platform") }[kind];
   const older = thread.total - thread.lines.length;
   const markRead = () => mark.mutate({ thread: thread.thread, up_to: thread.newest });
 

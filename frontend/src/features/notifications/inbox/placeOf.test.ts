@@ -10,6 +10,12 @@ test("news leads to the discussion, the group or the page of oneself that it bel
   expect(placeOf({ thread: "person:4", title: null, group: null })).toEqual({ kind: "oneself", to: "/me" });
 });
 
+test("news of the countries one works with leads to the page of its latest line", () => {
+  const lines = [{ path: "/alerts/5" }, { path: "/bulletins/4" }] as never;
+  expect(placeOf({ thread: "story:7", title: "Crue", group: null, lines })).toEqual({ kind: "countries", to: "/alerts/5" });
+  expect(placeOf({ thread: "country:SN", title: null, group: null, lines: [] })).toEqual({ kind: "countries", to: null });
+});
+
 test("a place that is no longer open, or that is none, leads nowhere", () => {
   expect(placeOf({ thread: "discussion:12", title: null, group })).toEqual({ kind: "discussion", to: null });
   expect(placeOf({ thread: "group:3", title: null, group: null })).toEqual({ kind: "group", to: null });

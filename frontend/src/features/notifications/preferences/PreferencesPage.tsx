@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { LinkButton } from "../../../ui/LinkButton";
@@ -17,7 +18,7 @@ import { QuietHours } from "./QuietHours";
 import { StoppedNotice } from "./StoppedNotice";
 
 /** All that one can choose about being told, on one page; each choice is saved at once. */
-export default function PreferencesPage() {
+export default function PreferencesPage({ following }: { following: ReactNode }) {
   const { t } = useTranslation("notifications");
   const query = useQuery(preferencesQuery);
   return (
@@ -35,17 +36,18 @@ export default function PreferencesPage() {
       </p>
       {query.isPending ? <Waiting rows={6} /> : null}
       <Problem error={query.error} retry={() => void query.refetch()} />
-      {query.data ? <Choices preferences={query.data} /> : null}
+      {query.data ? <Choices preferences={query.data} following={following} /> : null}
     </Page>
   );
 }
 
-function Choices({ preferences }: { preferences: Preferences }) {
+function Choices({ preferences, following }: { preferences: Preferences; following: ReactNode }) {
   return (
     <>
       {preferences.mail_stopped ? <StoppedNotice /> : null}
       <Kinds kinds={preferences.kinds} />
       <Following followed={preferences.followed} />
+      {following}
       <Digest preferences={preferences} />
       <QuietHours preferences={preferences}>
         <Holidays holidays={preferences.holidays} />

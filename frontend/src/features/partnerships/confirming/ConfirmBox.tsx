@@ -23,16 +23,29 @@ export function ConfirmBox({ partnership }: { partnership: Partnership }) {
       </div>
     );
   }
-  if (!to_confirm) return null;
   const last = confirmed_on ? t("confirm.last", { date: formatDate(confirmed_on) }) : t("confirm.never", { date: formatDate(entered_on) });
+  const press = (
+    <Button variant={to_confirm ? "filled" : "default"} loading={right.isPending} onClick={() => right.mutate("right")}>
+      {t("confirm.right")}
+    </Button>
+  );
+  if (!to_confirm) {
+    return (
+      <>
+        <div className={list.row}>
+          <span className={list.soft}>{last}</span>
+          {press}
+        </div>
+        <Problem error={right.error} />
+      </>
+    );
+  }
   return (
     <section className={list.stand} aria-labelledby="confirm">
       <h2 id="confirm">{t("confirm.title")}</h2>
       <p>{origin === "study" && !confirmed_on ? t("confirm.study") : last}</p>
       <div className={list.row} style={{ marginTop: 12 }}>
-        <Button loading={right.isPending} onClick={() => right.mutate("right")}>
-          {t("confirm.right")}
-        </Button>
+        {press}
         <ConfirmButton
           label={t("confirm.over")}
           title={t("confirm.overTitle", { partner: partnership.partner })}

@@ -7,7 +7,7 @@ import { localName } from "../../../core/i18n";
 import { asProblem } from "../../../core/problems";
 import { LinkButton } from "../../../ui/LinkButton";
 import list from "../../../ui/List.module.css";
-import { partnershipDates } from "../../../ui/partnershipWords";
+import { partnershipDates, placeBeside } from "../../../ui/partnershipWords";
 import { Plain } from "../../../ui/Plain";
 import { Problem } from "../../../ui/Problem";
 import { TrustLinks } from "../../../ui/TrustLinks";
@@ -60,7 +60,6 @@ export default function ConfirmPage() {
 
 function What({ confirmation: { partnership, country, action_type, themes, person } }: { confirmation: Confirmation }) {
   const { t } = useTranslation("partnerships");
-  const place = partnership.place === partnership.partner ? "" : partnership.place;
   const lines = [
     [localName(action_type), ...themes.map(localName)].join(" · "),
     partnershipDates(t, partnership),
@@ -70,7 +69,7 @@ function What({ confirmation: { partnership, country, action_type, themes, perso
     <div className={list.card} style={{ marginBottom: 16 }}>
       <p className={list.soft}>{t("mail.of", { authority: partnership.authority.name, person: person.name })}</p>
       <h2 style={{ fontSize: 20, margin: "6px 0 4px" }}>
-        {[partnership.partner, place, localName(country)].filter(Boolean).join(", ")}
+        {[partnership.partner, placeBeside(partnership), localName(country)].filter(Boolean).join(", ")}
       </h2>
       {lines.filter(Boolean).map((line) => (
         <p key={line}>{line}</p>

@@ -1,0 +1,132 @@
+"""The loop of the feed fetcher: sources are asked side by side, outside of any transaction, and kept one by one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+
+from collab.core.clock import now
+from collab.core.config import Settings
+from collab.core.db import DATABASE_AWAY, transaction
+from collab.core.logs import get_logger
+from collab.countries.feeds import Document, Fetched, FetchFailed, Limits, Reading, Unreadable, fetch
+from collab.countries.service.collecting.claiming import Claim, claim_due, claimed
+from collab.countries.service.collecting.reading import Reader
+from collab.countries.service.collecting.settling import settle_failure, settle_good
+from collab.countries.service.collecting.storing import keep_items
+
+log = get_logger(__name__)
+
+AT_ONCE = 8
+SECONDS = 25.0
+"""After these no source is begun; the last ones may take a while longer."""
+READER = Reader()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What asking a source came to; neither body nor reading where nothing changed since."""
+
+    claim: Claim
+    fetched: Fetched
+    reading: Reading | None
+    seconds: float
+
+
+def limits_of(settings: Settings) -> Limits:
+    """The limits of one fetch here."""
+    return Limits(allowed=frozenset(settings.feeds_allow))
+
+
+def collect_due(
+    settings: Settings, *, seconds: float = SECONDS, reader: Reader = READER, limits: Limits | None = None
+) -> int:
+    """Ask every source that is due and keep what is new; returns how many were asked."""
+    until, limits, asked = time.monotonic() + seconds, limits or limits_of(settings), 0
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="feeds") as fetchers:
+        for claim, answer in _answers(fetchers, until, limits, reader):
+            _keep(claim, answer)
+            asked += 1
+    return asked
+
+
+def _answers(
+    fetchers: ThreadPoolExecutor, until: float, limits: Limits, reader: Reader
+) -> Iterator[tuple[Claim, Future[Answer]]]:
+    """Answers as they come; as soon as half of the fetchers are idle, more sources are claimed."""
+    asking: dict[Future[Answer], Claim] = {}
+    more = True
+    while more or asking:
+        if more and len(asking) <= AT_ONCE // 2:
+            with transaction() as session:
+                claims = claim_due(session, limit=AT_ONCE - len(asking)) if time.monotonic() < until else []
+            more = bool(claims)
+            asking |= {fetchers.submit(ask, claim, limits, reader): claim for claim in claims}
+        if asking:
+            answered, _ = wait(asking, return_when=FIRST_COMPLETED)
+            for future in answered:
+                yield asking.pop(future), future
+
+
+def ask(claim: Claim, limits: Limits, reader: Reader) -> Answer:
+    """Fetch and read one source; raises `FetchFailed` or `Unreadable`."""
+    began = time.monotonic()
+    fetched = fetch(claim.url, etag=claim.etag, last_modified=claim.last_modified, limits=limits)
+    reading = reader.read(claim.adapter, document_of(claim, fetched)) if fetched.body else None
+    return Answer(claim=claim, fetched=fetched, reading=reading, seconds=time.monotonic() - began)
+
+
+def document_of(claim: Claim, fetched: Fetched) -> Document:
+    """A fetched answer, with what is known of its source."""
+    return Document(
+        body=fetched.body,
+        charset=fetched.charset,
+        url=fetched.url,
+        language=claim.language,
+        countries=claim.countries,
+        now=now(),
+        cut_short=fetched.cut_short,
+    )
+
+
+def _keep(claim: Claim, asked: Future[Answer]) -> None:
+    """Keep one answer, or note why there is none; what one source does to us is no reason to leave the others."""
+    try:
+        _settle(claim, asked.result())
+    except FetchFailed as failed:
+        _note(claim, failed.slug, failed.detail, status=failed.status, retry_after=failed.retry_after)
+    except Unreadable as unreadable:
+        _note(claim, unreadable.slug, unreadable.detail, status=200)
+    except DATABASE_AWAY as error:
+        # The lease runs out by itself, and the source is asked anew; if nothing answers, the next claim says so.
+        log.warning("the database did not take an answer", source_id=claim.id, error=str(error))
+    except Exception as error:
+        log.exception("a source could not be kept", source_id=claim.id)
+        _note(claim, "not-kept", type(error).__name__)
+
+
+def _settle(claim: Claim, answer: Answer) -> None:
+    with transaction() as session:
+        source = claimed(session, claim)
+        if source is None:
+            return
+        source.took_ms = int(answer.seconds * 1000)
+        if answer.reading is None:
+            settle_good(session, source, answer.fetched, remarks={})
+            return
+        first = source.good_at is None
+        kept = keep_items(session, claim, answer.reading.items, now=now(), first=first)
+        settle_good(
+            session, source, answer.fetched, told=kept.told, new=kept.new, remarks=answer.reading.remarks
+        )
+
+
+def _note(
+    claim: Claim, slug: str, detail: str, *, status: int | None = None, retry_after: int | None = None
+) -> None:
+    with transaction() as session:
+        source = claimed(session, claim)
+        if source is not None:
+            settle_failure(session, source, slug, detail, status=status, retry_after=retry_after)

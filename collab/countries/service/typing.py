@@ -1,0 +1,79 @@
+"""A link that somebody typed is an item like any other: it is told with the story it belongs to, and outlives its page."""
+
+from __future__ import annotations
+
+import hashlib
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from collab.core.actor import Actor
+from collab.core.errors import invalid, require, require_visible
+from collab.core.markdown import render_html
+from collab.core.names import fold
+from collab.core.outbox import record
+from collab.countries import policy
+from collab.countries.events import StoryChanged
+from collab.countries.models import Item
+from collab.countries.service.placing import place_in_stories
+from collab.countries.service.stories import StoryView, shown_story
+from collab.reference.service import is_country
+
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
+
+
+def type_item(
+    session: Session,
+    actor: Actor,
+    *,
+    title: str,
+    url: str,
+    countries: list[str],
+    note: str = "",
+    language: str = "fr",
+    source_name: str = "",
+) -> StoryView:
+    """Bring a link in by hand; an address that is known already leads to its story."""
+    require_visible(policy.may_read(actor))
+    require(policy.may_assess(actor))
+    problems: dict[str, list[str]] = {}
+    if not url.lower().startswith(("https://", "http://")):
+        problems["url"] = ["not-a-web-address"]
+    if not countries:
+        problems["countries"] = ["required"]
+    elif not all(map(is_country, countries)):
+        problems["countries"] = ["unknown"]
+    if problems:
+        raise invalid(problems)
+    # Two who type the same link at once make one item of it.
+    session.execute(_ONE_AT_A_TIME, {"key": f"typed:{url}"})
+    known = session.scalars(
+        select(Item).where(Item.url == url, Item.story_id.is_not(None)).order_by(Item.id).limit(1)
+    ).one_or_none()
+    if known is not None:
+        return shown_story(session, actor, known.story_id or 0)
+    item = Item(
+        source_name=source_name or _host(url),
+        external_id=url,
+        fingerprint=hashlib.sha256(f"{fold(title)} {url}".encode()).hexdigest(),
+        kind="typed",
+        title=" ".join(title.split()),
+        summary=render_html(note) if note else "",
+        url=url,
+        language=language,
+        countries=sorted(set(countries)),
+        by_id=actor.person_id,
+    )
+    session.add(item)
+    session.flush()
+    place_in_stories(session, [item.id])
+    session.refresh(item)
+    story_id = item.story_id or 0
+    record(session, StoryChanged(by=actor.by, story_id=story_id, countries=tuple(item.countries)))
+    return shown_story(session, actor, story_id)
+
+
+def _host(url: str) -> str:
+    return (
+        url.split("/")[2].removeprefix("www.").rpartition("@")[2][:120] if url.count("/") >= 2 else url[:120]
+    )

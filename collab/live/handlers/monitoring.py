@@ -1,0 +1,61 @@
+"""The channels of shared monitoring: one for all its readers, one for each alert."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+
+from sqlalchemy.orm import Session
+
+from collab.countries.events import EVERYONE
+from collab.countries.service.alerts import may_hear_alerts, may_hear_monitoring
+from collab.live.handlers.connections import Connection
+
+CHANNEL = re.compile(rf"{EVERYONE}|alert:([1-9][0-9]{{0,17}})")
+
+
+def hidden_from(session: Session, person_id: int, channels: Collection[str]) -> set[str]:
+    """Of these channels, those that the person may not hear."""
+    if not channels:
+        return set()
+    alerts = _alerts(channels)
+    heard = may_hear_alerts(session, [(person_id, alert_id) for alert_id in alerts])
+    hidden = {f"alert:{alert_id}" for alert_id in alerts if (person_id, alert_id) not in heard}
+    if EVERYONE in channels and person_id not in may_hear_monitoring(session, [person_id]):
+        hidden.add(EVERYONE)
+    return hidden
+
+
+def note_channels(connection: Connection, channels: Collection[str]) -> None:
+    """The socket is in these channels now."""
+    connection.alerts |= _alerts(channels)
+    connection.monitoring = connection.monitoring or EVERYONE in channels
+
+
+def forget_channels(connection: Connection, channels: Collection[str]) -> None:
+    """The socket is in these channels no longer."""
+    connection.alerts -= _alerts(channels)
+    connection.monitoring = connection.monitoring and EVERYONE not in channels
+
+
+def no_longer_heard(session: Session, connections: Iterable[Connection]) -> dict[str, list[str]]:
+    """By socket, the channels whose right its person has lost, in two questions however many ask."""
+    asked = [each for each in connections if each.monitoring or each.alerts]
+    if not asked:
+        return {}
+    readers = may_hear_monitoring(session, {each.actor.person_id for each in asked if each.monitoring})
+    heard = may_hear_alerts(session, {(each.actor.person_id, a) for each in asked for a in each.alerts})
+    lost: dict[str, list[str]] = {}
+    for each in asked:
+        person_id = each.actor.person_id
+        gone = [f"alert:{a}" for a in each.alerts if (person_id, a) not in heard]
+        if each.monitoring and person_id not in readers:
+            gone.append(EVERYONE)
+        if gone:
+            lost[each.sid] = gone
+    return lost
+
+
+def _alerts(channels: Collection[str]) -> set[int]:
+    found = (CHANNEL.fullmatch(channel) for channel in channels)
+    return {int(match[1]) for match in found if match is not None and match[1] is not None}

@@ -1,0 +1,6 @@
+import { StoryList } from "./StoryList";
+
+/** What happens anywhere. */
+export default function AllStories() {
+  return <StoryList />;
+}
