@@ -32,6 +32,7 @@ from collab.files.service import sweep_files
 from collab.notifications.service import forget_old_notifications, gather_mail
 from collab.notifications.service.incoming import forget_old_mails
 from collab.partnerships.service import ask_for_confirmations
+from collab.partnerships.service import forget_old_imports as forget_old_partnership_imports
 from workers.app import app, settings
 
 log = get_logger(__name__)
@@ -124,6 +125,8 @@ def tick() -> None:
         forget_old_sign_ins(session)
     with transaction() as session:
         forget_old_imports(session)
+    with transaction() as session:
+        forget_old_partnership_imports(session)
     _forget_in_batches(outbox.forget_old_events)
     _forget_in_batches(forget_old_deliveries)
     _forget_in_batches(forget_old_failures)

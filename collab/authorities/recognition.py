@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from collab.core.names import fold
+from collab.core.tables.guesses import Guesses
+from collab.core.tables.lines import Remarked
 
 INSIDE = "#"
 """In a search text, what stands behind this mark names places inside the authority."""
@@ -61,6 +63,12 @@ class Register:
 
     by_siren: dict[str, KnownAuthority] = field(default_factory=dict)
     by_name: dict[str, list[KnownAuthority]] = field(default_factory=lambda: defaultdict(list))
+    _guesses: Guesses = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(
+            self, "_guesses", Guesses(lambda name: tuple(one.name for one in self.alike(name)))
+        )
 
     @classmethod
     def of(cls, known: Iterable[KnownAuthority]) -> Register:
@@ -85,3 +93,26 @@ class Register:
         found += get_close_matches(place, self.by_name, MOST_CANDIDATES, 0.75)
         ids = {authority.id: authority for name in found for authority in self.by_name[name]}
         return list(ids.values())[:MOST_CANDIDATES]
+
+    def told(self, line: Remarked, *, siren: str, name: str) -> KnownAuthority | None:
+        """The authority that a line of a list tells, by SIREN, then by name; what is wrong with either is remarked."""
+        named = self.named(name) if name else []
+        if siren:
+            digits = re.sub(r"[\s.]", "", siren)
+            if not re.fullmatch(r"[0-9]{9}([0-9]{5})?", digits):
+                line.remark("siren", "not-a-siren", siren)
+                return None
+            found = self.by_siren.get(digits[:9])
+            if found is None:
+                line.remark("siren", "unknown-siren", siren)
+            elif len(named) == 1 and named[0] != found:
+                line.remark("siren", "siren-names-another", siren, (found.name, named[0].name))
+            else:
+                return found
+        elif len(named) == 1:
+            return named[0]
+        elif named:
+            line.remark("authority", "ambiguous-authority", name, tuple(one.name for one in named))
+        else:
+            line.remark("authority", "unknown-authority", name, self._guesses.of(name))
+        return None

@@ -67,6 +67,11 @@ def kept_by(actor: Actor) -> list[int]:
     return sorted({mandate.authority_id for mandate in (*actor.mandates, *actor.acts_for)})
 
 
+def may_bring_lists(actor: Actor) -> bool:
+    """Whether the actor may bring lists of partnerships: of the authorities they keep, of any for the secretariat."""
+    return actor.staff or bool(kept_by(actor))
+
+
 def standing_on(day: date, *, status: str, starts_on: date | None, ends_on: date | None) -> str:
     """What `STANDING` says in SQL."""
     if status != "ended" and ends_on is not None and ends_on < day:

@@ -6,6 +6,7 @@ import functools
 from typing import Any
 
 from babel import Locale
+from babel.core import get_global
 from babel.languages import get_territory_language_info
 
 NOT_COUNTRIES = {
@@ -27,6 +28,17 @@ def country_names() -> dict[str, tuple[str, str]]:
     french, english = _names("fr", "territories"), _names("en", "territories")
     codes = [code for code in french if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES]
     return {code: (french[code], english[code]) for code in sorted(codes)}
+
+
+@functools.cache
+def country_codes() -> dict[str, str]:
+    """The two-letter code of every country, by its three-letter one."""
+    aliases: dict[str, list[str]] = dict(get_global("territory_aliases"))
+    return {
+        alias: codes[0]
+        for alias, codes in aliases.items()
+        if len(alias) == 3 and alias.isalpha() and len(codes) == 1 and codes[0] in country_names()
+    }
 
 
 @functools.cache

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from collab.accounts.recognition import lines as reading
-from collab.accounts.recognition import tables
-from collab.accounts.recognition.lines import REFUSALS, REMARKS, Line, Lines
-from collab.accounts.recognition.tables import Refused, clean
+from collab.accounts.recognition.lines import REMARKS, Line, Lines
 from collab.authorities.recognition import KnownAuthority, Register
+from collab.core.tables import lines as reading
+from collab.core.tables import rows
+from collab.core.tables.rows import REFUSALS, Refused, clean
 
 pytestmark = pytest.mark.unit
 WORDS = Path(__file__).resolve().parents[2] / "frontend" / "src"
@@ -43,7 +43,8 @@ HEADER = "Nom;Courriel;Collectivité;SIREN;Rôle;Fonction;Début;Fin"
 
 
 def read(content: str | bytes, encoding: str = "utf-8") -> list[Line]:
-    return list(Lines(content if isinstance(content, bytes) else content.encode(encoding), REGISTER))
+    lines = Lines(content if isinstance(content, bytes) else content.encode(encoding), REGISTER)
+    return list(lines.read())
 
 
 def workbook(*rows: list) -> bytes:
@@ -212,7 +213,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch) -> None:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", "<workbook/>")
-        archive.writestr("xl/worksheets/sheet1.xml", b" " * (tables.MOST_UNPACKED + 1))
+        archive.writestr("xl/worksheets/sheet1.xml", b" " * (rows.MOST_UNPACKED + 1))
     assert len(file.getvalue()) < 100_000
     with pytest.raises(Refused, match="too-large-unpacked"):
         read(file.getvalue())

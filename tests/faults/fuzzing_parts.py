@@ -22,6 +22,7 @@ from collab.countries.models import Source
 from collab.discussion.models import REACTIONS, Message, Report
 from collab.groups.models import Invitation, JoinRequest
 from collab.notifications.models import NotifiedEvent
+from collab.partnerships.models import PartnershipImport
 from collab.partnerships.service import enter_partnership
 from collab.texts.policy import NAMES
 from collab.texts.service import load_first_texts
@@ -120,6 +121,9 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
     load_first_texts(session)
     kept = {"authority_id": authority.id, "country": "SN", "partner": "Dakar", "action_type": "jumelage"}
     partnerships = [enter_partnership(session, SYSTEM, **kept).id for _ in range(3)]
+    lists = [PartnershipImport(by_id=row.by_id, file_name=row.file_name) for row in brought]
+    session.add_all(lists)
+    session.flush()
     author = make_member(session)
     bulletins = [make_bulletin(session, author, ["SN"]) for _ in range(3)]
     alerts = [make_alert(session).id for _ in range(2)]
@@ -130,7 +134,7 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
     return people[role], {
         **ids,
         "number": [1, 2, 3],
-        "import_id": [row.id for row in brought],
+        "import_id": sorted({row.id for row in (*brought, *lists)}),
         "address_id": [row.id for row in addresses],
         "event_id": [told.event_id],
         "partnership_id": partnerships,

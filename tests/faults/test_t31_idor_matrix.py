@@ -29,6 +29,7 @@ from collab.countries.models import Source, Story
 from collab.discussion.models import DiscussionDate, Message, MessageModeration, Report
 from collab.groups.models import Invitation, JoinRequest
 from collab.notifications.models import NotifiedEvent
+from collab.partnerships.models import PartnershipImport
 from collab.partnerships.service import enter_partnership
 from collab.texts.service import load_first_texts
 from tests.browser import Browser
@@ -155,8 +156,10 @@ def _arrange(session: Session) -> World:
     session.add(signed_in)
     brought = PeopleImport(by_id=insider.id, file_name="liste.csv")
     address = PersonAddress(person_id=insider.id, email="cabinet@example.org")
-    session.add_all([brought, address])
+    partnership_list = PartnershipImport(by_id=insider.id, file_name="liste.csv")
+    session.add_all([brought, address, partnership_list])
     session.flush()
+    ids["list_id"] = partnership_list.id
     partnership = enter_partnership(session, SYSTEM, authority_id=strasbourg.id, **PARTNERSHIP)
     ids |= {"partnership_id": partnership.id}
     written = make_bulletin(
@@ -270,6 +273,10 @@ QUERIES = dict.fromkeys(
 )
 OTHER_IDS = {
     "files.remove_file": {"file_id": "waiting_file_id"},
+    **{
+        f"partnerships.{verb}": {"import_id": "list_id"}
+        for verb in ("show_import", "list_import_errors", "confirm_import", "drop_import")
+    },
     "countries.propose_bulletin": {"story_id": "bare_story"},
     **dict.fromkeys(
         ("countries.show_alert_board", "countries.see_alert", "countries.answer_alert"),
@@ -280,6 +287,7 @@ OTHER_IDS = {
 
 FORMS: dict[str, Callable[[], dict[str, Any]]] = {
     "accounts.read_import": lambda: {"file": (io.BytesIO(b"Nom;Courriel;Organisation"), "liste.csv")},
+    "partnerships.read_import": lambda: {"file": (io.BytesIO(b"SIREN;Pays;Partenaire"), "liste.csv")},
     "files.send_file": lambda: {"file": (io.BytesIO(CSV), "villes.csv")},
 }
 
@@ -301,6 +309,12 @@ TABLE: dict[str, tuple[int, ...]] = {
     "partnerships.set_partnership_status": (401, 404, 403, 403, 403, 403, 200, 200),
     "partnerships.remove_partnership": (401, 404, 403, 403, 403, 403, 204, 204),
     "partnerships.confirm_partnership": (401, 404, 403, 403, 403, 403, 200, 200),
+    "partnerships.read_import": (401, 404, 422, 422, 422, 422, 422, 422),
+    "partnerships.show_import": (401, 404, 404, 404, 404, 404, 200, 200),
+    "partnerships.list_import_errors": (401, 404, 404, 404, 404, 404, 200, 200),
+    "partnerships.confirm_import": (401, 404, 404, 404, 404, 404, 200, 200),
+    "partnerships.drop_import": (401, 404, 404, 404, 404, 404, 204, 204),
+    "partnerships.export_partnerships": (401, 404, 200, 200, 200, 200, 200, 200),
     "partnerships.show_confirmation": (404,) * 8,
     "partnerships.answer_confirmation": (404,) * 8,
     "countries.list_stories": (401, 404, 200, 200, 200, 200, 200, 200),

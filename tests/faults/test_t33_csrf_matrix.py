@@ -41,7 +41,11 @@ CASES = {
     "a form": ({"Origin": OWN}, "application/x-www-form-urlencoded", 415),
     "a form with files": ({"Origin": OWN}, "multipart/form-data; boundary=x", 415),
 }
-TAKE_FILES = {("POST", "/api/groups/1/files"), ("POST", "/api/people/imports")}
+TAKE_FILES = {
+    ("POST", "/api/groups/1/files"),
+    ("POST", "/api/people/imports"),
+    ("POST", "/api/partnerships/imports"),
+}
 """Routes that read a form, which any site can send: the rule on where it comes from is all that guards them."""
 
 

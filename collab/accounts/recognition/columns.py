@@ -1,16 +1,10 @@
-"""Which column is which: headers in French or English, whatever their accents, case, spaces and stars."""
+"""Which column of a list of people is which."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Set
-from dataclasses import dataclass
 
-from collab.accounts.recognition.tables import Refused, Row
-from collab.core.names import fold
-
-HEADER_WITHIN = 10
-"""Rows among which the header is looked for: a title may stand above it."""
+from collab.core.tables.headers import Columns
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "name": (
@@ -46,46 +40,6 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "organisation": ("organisation", "organisme", "structure", "reseau", "organization", "network"),
 }  # fmt: skip
 
-_KEYS = {alias: key for key, aliases in ALIASES.items() for alias in aliases}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Header:
-    """Where each known column stands, and the headings that mean nothing here."""
-
-    places: dict[str, int]
-    unknown: list[str]
-
-    def cells(self, row: Row) -> dict[str, str]:
-        """What a row says under each known heading."""
-        return {key: row[place] if place < len(row) else "" for key, place in self.places.items()}
-
-
-def header_in(rows: list[Row]) -> tuple[int, Header]:
-    """The header and the row it stands in; refused when none of these rows names what an import needs."""
-    found = [_read(row) for row in rows]
-    if not found:
-        raise Refused("empty-file")
-    place, best = max(enumerate(found), key=lambda numbered: len(numbered[1].places))
-    if len(best.places) < 2:
-        raise Refused("no-header")
-    if missing := _missing(best.places.keys()):
-        raise Refused("missing-columns", missing)
-    return place, best
-
-
-def _read(row: Row) -> Header:
-    places: dict[str, int] = {}
-    unknown = []
-    for place, heading in enumerate(row):
-        key = _KEYS.get(fold(re.sub(r"\(.*?\)", " ", heading)))
-        if key is None or key in places:
-            if heading:
-                unknown.append(heading)
-        else:
-            places[key] = place
-    return Header(places=places, unknown=unknown)
-
 
 def _missing(keys: Set[str]) -> list[str]:
     missing = [] if "email" in keys else ["email"]
@@ -96,3 +50,6 @@ def _missing(keys: Set[str]) -> list[str]:
     elif "organisation" not in keys:
         missing.append("authority")
     return missing
+
+
+COLUMNS = Columns(aliases=ALIASES, missing=_missing)

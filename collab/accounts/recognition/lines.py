@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from typing import Any
 
 from collab.accounts.policy import FURTHEST, LONGEST_NAME, LONGEST_ORGANISATION, LONGEST_TITLE
 from collab.accounts.recognition.addresses import mailable
-from collab.accounts.recognition.columns import HEADER_WITHIN, Header, header_in
-from collab.accounts.recognition.tables import Refused, rows_of
+from collab.accounts.recognition.columns import COLUMNS
 from collab.authorities.recognition import Register
 from collab.core.clock import today
 from collab.core.names import fold
-
-MOST_LINES = 20_000
-LONGEST_VALUE = 120
-"""Of a refused cell, as much as it takes to find it again."""
+from collab.core.tables.days import day_of
+from collab.core.tables.lines import Remarked, Table
 
 REMARKS = (
     "required", "not-an-address", "too-long", "not-a-siren", "unknown-siren", "unknown-authority",
@@ -28,12 +22,6 @@ REMARKS = (
     "mandate-overlaps",
 )  # fmt: skip
 """All that may be wrong with a line: what its own words tell, then what only the present state tells."""
-
-REFUSALS = (
-    "empty-file", "no-header", "missing-columns", "too-many-lines", "not-a-table", "old-excel", "unreadable",
-    "too-large-unpacked",
-)  # fmt: skip
-"""All that may be wrong with a file."""
 
 ROLES = {
     **dict.fromkeys(("elu", "elue", "elu e", "elus", "elected", "elected official"), "elected"),
@@ -57,15 +45,11 @@ ROLES = {
 }
 LANGUAGES = {"fr": "fr", "francais": "fr", "french": "fr", "en": "en", "anglais": "en", "english": "en"}
 
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})( 00:00(:00)?)?")
-_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})([ T]00:00(:00)?)?")
-
 
 @dataclass
-class Line:
+class Line(Remarked):
     """One line as it will be kept; what could not be read is None and has its remark."""
 
-    number: int
     name: str | None = None
     email: str | None = None
     language: str | None = None
@@ -75,12 +59,6 @@ class Line:
     title: str | None = None
     starts_on: str | None = None
     ends_on: str | None = None
-    problems: list[dict[str, Any]] = field(default_factory=list)
-
-    def remark(self, column: str, slug: str, value: str = "", candidates: tuple[str, ...] = ()) -> None:
-        """Note what is wrong with a cell."""
-        found: dict[str, Any] = {"column": column, "slug": slug, "value": value[:LONGEST_VALUE]}
-        self.problems.append({**found, "candidates": list(candidates)} if candidates else found)
 
     def kept(self) -> dict[str, Any]:
         """As the database takes it, with what people are sorted and searched by."""
@@ -91,72 +69,37 @@ class Line:
         }
 
 
-class Lines:
+class Lines(Table):
     """The lines of one file, read in order; a line is also held against those before it."""
 
     def __init__(self, content: bytes, register: Register) -> None:
+        super().__init__(content, COLUMNS)
         self._register = register
-        rows = rows_of(content)
-        top = list(itertools.islice(rows, HEADER_WITHIN))
-        place, self.header = header_in(top)
-        self._rows = enumerate(itertools.chain(top[place + 1 :], rows), place + 2)
         self._names: dict[str, str] = {}
         self._mandates: dict[tuple[str, int | None, str | None], list[Line]] = {}
 
-    @property
-    def columns(self) -> list[str]:
-        """The columns that were recognised."""
-        return list(self.header.places)
+    def read(self) -> Iterator[Line]:
+        """Every line with the remarks on it."""
+        return (self._compared(self._read(number, cells)) for number, cells in self)
 
-    def __iter__(self) -> Iterator[Line]:
-        count = 0
-        for number, row in self._rows:
-            if not any(row):
-                continue
-            count += 1
-            if count > MOST_LINES:
-                raise Refused("too-many-lines")
-            yield self._compared(self._read(number, self.header, row))
-        if not count:
-            raise Refused("empty-file")
+    def kept(self) -> list[dict[str, Any]]:
+        """Every line as the database takes it."""
+        return [line.kept() for line in self.read()]
 
-    def _read(self, number: int, header: Header, row: list[str]) -> Line:
-        cells, line = header.cells(row), Line(number)
-        line.name = _bounded(line, "name", _full_name(cells), LONGEST_NAME, needed=True)
+    def _read(self, number: int, cells: dict[str, str]) -> Line:
+        line = Line(number)
+        line.name = line.bounded("name", _full_name(cells), LONGEST_NAME, needed=True)
         _read_address(line, cells["email"])
-        _read_choice(line, "language", cells.get("language", ""), LANGUAGES, "not-a-language")
-        line.organisation = _bounded(
-            line, "organisation", cells.get("organisation", ""), LONGEST_ORGANISATION
-        )
+        line.language = line.choice("language", cells.get("language", ""), LANGUAGES, "not-a-language")
+        line.organisation = line.bounded("organisation", cells.get("organisation", ""), LONGEST_ORGANISATION)
         siren, authority = cells.get("siren", ""), cells.get("authority", "")
         if siren or authority:
-            self._read_authority(line, siren, authority)
+            told = self._register.told(line, siren=siren, name=authority)
+            line.authority_id = told.id if told else None
             _read_mandate(line, cells)
         elif not cells.get("organisation"):
             line.remark("authority" if "authority" in cells or "siren" not in cells else "siren", "required")
         return line
-
-    def _read_authority(self, line: Line, siren: str, authority: str) -> None:
-        named = self._register.named(authority) if authority else []
-        if siren:
-            digits = re.sub(r"[\s.]", "", siren)
-            if not re.fullmatch(r"[0-9]{9}([0-9]{5})?", digits):
-                line.remark("siren", "not-a-siren", siren)
-                return
-            found = self._register.by_siren.get(digits[:9])
-            if found is None:
-                line.remark("siren", "unknown-siren", siren)
-            elif len(named) == 1 and named[0] != found:
-                line.remark("siren", "siren-names-another", siren, (found.name, named[0].name))
-            else:
-                line.authority_id = found.id
-        elif len(named) == 1:
-            line.authority_id = named[0].id
-        elif named:
-            line.remark("authority", "ambiguous-authority", authority, tuple(one.name for one in named))
-        else:
-            alike = tuple(one.name for one in self._register.alike(authority))
-            line.remark("authority", "unknown-authority", authority, alike)
 
     def _compared(self, line: Line) -> Line:
         """Two lines may give one person two mandates; they may not disagree on the name, nor say the same twice."""
@@ -183,37 +126,20 @@ def _full_name(cells: dict[str, str]) -> str:
     return cells.get("name") or cells.get("last_name", "")
 
 
-def _bounded(line: Line, column: str, text: str, longest: int, *, needed: bool = False) -> str | None:
-    if not text and needed:
-        line.remark(column, "required")
-    elif len(text) > longest:
-        line.remark(column, "too-long", text)
-    else:
-        return text or None
-    return None
-
-
 def _read_address(line: Line, typed: str) -> None:
     line.email = mailable(typed) if typed else None
     if line.email is None:
         line.remark("email", "not-an-address" if typed else "required", typed)
 
 
-def _read_choice(line: Line, column: str, typed: str, choices: dict[str, str], slug: str) -> None:
-    found = choices.get(fold(typed))
-    if typed and found is None:
-        line.remark(column, slug, typed)
-    setattr(line, column, found)
-
-
 def _read_mandate(line: Line, cells: dict[str, str]) -> None:
-    _read_choice(line, "role", cells["role"], ROLES, "not-a-role")
+    line.role = line.choice("role", cells["role"], ROLES, "not-a-role")
     if not cells["role"]:
         line.remark("role", "required")
-    line.title = _bounded(line, "title", cells["title"], LONGEST_TITLE, needed=True)
+    line.title = line.bounded("title", cells["title"], LONGEST_TITLE, needed=True)
     for column in ("starts_on", "ends_on"):
         typed = cells.get(column, "")
-        day = _day(typed)
+        day = day_of(typed)
         if typed and day is None:
             line.remark(column, "not-a-date", typed)
         elif day is not None and abs(day - today()) > FURTHEST:
@@ -222,20 +148,6 @@ def _read_mandate(line: Line, cells: dict[str, str]) -> None:
             setattr(line, column, day.isoformat() if day else None)
     if line.starts_on and line.ends_on and line.ends_on < line.starts_on:
         line.remark("ends_on", "before-start", cells["ends_on"])
-
-
-def _day(typed: str) -> date | None:
-    parts = None
-    if found := _DAY_FIRST.fullmatch(typed):
-        parts = (found[3], found[2], found[1])
-    elif found := _YEAR_FIRST.fullmatch(typed):
-        parts = (found[1], found[2], found[3])
-    if parts is None:
-        return None
-    try:
-        return date(*(int(part) for part in parts))
-    except ValueError:
-        return None
 
 
 def _meet(one: Line, other: Line) -> bool:

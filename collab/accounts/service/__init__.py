@@ -22,7 +22,7 @@ from collab.accounts.service.imports.keeping import (
     show_import,
 )
 from collab.accounts.service.imports.plan import ImportView
-from collab.accounts.service.imports.reading import ReadList, read_list
+from collab.accounts.service.imports.reading import read_list
 from collab.accounts.service.invitations import (
     WayIn,
     invite_person,
@@ -98,7 +98,7 @@ from collab.accounts.service.tidying import forget_old_sign_ins
 
 __all__ = [
     "REF_COLUMNS", "Attempt", "AuthorityRef", "Caller", "HeldMandate", "ImportView", "InvitedMany",
-    "MandateView", "Me", "NeverCame", "OpenedSession", "Page", "PersonPage", "PersonRef", "ReadList",
+    "MandateView", "Me", "NeverCame", "OpenedSession", "Page", "PersonPage", "PersonRef",
     "SessionView", "WayIn", "actor_behind", "actor_for", "add_address", "add_person", "address_token_of",
     "announce_mandates", "ask_link", "assistants_of", "awaits_verification", "change_mandate",
     "change_me", "change_person", "code_of", "confirm_import", "declare_assistant", "describe", "drop_import",

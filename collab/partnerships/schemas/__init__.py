@@ -22,7 +22,7 @@ from collab.partnerships.policy import (
     PRECISIONS,
     STATUSES,
 )
-from collab.partnerships.service.checking import is_web_address
+from collab.partnerships.recognition.values import is_web_address
 
 ORIGINS = ("entered", "imported", "study")
 
@@ -138,8 +138,8 @@ class StatusUpdate(Input):
     status = fields.String(required=True, validate=validate.OneOf(STATUSES, error="unknown"))
 
 
-class PartnershipQuery(PageQuery):
-    """Which partnerships to list."""
+class PartnershipFilter(Input):
+    """Which partnerships are asked for."""
 
     q = Text(load_default="", longest=100)
     country = Text(load_default="", longest=2)
@@ -149,6 +149,10 @@ class PartnershipQuery(PageQuery):
     status = fields.String(load_default="", validate=validate.OneOf(("", *STATUSES)))
     mine = fields.Boolean(load_default=False, metadata={"description": "Only those that the reader keeps."})
     to_confirm = fields.Boolean(load_default=False)
+
+
+class PartnershipQuery(PageQuery, PartnershipFilter):
+    """Which page of them."""
 
 
 class ConfirmCreate(Input):

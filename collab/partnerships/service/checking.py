@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +21,7 @@ from collab.partnerships.policy import (
     PRECISIONS,
     STATUSES,
 )
+from collab.partnerships.recognition.values import is_web_address
 from collab.reference.recognition import country_names
 from collab.reference.service import list_action_types, list_themes
 
@@ -38,17 +38,6 @@ AMONG = {
     "starts_precision": PRECISIONS,
     "ends_precision": PRECISIONS,
 }
-
-
-def is_web_address(said: str) -> bool:
-    """Whether a browser can open it, and nothing but a page: http or https, a host, and nobody's password."""
-    try:
-        parts = urlsplit(said)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    plain = not any(character.isspace() or not character.isprintable() for character in said)
-    return plain and parts.scheme in ("http", "https") and "." in host and "@" not in parts.netloc
 
 
 def problems_of(session: Session, partnership: Partnership, values: dict[str, Any]) -> dict[str, list[str]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
-from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,6 +15,7 @@ from collab.core.outbox import record
 from collab.partnerships.events import PartnershipChanged, PartnershipEntered, PartnershipRemoved
 from collab.partnerships.models import Partnership
 from collab.partnerships.policy import may_keep, may_read
+from collab.partnerships.recognition.values import span_of
 from collab.partnerships.service.checking import problems_of
 from collab.partnerships.service.views import PartnershipView, shown
 from collab.reference.recognition import country_names
@@ -103,15 +102,6 @@ def named(partnership: Partnership) -> dict[str, Any]:
         "authority_id": partnership.authority_id,
         "country": partnership.country,
     }
-
-
-def span_of(day: date | None, precision: str, *, last: bool) -> date | None:
-    """The first or the last day of what is known of a date: a year, a month or the day itself."""
-    if day is None or precision == "day":
-        return day
-    if precision == "year":
-        return date(day.year, 12, 31) if last else date(day.year, 1, 1)
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1] if last else 1)
 
 
 def _take(session: Session, partnership: Partnership, values: dict[str, Any]) -> bool:

@@ -104,7 +104,23 @@ _MINE_FIRST = """
 
 
 def find_partnerships(
-    session: Session,
+    session: Session, actor: Actor, *, page: int = 1, page_size: int = 50, **filters: Any
+) -> PartnershipPage:
+    """A page of the register, those that the reader follows or keeps first."""
+    require_visible(may_read(actor))
+    matched, given = matching(actor, **filters)
+    found = f"{_FROM} WHERE {matched}"
+    total = session.execute(text(f"SELECT count(*) {found}"), given).scalar_one()
+    rows = session.execute(
+        text(f"SELECT {_COLUMNS} {found} ORDER BY {_MINE_FIRST} LIMIT :limit OFFSET :offset"),
+        {**given, "limit": page_size, "offset": (page - 1) * page_size},
+    ).all()
+    return PartnershipPage(
+        items=_views(session, actor, rows), page=page, pages=math.ceil(total / page_size), total=total
+    )
+
+
+def matching(
     actor: Actor,
     *,
     q: str = "",
@@ -115,11 +131,8 @@ def find_partnerships(
     status: str = "",
     mine: bool = False,
     to_confirm: bool = False,
-    page: int = 1,
-    page_size: int = 50,
-) -> PartnershipPage:
-    """A page of the register, those that the reader follows or keeps first."""
-    require_visible(may_read(actor))
+) -> tuple[str, dict[str, Any]]:
+    """SQL on partnerships `ps` for those that are asked for, and what it needs."""
     wanted: dict[str, Any] = {
         "ps.country = :country": country,
         "ps.authority_id = :authority_id": authority_id,
@@ -133,11 +146,10 @@ def find_partnerships(
     conditions = [
         "ps.removed_at IS NULL",
         *(condition for condition, value in wanted.items() if value),
-        # Every typed word begins a word of what it is found by.
+        # Every typed word begins a word of what it is found by; what holds no word is found nowhere.
         *(f"ps.search_text LIKE :word{n}" for n in range(len(words))),
+        *(["false"] if q.strip() and not words else []),
     ]
-    if q.strip() and not words:
-        return PartnershipPage(items=[], page=page, pages=0, total=0)
     given = {
         "country": country,
         "authority_id": authority_id,
@@ -149,15 +161,7 @@ def find_partnerships(
         "kept": kept_by(actor),
         **{f"word{n}": f"% {word}%" for n, word in enumerate(words)},
     }
-    found = f"{_FROM} WHERE {' AND '.join(conditions)}"
-    total = session.execute(text(f"SELECT count(*) {found}"), given).scalar_one()
-    rows = session.execute(
-        text(f"SELECT {_COLUMNS} {found} ORDER BY {_MINE_FIRST} LIMIT :limit OFFSET :offset"),
-        {**given, "limit": page_size, "offset": (page - 1) * page_size},
-    ).all()
-    return PartnershipPage(
-        items=_views(session, actor, rows), page=page, pages=math.ceil(total / page_size), total=total
-    )
+    return " AND ".join(conditions), given
 
 
 def partnership_for(session: Session, actor: Actor, partnership_id: int) -> PartnershipView:

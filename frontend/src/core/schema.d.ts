@@ -4685,8 +4685,6 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    page?: number;
-                    page_size?: number;
                     q?: string;
                     country?: string;
                     authority_id?: number | null;
@@ -4696,6 +4694,8 @@ export interface paths {
                     /** @description Only those that the reader keeps. */
                     mine?: boolean;
                     to_confirm?: boolean;
+                    page?: number;
+                    page_size?: number;
                 };
                 header?: never;
                 path?: never;
@@ -4747,6 +4747,258 @@ export interface paths {
                 "4XX": components["responses"]["REFUSED"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partnerships/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The partnerships that are asked for as a file of the same shape as the lists that are brought. */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    country?: string;
+                    authority_id?: number | null;
+                    theme?: string;
+                    action_type?: string;
+                    status?: "" | "planned" | "active" | "paused" | "ended";
+                    /** @description Only those that the reader keeps. */
+                    mine?: boolean;
+                    to_confirm?: boolean;
+                    format?: "xlsx" | "csv";
+                    language?: "fr" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "*/*": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partnerships/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a list of partnerships from CSV or XLSX and say what it would do; nothing is entered yet. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": components["schemas"]["ImportCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PartnershipImport"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                507: components["responses"]["INSUFFICIENT_STORAGE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partnerships/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        /** What a list would do as of now, or did. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    import_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PartnershipImport"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Drop a list. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    import_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partnerships/imports/{import_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write a list whole; once only, however often it is asked. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    import_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["ImportConfirm"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PartnershipImport"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partnerships/imports/{import_id}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        /** What is wrong with a list, line after line. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path: {
+                    import_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PartnershipImportErrorPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7685,6 +7937,20 @@ export interface components {
             role: "elected" | "technician" | "administrator" | null;
             title: string | null;
         };
+        ImportedPartnership: {
+            action_type: string;
+            authority: string;
+            changes: ("place" | "partner" | "partner_kind" | "themes" | "starts_on" | "ends_on" | "status" | "with_contract" | "contact" | "evidence_url" | "confirmed_on")[];
+            country: string;
+            /** @description Whether it is an agreement with a foreign State. */
+            foreign_state: boolean;
+            line: number;
+            /** @enum {string} */
+            outcome: "create" | "update" | "unchanged";
+            partner: string;
+            partnership_id: number | null;
+            place: string | null;
+        };
         Inbox: {
             items: components["schemas"]["NotificationThread"][];
             next: number | null;
@@ -8265,6 +8531,39 @@ export interface components {
             status?: "planned" | "active" | "paused" | "ended";
             themes?: string[];
             with_contract?: boolean;
+        };
+        PartnershipImport: {
+            columns: ("authority" | "siren" | "country" | "place" | "partner" | "partner_kind" | "action_type" | "themes" | "starts_on" | "ends_on" | "status" | "with_contract" | "contact" | "evidence_url" | "confirmed_on")[];
+            /** Format: date-time */
+            created_at: string;
+            errors: components["schemas"]["PartnershipImportError"][];
+            faulty_lines: number;
+            file_name: string;
+            id: number;
+            lines: number;
+            preview: components["schemas"]["ImportedPartnership"][];
+            /** @enum {string} */
+            state: "pending" | "done";
+            to_create: number;
+            to_update: number;
+            unchanged: number;
+            unknown_columns: string[];
+            /** @description Lines to write that are agreements with a foreign State. */
+            with_states: number;
+        };
+        PartnershipImportError: {
+            candidates?: string[];
+            /** @enum {string} */
+            column: "authority" | "siren" | "country" | "place" | "partner" | "partner_kind" | "action_type" | "themes" | "starts_on" | "ends_on" | "status" | "with_contract" | "contact" | "evidence_url" | "confirmed_on";
+            line: number;
+            slug: string;
+            value: string;
+        };
+        PartnershipImportErrorPage: {
+            items: components["schemas"]["PartnershipImportError"][];
+            page: number;
+            pages: number;
+            total: number;
         };
         PartnershipPage: {
             items: components["schemas"]["Partnership"][];

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from collab.accounts.models import PeopleImport, PeopleImportLine
 from collab.accounts.policy import may_bring_people, may_see_directory
 from collab.accounts.service.imports.plan import ImportView, errors_of, view_of
-from collab.accounts.service.imports.reading import ReadList
 from collab.accounts.service.people import Page
 from collab.authorities.recognition import KnownAuthority
 from collab.authorities.service import known_authorities
 from collab.core.actor import Actor
 from collab.core.clock import now
 from collab.core.errors import conflict, not_found, require, require_visible
+from collab.core.tables.reading import ReadList
 
 LONGEST_FILE_NAME = 200
 PENDING_KEPT = timedelta(days=7)

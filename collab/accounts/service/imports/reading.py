@@ -1,84 +1,15 @@
-"""A file is read by a child process: whatever is in it, those who talk meanwhile do not wait for it."""
+"""A list of people is read by a child process, against the register of authorities."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-import threading
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import asdict
 
 from collab.authorities.recognition import KnownAuthority
-from collab.core.errors import Problem, invalid, unavailable
-from collab.core.logs import get_logger
-
-log = get_logger(__name__)
-
-MOST_SECONDS = 90
-
-ROOT = Path(__file__).resolve().parents[4]
-_turns = threading.BoundedSemaphore(1)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReadList:
-    """What the child found; the lines stay the JSON they came as: this process never takes them apart."""
-
-    columns: list[str]
-    unknown_columns: list[str]
-    lines: int
-    batches: Sequence[bytes]
-    """JSON arrays of lines."""
+from collab.core.tables.reading import ReadList, read_table
 
 
 def read_list(content: bytes, register: Sequence[KnownAuthority], *, most: int) -> ReadList:
     """Read a file of `most` bytes against the register; refused as a whole with a remark on `file`."""
-    if len(content) > most:
-        raise Problem("too-large", 413, "The file is too large")
-    known = json.dumps([asdict(authority) for authority in register]).encode()
-    with _turns:
-        done = _child(known + b"\n" + content)
-    head, *batches = done.split(b"\n")
-    found = json.loads(head or b"{}")
-    if "refused" in found:
-        missing = {"columns": found["columns"]} if found["columns"] else {}
-        raise invalid({"file": [found["refused"]], **missing})
-    if not batches or batches[-1] != b"end":
-        raise _unreadable()
-    return ReadList(
-        columns=found["columns"],
-        unknown_columns=found["unknown"],
-        lines=found["lines"],
-        batches=batches[:-1],
-    )
-
-
-def _child(given: bytes) -> bytes:
-    # Nothing of ours but the code: a forged file finds no secret there.
-    environment = {"PYTHONPATH": str(ROOT), "PATH": os.environ.get("PATH", ""), "PYTHONIOENCODING": "utf-8"}
-    command = [sys.executable, "-m", "collab.accounts.recognition"]
-    try:
-        done = subprocess.run(
-            command,
-            input=given,
-            capture_output=True,
-            cwd=ROOT,
-            env=environment,
-            timeout=MOST_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise unavailable(retry_after=60) from error
-    if done.returncode:
-        log.warning(
-            "a list could not be read", code=done.returncode, said=done.stderr[-500:].decode(errors="replace")
-        )
-        raise _unreadable()
-    return done.stdout
-
-
-def _unreadable() -> Problem:
-    return invalid({"file": ["unreadable"]})
+    known = [asdict(authority) for authority in register]
+    return read_table("collab.accounts.recognition", content, known, most=most)

@@ -1,5 +1,5 @@
 import { Checkbox, Select, TextInput } from "@mantine/core";
-import { IconPlus, IconSearch } from "@tabler/icons-react";
+import { IconPlus, IconSearch, IconTableImport } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { localName } from "../../core/i18n";
@@ -16,6 +16,7 @@ import { Problem } from "../../ui/Problem";
 import { useSearchText } from "../../ui/useSearchText";
 import { Waiting } from "../../ui/Waiting";
 import { WatchTabs } from "../../ui/WatchTabs";
+import { ExportMenu } from "./import/ExportMenu";
 import { keptBy, mayEnter } from "./kept";
 import classes from "./PartnershipsPage.module.css";
 import { PartnershipTable } from "./PartnershipTable";
@@ -55,11 +56,19 @@ export default function PartnershipsPage() {
       title={t("title")}
       meta={found.data ? t("count", { count: found.data.total }) : null}
       actions={
-        mayEnter(me) ? (
-          <LinkButton to="/partnerships/new" leftSection={<IconPlus size={20} aria-hidden="true" />}>
-            {t("enter")}
-          </LinkButton>
-        ) : null
+        <>
+          <ExportMenu search={search} />
+          {mayEnter(me) ? (
+            <>
+              <LinkButton to="/partnerships/import" variant="default" leftSection={<IconTableImport size={20} aria-hidden="true" />}>
+                {t("import.open")}
+              </LinkButton>
+              <LinkButton to="/partnerships/new" leftSection={<IconPlus size={20} aria-hidden="true" />}>
+                {t("enter")}
+              </LinkButton>
+            </>
+          ) : null}
+        </>
       }
     >
       <WatchTabs />

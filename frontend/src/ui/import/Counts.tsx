@@ -1,13 +1,13 @@
 import { useTranslation } from "react-i18next";
-import { formatNumber } from "../../../core/format";
-import type { Import } from "./api";
+import { formatNumber } from "../../core/format";
+import type { BroughtList } from "./calls";
 import classes from "./Import.module.css";
 
 const counts = ["to_create", "to_update", "unchanged", "faulty_lines"] as const;
 
-/** How many people a list would add and change, or did. */
-export function Counts({ shown }: { shown: Import }) {
-  const { t } = useTranslation("accounts");
+/** How much a list would add and change, or did. */
+export function Counts({ room, shown }: { room: string; shown: BroughtList }) {
+  const { t } = useTranslation(room);
   const words = shown.state === "done" ? "done" : "counts";
   return (
     <dl className={classes.counts}>

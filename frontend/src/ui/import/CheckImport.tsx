@@ -1,21 +1,26 @@
 import { Button, Checkbox } from "@mantine/core";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import list from "../../../ui/List.module.css";
-import { Problem } from "../../../ui/Problem";
-import { useConfirmImport, useDropImport, type Import } from "./api";
+import list from "../List.module.css";
+import { Problem } from "../Problem";
+import { useConfirmList, useDropList, type BroughtList, type ListCalls } from "./calls";
 import { Counts } from "./Counts";
 import { Errors } from "./Errors";
 import classes from "./Import.module.css";
-import { Preview } from "./Preview";
+
+interface Props<Shown extends BroughtList> {
+  calls: ListCalls<Shown>;
+  shown: Shown;
+  preview: ReactNode;
+}
 
 /** The second step: what would happen, what is wrong, and the decision. */
-export function CheckImport({ shown }: { shown: Import }) {
-  const { t } = useTranslation("accounts");
+export function CheckImport<Shown extends BroughtList>({ calls, shown, preview }: Props<Shown>) {
+  const { t } = useTranslation("ui");
   const navigate = useNavigate();
-  const confirm = useConfirmImport(shown.id);
-  const drop = useDropImport(shown.id);
+  const confirm = useConfirmList(calls, shown.id);
+  const drop = useDropList(calls, shown.id);
   const [skip, setSkip] = useState(false);
   const [unsaid, setUnsaid] = useState(false);
   const faulty = shown.faulty_lines > 0;
@@ -29,14 +34,14 @@ export function CheckImport({ shown }: { shown: Import }) {
   return (
     <>
       <p role="status">{t("import.read", { count: shown.lines, name: shown.file_name })}</p>
-      <Counts shown={shown} />
+      <Counts room={calls.room} shown={shown} />
       {shown.unknown_columns.length > 0 ? (
         <p className={list.soft} style={{ marginTop: 14 }}>
           {t("import.unknownColumns", { columns: shown.unknown_columns.join(", ") })}
         </p>
       ) : null}
-      {faulty ? <Errors shown={shown} /> : null}
-      <Preview shown={shown} />
+      {faulty ? <Errors calls={calls} shown={shown} /> : null}
+      {preview}
       <form
         noValidate
         className={list.section}
@@ -65,7 +70,7 @@ export function CheckImport({ shown }: { shown: Import }) {
           <Button
             variant="default"
             loading={drop.isPending}
-            onClick={() => drop.mutate(undefined, { onSuccess: () => void navigate("/people/import") })}
+            onClick={() => drop.mutate(undefined, { onSuccess: () => void navigate(calls.address) })}
           >
             {t("import.again")}
           </Button>

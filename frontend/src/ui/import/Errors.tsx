@@ -1,17 +1,17 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import list from "../../../ui/List.module.css";
-import { Pager } from "../../../ui/Pager";
-import { Problem } from "../../../ui/Problem";
-import { importErrorsQuery, type Import, type ImportError } from "./api";
+import list from "../List.module.css";
+import { Pager } from "../Pager";
+import { Problem } from "../Problem";
+import { listErrorsQuery, type BroughtList, type ListCalls, type ListError } from "./calls";
 import classes from "./Import.module.css";
 
 /** What is wrong, by line, and what to do about it. */
-export function Errors({ shown }: { shown: Import }) {
-  const { t } = useTranslation("accounts");
+export function Errors<Shown extends BroughtList>({ calls, shown }: { calls: ListCalls<Shown>; shown: Shown }) {
+  const { t } = useTranslation("ui");
   const [page, setPage] = useState(1);
-  const found = useQuery({ ...importErrorsQuery(shown.id, page), placeholderData: keepPreviousData });
+  const found = useQuery({ ...listErrorsQuery(calls, shown.id, page), placeholderData: keepPreviousData });
   const errors = found.data?.items ?? shown.errors;
 
   return (
@@ -33,7 +33,7 @@ export function Errors({ shown }: { shown: Import }) {
         </thead>
         <tbody>
           {errors.map((error) => (
-            <ErrorRow key={`${error.line} ${error.column} ${error.slug}`} error={error} />
+            <ErrorRow room={calls.room} key={`${error.line} ${error.column} ${error.slug}`} error={error} />
           ))}
         </tbody>
       </table>
@@ -42,15 +42,16 @@ export function Errors({ shown }: { shown: Import }) {
   );
 }
 
-function ErrorRow({ error }: { error: ImportError }) {
-  const { t } = useTranslation("accounts");
-  const remark = t([`import.remarks.${error.slug}`, "import.remarks.other"]);
+function ErrorRow({ room, error }: { room: string; error: ListError }) {
+  const { t } = useTranslation("ui");
+  const { t: own } = useTranslation(room);
+  const remark = own([`import.remarks.${error.slug}`, "import.remarks.other"]);
   return (
     <tr>
       <td className={classes.line} data-heading={t("import.line")}>
         {error.line}
       </td>
-      <td data-heading={t("import.column")}>{t(`import.columns.${error.column}`)}</td>
+      <td data-heading={t("import.column")}>{own(`import.columns.${error.column}`)}</td>
       <td data-heading={t("import.found")}>
         <Found error={error} />
       </td>
@@ -64,8 +65,8 @@ function ErrorRow({ error }: { error: ImportError }) {
   );
 }
 
-function Found({ error }: { error: ImportError }) {
-  const { t } = useTranslation("accounts");
+function Found({ error }: { error: ListError }) {
+  const { t } = useTranslation("ui");
   if (error.slug === "repeated") return <span>{t("import.lineValue", { line: error.value })}</span>;
   if (!error.value) return <span className={list.soft}>{t("import.nothing")}</span>;
   return (

@@ -6,7 +6,7 @@ const steps: Step[] = ["choose", "check", "done"];
 
 /** Where one is: choose, check, done. */
 export function Steps({ at }: { at: Step }) {
-  const { t } = useTranslation("accounts");
+  const { t } = useTranslation("ui");
   return (
     <ol className={classes.steps} aria-label={t("import.steps")}>
       {steps.map((step, place) => (

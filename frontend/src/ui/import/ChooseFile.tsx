@@ -3,20 +3,19 @@ import { IconDownload, IconFileSpreadsheet } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import { asProblem } from "../../../core/problems";
-import list from "../../../ui/List.module.css";
-import { Problem } from "../../../ui/Problem";
-import { useRemarks } from "../../../ui/useRemarks";
-import { LARGEST, useReadImport } from "./api";
+import { asProblem } from "../../core/problems";
+import list from "../List.module.css";
+import { Problem } from "../Problem";
+import { useRemarks } from "../useRemarks";
+import { LARGEST, useReadList, type BroughtList, type ListCalls } from "./calls";
 import classes from "./Import.module.css";
 
-const columns = ["name", "email", "authority", "role", "title", "dates", "language", "organisation"] as const;
-
 /** The first step: a file, its template, and what its columns mean. */
-export function ChooseFile() {
-  const { t } = useTranslation("accounts");
+export function ChooseFile<Shown extends BroughtList>({ calls, columns }: { calls: ListCalls<Shown>; columns: readonly string[] }) {
+  const { t } = useTranslation("ui");
+  const { t: own } = useTranslation(calls.room);
   const navigate = useNavigate();
-  const read = useReadImport();
+  const read = useReadList(calls);
   const remarks = useRemarks<"file">(read.error);
   const [over, setOver] = useState(false);
   const [tooLarge, setTooLarge] = useState(false);
@@ -25,14 +24,14 @@ export function ChooseFile() {
     if (!file || read.isPending) return;
     setTooLarge(file.size > LARGEST);
     read.reset();
-    if (file.size <= LARGEST) read.mutate(file, { onSuccess: ({ id }) => void navigate(`/people/import/${id}`) });
+    if (file.size <= LARGEST) read.mutate(file, { onSuccess: ({ id }) => void navigate(`${calls.address}/${id}`) });
   };
   const missing = read.error ? asProblem(read.error).errors.columns : undefined;
-  const remark = tooLarge ? t("import.tooLarge") : remarks.of("file");
+  const remark = tooLarge ? own("import.tooLarge") : remarks.of("file");
 
   return (
     <>
-      <p className={list.prose}>{t("import.lead")}</p>
+      <p className={list.prose}>{own("import.lead")}</p>
       <div
         className={classes.drop}
         style={{ marginTop: 18 }}
@@ -78,7 +77,7 @@ export function ChooseFile() {
           <p role="alert" style={{ color: "var(--alert)" }}>
             {remark}
             {Array.isArray(missing)
-              ? ` ${t("import.missing", { columns: missing.map((key) => t(`import.columns.${String(key)}`)).join(", ") })}`
+              ? ` ${t("import.missing", { columns: missing.map((key) => own(`import.columns.${String(key)}`)).join(", ") })}`
               : null}
           </p>
         ) : (
@@ -88,7 +87,7 @@ export function ChooseFile() {
       <section className={`${list.section} ${classes.after}`} aria-labelledby="columns">
         <div className={list.titled}>
           <h2 id="columns">{t("import.columnsTitle")}</h2>
-          <Anchor href={t("import.templateFile")} download className={list.row}>
+          <Anchor href={own("import.templateFile")} download className={list.row}>
             <IconDownload size={20} aria-hidden="true" />
             {t("import.template")}
           </Anchor>
@@ -97,8 +96,8 @@ export function ChooseFile() {
         <dl className={classes.columns}>
           {columns.map((column) => (
             <div key={column} style={{ display: "contents" }}>
-              <dt>{column === "dates" ? t("import.dates") : t(`import.columns.${column}`)}</dt>
-              <dd>{t(`import.columnsHelp.${column}`)}</dd>
+              <dt>{own([`import.columns.${column}`, `import.${column}`])}</dt>
+              <dd>{own(`import.columnsHelp.${column}`)}</dd>
             </div>
           ))}
         </dl>

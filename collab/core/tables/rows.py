@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -11,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 MOST_UNPACKED = 60_000_000
-"""Bytes an XLSX may hold once unpacked; more is a bomb, or no list of people."""
+"""Bytes an XLSX may hold once unpacked; more is a bomb, or no list."""
 
 MOST_PARTS = 1_000
 WIDEST = 60
@@ -19,6 +20,15 @@ WIDEST = 60
 
 DELIMITERS = ";,\t"
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+REFUSALS = (
+    "empty-file", "no-header", "missing-columns", "too-many-lines", "not-a-table", "old-excel", "unreadable",
+    "too-large-unpacked",
+)  # fmt: skip
+"""All that may be wrong with a file."""
+
+_FORMULA = re.compile("'*[=+@\\t\\r-]")
+_NEUTRALISED = re.compile("'+[=+@\\t\\r-]")
 
 Row = list[str]
 
@@ -84,7 +94,7 @@ def _rows_of_text(text: str) -> Iterator[Row]:
         delimiter = max(DELIMITERS, key=lambda sign: sum(line.count(sign) for line in lines[:10]))
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            yield [clean(cell) for cell in row[:WIDEST]]
+            yield [clean(revived(cell)) for cell in row[:WIDEST]]
     except csv.Error as error:
         raise Refused("unreadable") from error
 
@@ -104,3 +114,13 @@ def clean(cell: Any) -> str:
         sign if unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn") else " " for sign in text
     )
     return " ".join("".join(shown).split())
+
+
+def neutralised(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula when it opens the CSV."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def revived(cell: str) -> str:
+    """What a neutralised cell said."""
+    return cell[1:] if _NEUTRALISED.match(cell) else cell
