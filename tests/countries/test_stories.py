@@ -182,6 +182,7 @@ def test_a_link_typed_by_hand_joins_the_story_it_belongs_to(session, two) -> Non
     typed = type_item(session, actor, title=FLOOD, url="https://example.org/carte", countries=["CD"])
     assert typed.id == two[0].story_id
     assert typed.items[0].typed
+    assert typed.items[0].source_name.startswith("Élue, ")
     again = type_item(session, actor, title="Autre", url="https://example.org/carte", countries=["ML"])
     assert again.id == typed.id
     assert again.item_count == 3

@@ -7,6 +7,7 @@ import hashlib
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from collab.accounts.service import person_refs
 from collab.core.actor import Actor
 from collab.core.errors import invalid, require, require_visible
 from collab.core.markdown import render_html
@@ -53,7 +54,7 @@ def type_item(
     if known is not None:
         return shown_story(session, actor, known.story_id or 0)
     item = Item(
-        source_name=source_name or _host(url),
+        source_name=source_name or _who(session, actor),
         external_id=url,
         fingerprint=hashlib.sha256(f"{fold(title)} {url}".encode()).hexdigest(),
         kind="typed",
@@ -73,7 +74,8 @@ def type_item(
     return shown_story(session, actor, story_id)
 
 
-def _host(url: str) -> str:
-    return (
-        url.split("/")[2].removeprefix("www.").rpartition("@")[2][:120] if url.count("/") >= 2 else url[:120]
-    )
+def _who(session: Session, actor: Actor) -> str:
+    """Who typed it, as they were called then."""
+    person = person_refs(session, [(actor.person_id, None)])[actor.person_id, None]
+    of = person.authority.name if person.authority else person.organisation
+    return ", ".join(part for part in (person.name, of) if part)

@@ -12,6 +12,7 @@ import { Page } from "../../../ui/Page";
 import { personWords } from "../../../ui/personWords";
 import { Problem } from "../../../ui/Problem";
 import { WaitingPage } from "../../../ui/Waiting";
+import { AlertPanel } from "../alerts/AlertPanel";
 import { bulletinQuery, type Bulletin } from "./api";
 import classes from "./Bulletin.module.css";
 import { BulletinActions } from "./BulletinActions";
@@ -47,6 +48,7 @@ function ShownBulletin({ id }: { id: number }) {
         <p className={classes.body}>{bulletin.body}</p>
       </div>
       <BulletinActions bulletin={bulletin} />
+      {bulletin.severity === "alert" && bulletin.published_at !== null ? <AlertPanel id={id} /> : null}
       <Facts bulletin={bulletin} />
       <Sources bulletin={bulletin} />
       <Versions id={id} />
