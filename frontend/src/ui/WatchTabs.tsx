@@ -9,7 +9,7 @@ export function WatchTabs() {
       label={t("watch.label")}
       tabs={[
         { to: "/countries", label: t("watch.countries") },
-        { to: "/veille", label: t("watch.stories") },
+        { to: "/veille", label: t("watch.stories"), holds: true },
         { to: "/alerts", label: t("watch.alerts") },
         { to: "/partnerships", label: t("watch.partnerships") },
       ]}

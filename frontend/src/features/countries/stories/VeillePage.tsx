@@ -9,6 +9,7 @@ import { useMe } from "../../../core/session";
 import { LinkTabs } from "../../../ui/LinkTabs";
 import { NotFound } from "../../../ui/NotFound";
 import { Page } from "../../../ui/Page";
+import { WatchTabs } from "../../../ui/WatchTabs";
 import { proposedQuery } from "../bulletins/api";
 import { TypeLink } from "./TypeLink";
 
@@ -37,6 +38,7 @@ function Veille() {
         ) : null
       }
     >
+      <WatchTabs />
       <LinkTabs
         label={t("stories.title")}
         tabs={[
