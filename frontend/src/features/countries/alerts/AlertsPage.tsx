@@ -9,6 +9,7 @@ import { Page } from "../../../ui/Page";
 import { Problem } from "../../../ui/Problem";
 import { Tag } from "../../../ui/Tag";
 import { Waiting } from "../../../ui/Waiting";
+import { WatchTabs } from "../../../ui/WatchTabs";
 import { AnswerTag } from "./AnswerTag";
 import { alertsQuery, type ListedAlert } from "./api";
 import classes from "./Alerts.module.css";
@@ -25,6 +26,7 @@ export default function AlertsPage() {
   useUntil(items.map(({ alert }) => alert.expires_at));
   return (
     <Page title={t("alerts.title")} crumb={<Link to="/countries">{t("alerts.crumb")}</Link>} meta={t("alerts.meta")}>
+      <WatchTabs />
       {query.isPending ? <Waiting /> : null}
       <Problem error={query.error} retry={() => void query.refetch()} />
       {query.data && items.length === 0 ? (

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { fetchPart } from "../../../core/fetchPart";
+import { useHear } from "../../../core/live";
 import { Page } from "../../../ui/Page";
 import { Problem } from "../../../ui/Problem";
 import { Waiting } from "../../../ui/Waiting";
@@ -20,6 +21,7 @@ const WorldMap = lazy(() => fetchPart(() => import("../map/WorldMap")));
 export default function CountriesPage() {
   const { t } = useTranslation("countries");
   const query = useQuery(mapQuery);
+  useHear(["veille"]);
   const [layers, setLayers] = useState<Layers>({ partnerships: true, alerts: true, followed: true });
   const countries = query.data?.items;
   if (query.error && !countries) return <Problem error={query.error} page retry={() => void query.refetch()} />;

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { localName } from "../../../core/i18n";
+import { useHear } from "../../../core/live";
 import { Page } from "../../../ui/Page";
 import { Problem } from "../../../ui/Problem";
 import { WaitingPage } from "../../../ui/Waiting";
@@ -21,6 +22,7 @@ export default function CountryPage() {
   const code = useParams().code ?? "";
   const query = useQuery(countryQuery(code));
   const page = query.data;
+  useHear(["veille"]);
   if (query.error && !page) return <Problem error={query.error} page retry={() => void query.refetch()} />;
   if (!page) return <WaitingPage />;
   const alerts = page.bulletins.filter(({ severity, active }) => severity === "alert" && active);
