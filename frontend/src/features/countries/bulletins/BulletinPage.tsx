@@ -12,6 +12,7 @@ import { Page } from "../../../ui/Page";
 import { personWords } from "../../../ui/personWords";
 import { Problem } from "../../../ui/Problem";
 import { WaitingPage } from "../../../ui/Waiting";
+import { AlertPanel } from "../alerts/AlertPanel";
 import { bulletinQuery, type Bulletin } from "./api";
 import classes from "./Bulletin.module.css";
 import { BulletinActions } from "./BulletinActions";
@@ -48,6 +49,7 @@ function ShownBulletin({ id }: { id: number }) {
       </div>
       <BulletinActions bulletin={bulletin} />
       <Facts bulletin={bulletin} />
+      {bulletin.severity === "alert" && bulletin.published_at !== null ? <AlertPanel id={id} /> : null}
       <Sources bulletin={bulletin} />
       <Versions id={id} />
     </Page>
