@@ -47,9 +47,7 @@ export default function AlertPage() {
         {" · "}
         <Link to={`/bulletins/${alert.id}`}>{t("alerts.toBulletin")}</Link>
       </p>
-      <div className={classes.panel}>
-        <AlertPanel id={id} />
-      </div>
+      <AlertPanel id={id} />
     </Page>
   );
 }
