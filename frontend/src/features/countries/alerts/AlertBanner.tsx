@@ -4,10 +4,10 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
 import { live, useHear } from "../../../core/live";
+import { useCountryName } from "../../../core/reference";
 import { useMe } from "../../../core/session";
 import { alertsQuery } from "./api";
 import classes from "./Alerts.module.css";
-import { useCountryNames } from "./useCountryNames";
 import { useUntil } from "./useUntil";
 
 /** On the home page, one calm line for the alert that one's authority has not answered yet. */
@@ -20,7 +20,7 @@ export function AlertBanner() {
 function Unanswered() {
   const { t } = useTranslation("countries");
   const client = useQueryClient();
-  const names = useCountryNames();
+  const country = useCountryName();
   const items = useQuery(alertsQuery).data?.items ?? [];
   const waiting = items.filter(({ mine }) => mine.some((own) => own.exposed && own.answer === null));
   const [first] = waiting;
@@ -37,7 +37,7 @@ function Unanswered() {
         <p className={classes.banner}>
           <IconAlertTriangle size={20} stroke={1.7} aria-hidden="true" />
           <span>
-            {t("alerts.banner", { countries: names(first.alert.countries) })} <Link to={`/alerts/${first.alert.id}`}>{first.alert.title}</Link>
+            {t("alerts.banner", { countries: first.alert.countries.map(country).join(", ") })} <Link to={`/alerts/${first.alert.id}`}>{first.alert.title}</Link>
             {waiting.length > 1 ? (
               <>
                 {" · "}

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { formatWhen } from "../../../core/format";
+import { useCountryName } from "../../../core/reference";
 import list from "../../../ui/List.module.css";
 import { Page } from "../../../ui/Page";
 import { personWords } from "../../../ui/personWords";
@@ -12,14 +13,13 @@ import { AlertPanel } from "./AlertPanel";
 import { boardQuery } from "./api";
 import classes from "./Alerts.module.css";
 import { lastDay } from "./until";
-import { useCountryNames } from "./useCountryNames";
 
 /** One alert: what is known, what one's authority answers, and what the others do. */
 export default function AlertPage() {
   const { t } = useTranslation("countries");
   const { t: inUi } = useTranslation("ui");
   const id = Number(useParams().id);
-  const names = useCountryNames();
+  const country = useCountryName();
   const query = useQuery(boardQuery(id));
   const alert = query.data?.alert;
   if (query.error && !alert) return <Problem error={query.error} page retry={() => void query.refetch()} />;
@@ -32,7 +32,7 @@ export default function AlertPage() {
       meta={
         <>
           <Tag tone={alert.live ? "alert" : "quiet"}>{t(alert.live ? "alerts.live" : `alerts.states.${alert.state === "withdrawn" ? "withdrawn" : "expired"}`)}</Tag>{" "}
-          {names(alert.countries)}
+          {alert.countries.map(country).join(", ")}
         </>
       }
     >
@@ -47,9 +47,7 @@ export default function AlertPage() {
         {" · "}
         <Link to={`/bulletins/${alert.id}`}>{t("alerts.toBulletin")}</Link>
       </p>
-      <div className={classes.panel}>
-        <AlertPanel id={id} />
-      </div>
+      <AlertPanel id={id} />
     </Page>
   );
 }

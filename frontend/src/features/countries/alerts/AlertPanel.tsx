@@ -26,10 +26,10 @@ export function AlertPanel({ id }: { id: number }) {
     return query.error ? <Problem error={query.error} retry={() => void query.refetch()} /> : <Waiting rows={3} />;
   }
   return (
-    <>
+    <div className={classes.panel}>
       <Own board={board} />
       <Board board={board} />
-    </>
+    </div>
   );
 }
 

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useHear } from "../../../core/live";
+import { useCountryName } from "../../../core/reference";
 import { EmptyState } from "../../../ui/EmptyState";
 import { LinkButton } from "../../../ui/LinkButton";
 import list from "../../../ui/List.module.css";
@@ -13,7 +14,6 @@ import { WatchTabs } from "../../../ui/WatchTabs";
 import { AnswerTag } from "./AnswerTag";
 import { alertsQuery, type ListedAlert } from "./api";
 import classes from "./Alerts.module.css";
-import { useCountryNames } from "./useCountryNames";
 import { lastDay } from "./until";
 import { useUntil } from "./useUntil";
 
@@ -45,12 +45,12 @@ export default function AlertsPage() {
 
 function Listed({ item: { alert, mine, counts } }: { item: ListedAlert }) {
   const { t } = useTranslation("countries");
-  const names = useCountryNames();
+  const country = useCountryName();
   const exposed = mine.filter((own) => own.exposed);
   return (
     <article>
       <p className={`${list.soft} ${list.small}`}>
-        {names(alert.countries)} · {t("alerts.expires", { day: lastDay(alert.expires_at) })}
+        {alert.countries.map(country).join(", ")} · {t("alerts.expires", { day: lastDay(alert.expires_at) })}
       </p>
       <h2 className={classes.listed}>
         <Link to={`/alerts/${alert.id}`}>{alert.title}</Link>

@@ -61,10 +61,3 @@ export function useMailAnswer(token: string, answer: Answer) {
     onSuccess: (shown) => client.setQueryData(mailAnswerQuery(token, answer).queryKey, shown),
   });
 }
-
-/** The names of countries, by code. */
-export const countryNamesQuery = queryOptions({
-  queryKey: ["reference", "countries"],
-  queryFn: ({ signal }) => ask(api.GET("/api/countries", { signal })),
-  staleTime: Infinity,
-});

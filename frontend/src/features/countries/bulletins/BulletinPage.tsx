@@ -50,6 +50,7 @@ function ShownBulletin({ id }: { id: number }) {
       <BulletinActions bulletin={bulletin} />
       {bulletin.severity === "alert" && bulletin.published_at !== null ? <AlertPanel id={id} /> : null}
       <Facts bulletin={bulletin} />
+      {bulletin.severity === "alert" && bulletin.published_at !== null ? <AlertPanel id={id} /> : null}
       <Sources bulletin={bulletin} />
       <Versions id={id} />
     </Page>
