@@ -17,6 +17,7 @@ import { WaitingPage } from "../../ui/Waiting";
 import { partnershipQuery, useRemovePartnership } from "./api";
 import { ConfirmBox } from "./confirming/ConfirmBox";
 import { Facts } from "./Facts";
+import classes from "./Facts.module.css";
 import { StateWarning } from "./StateWarning";
 
 /** A partnership: with whom and where, since when, who follows it, and whether it is still right. */
@@ -47,10 +48,12 @@ export default function PartnershipPage() {
         ) : null
       }
     >
-      {partnership.warnings.map(({ overseas, study_lines }) => (
-        <StateWarning key={study_lines} overseas={overseas} lines={study_lines} />
-      ))}
-      {partnership.can_keep && partnership.standing !== "ended" ? <ConfirmBox partnership={partnership} /> : null}
+      <div className={classes.above}>
+        {partnership.warnings.map(({ overseas, study_lines }) => (
+          <StateWarning key={study_lines} overseas={overseas} lines={study_lines} />
+        ))}
+        {partnership.can_keep && partnership.standing !== "ended" ? <ConfirmBox partnership={partnership} /> : null}
+      </div>
       <Facts partnership={partnership} />
       {partnership.study ? <Study study={partnership.study} /> : null}
       {partnership.can_keep ? <Remove partnership={partnership} /> : null}
