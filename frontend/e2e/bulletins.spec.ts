@@ -97,7 +97,7 @@ test("a link typed by hand is a story, and a story set aside comes back", async 
   const form = page.getByRole("dialog", { name: "Ajouter un lien" });
   await form.getByRole("textbox", { name: "Adresse de la page" }).fill("javascript:alert(1)");
   await form.getByRole("textbox", { name: "Titre" }).fill(title);
-  await form.getByRole("textbox", { name: "Pays" }).click();
+  await form.getByLabel("Pays").first().click();
   await page.getByRole("option", { name: "Sénégal" }).click();
   await form.getByRole("button", { name: "Ajouter" }).click();
   await expect(form.getByText(/adresse complète/)).toBeVisible();

@@ -66,12 +66,8 @@ def test_any_two_titles_are_compared_the_same_both_ways(one, other) -> None:
     assert score == pytest.approx(likeness(second, first))
 
 
-WORDS = st.lists(
-    st.sampled_from(
-        ["pont", "Rosso", "marché", "Gao", "port", "crue", "selon", "grève", "maire", "eau", "Mopti", "train"]
-    ),
-    max_size=7,
-)
+SOME = ["pont", "Rosso", "marché", "Gao", "port", "crue", "selon", "grève", "maire", "eau", "Mopti", "train"]
+WORDS = st.lists(st.sampled_from(SOME), max_size=7)
 
 
 @given(WORDS, WORDS, st.randoms())

@@ -15,6 +15,7 @@ from collab.countries.models import CountryDiscussion
 from collab.countries.service.places import country_discussion
 from collab.discussion.models import Discussion
 from collab.groups.models import Group, Membership
+from collab.groups.service import ensure_country_group
 from collab.reference.service import rename_country
 from tests.factories import actor_of, make_group, make_member, make_person
 
@@ -42,8 +43,11 @@ def test_the_next_one_comes_into_the_same_discussion_and_joins_once(session) -> 
     assert sorted(members) == sorted([first.id, second.id])
 
 
-def test_many_who_open_it_at_once_get_one_group_and_one_discussion(session, database) -> None:
+@pytest.mark.parametrize("group_is_there", [False, True])
+def test_many_who_open_it_at_once_get_one_group_and_one_discussion(session, database, group_is_there) -> None:
     people = [make_member(session) for _ in range(4)]
+    if group_is_there:
+        ensure_country_group(session, country="ML", name="Mali", name_en="Mali")
     session.commit()
     actors, start = [actor_of(person) for person in people], threading.Barrier(4)
 

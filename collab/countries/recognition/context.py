@@ -2,46 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from collab.countries.recognition.gazetteer import CITY, DEMONYM, NAME, REGION, Entry, given_names
-from collab.countries.recognition.hints import (
-    ABBREVIATED_TITLES,
-    AFTER_FIRST_NAME,
-    AMERICAN_NAMESAKES,
-    CLUBS,
-    COMPANIES,
-    COMPANY_ENDS,
-    COMPASS,
-    ENGLISH_PEOPLE,
-    EUROPEAN,
-    FOOD,
-    GEORGIA_COUNTRY,
-    GEORGIA_STATE,
-    INSTRUMENTS,
-    LANGUAGE_AFTER,
-    LANGUAGE_BEFORE,
-    LOCATIVES,
-    LOWER_CASE_WORDS,
-    NAMESAKES_OF_PEOPLE,
-    OF,
-    PARTS_OF_COMPOUNDS,
-    PLACE_NOUNS,
-    ROADS,
-    SAINT_MARTIN,
-    SENATE,
-)  # fmt: skip
+from collab.countries.recognition import hints
+from collab.countries.recognition.gazetteer import CITY, DEMONYM, NAME, REGION, given_names
+from collab.countries.recognition.hits import Hit
+from collab.countries.recognition.namesakes import SPECIAL
 from collab.countries.recognition.words import Words
-
-
-class Hit:
-    """A name found, from one word to before another, and what it is taken for."""
-
-    __slots__ = ("code", "end", "entry", "first")
-
-    def __init__(self, first: int, end: int, entry: Entry) -> None:
-        self.first, self.end, self.entry = first, end, entry
-        self.code = ""
 
 
 def judge(words: Words, hits: list[Hit]) -> list[Hit]:
@@ -63,90 +28,80 @@ def judge(words: Words, hits: list[Hit]) -> list[Hit]:
         hit.code = next((code for code in hit.entry.codes if code and code in firm), "")
         if not hit.code and not _doubtful(words, hit):
             hit.code = hit.entry.codes[0]
-    kept = [hit for hit in hits if hit.code]
-    return [hit for hit in kept if not _only_europe(words, hit, kept)]
-
-
-def _key(words: Words, hit: Hit) -> str:
-    return " ".join(words.folded[hit.first : hit.end])
+    return _without_the_union(words, [hit for hit in hits if hit.code])
 
 
 def _refused(words: Words, hits: list[Hit], number: int) -> bool:
     hit = hits[number]
-    return _badly_written(words, hit) or any(rule(words, hits, number) for rule in _RULES)
+    if _badly_written(words, hit):
+        return True
+    for rule in _RULES:  # noqa: SIM110 - a generator here would cost a tenth of the whole reading
+        if rule(words, hits, number):
+            return True
+    return False
 
 
 def _badly_written(words: Words, hit: Hit) -> bool:
     """Whether its capitals, or their absence, make it a common word."""
-    last, entry, key = hit.end - 1, hit.entry, _key(words, hit)
+    last, entry, key = hit.end - 1, hit.entry, hit.key
     if entry.upper:
         return (
             words.shouted(last) or not words.text[words.spans[hit.first][0] : words.spans[last][1]].isupper()
         )
     if entry.kind == DEMONYM:
         if entry.languages == "prefix":
-            return words.gap(hit.end) not in ("-", "‑", "–")
+            return hit.gap_after not in ("-", "‑", "–")
         if entry.languages == "en":
             return words.language == "fr" or not (
-                words.capital(last) or (words.whispered and key not in ENGLISH_PEOPLE)
+                words.capital(last) or (words.whispered and key not in hints.ENGLISH_PEOPLE)
             )
         return False
     if words.capital(last):
         return False
-    if entry.kind == NAME and key not in LOWER_CASE_WORDS:
+    if entry.kind == NAME and key not in hints.LOWER_CASE_WORDS:
         return False
-    return not words.whispered or entry.weak or key in LOWER_CASE_WORDS
+    return not words.whispered or entry.weak or key in hints.LOWER_CASE_WORDS
 
 
 def _doubtful(words: Words, hit: Hit) -> bool:
     """Whether it is a word or a person as well and nothing says that it is a place."""
     if not hit.entry.weak:
         return False
-    before = words.at(hit.first - 1)
-    if before in LOCATIVES and words.gap(hit.first) in (" ", "\n", "'", "’", "\u00a0"):
+    before = hit.before
+    if before in hints.LOCATIVES and hit.gap_before in (" ", "\n", "'", "’", "\u00a0"):
         return False
-    return not (before in OF and words.at(hit.first - 2) in PLACE_NOUNS)
+    return not (before in hints.OF and words.at(hit.first - 2) in hints.PLACE_NOUNS)
 
 
 def _is_person(words: Words, hits: list[Hit], number: int) -> bool:
     """Michael Jordan, Chad Smith, M. France."""
     hit = hits[number]
-    before, after = hit.first - 1, hit.end
-    if not words.capital(hit.first) or words.shouted(hit.first):
+    if not hit.capital or words.shouted(hit.first):
         return False
-    if (
-        words.gap(hit.first) in (" ", "\u00a0")
-        and words.capital(before)
-        and words.at(before) in given_names()
-    ):
+    if hit.gap_before in (" ", "\u00a0") and hit.capital_before and hit.before in given_names():
         return hit.entry.languages in ("", "fr") or hit.end - hit.first == 1
-    if (
-        words.at(before) in ABBREVIATED_TITLES
-        and words.gap(hit.first) in (" ", ". ")
-        and words.capital(before)
-    ):
+    if hit.before in hints.ABBREVIATED_TITLES and hit.gap_before in (" ", ". ") and hit.capital_before:
         return hit.entry.kind != DEMONYM
-    if _key(words, hit) not in NAMESAKES_OF_PEOPLE and not (hit.entry.weak and hit.entry.kind == CITY):
+    if hit.key not in hints.NAMESAKES_OF_PEOPLE and not (hit.entry.weak and hit.entry.kind == CITY):
         return False
-    if words.gap(after) != " " or not words.capital(after) or words.at(after) in AFTER_FIRST_NAME:
+    if hit.gap_after != " " or not hit.capital_after or hit.after in hints.AFTER_FIRST_NAME:
         return False
-    if number + 1 < len(hits) and hits[number + 1].first == after and hits[number + 1].entry.codes:
+    if number + 1 < len(hits) and hits[number + 1].first == hit.end and hits[number + 1].entry.codes:
         return False
     if words.titled(hit.first):
-        return not words.at(after).endswith("s") and words.at(after + 1).endswith("s")
+        return not hit.after.endswith("s") and words.at(hit.end + 1).endswith("s")
     return True
 
 
 def _is_company(words: Words, hits: list[Hit], number: int) -> bool:
     """Air Algérie, Kenya Airways, the Bangkok Post, an association of football."""
     hit = hits[number]
-    before, after = hit.first - 1, hit.end
-    close = words.gap(hit.first) in (" ", "\u00a0") and words.capital(before)
-    if close and words.at(before) in COMPANIES and words.capital(hit.first):
+    close = hit.gap_before in (" ", "\u00a0") and hit.capital_before
+    if close and hit.before in hints.COMPANIES and hit.capital:
         return True
-    if close and words.at(before) in CLUBS and hit.entry.kind in (CITY, NAME):
+    if close and hit.before in hints.CLUBS and hit.entry.kind in (CITY, NAME):
         return True
-    return words.gap(after) == " " and words.capital(after) and words.at(after) in COMPANY_ENDS
+    return hit.gap_after == " " and hit.capital_after and hit.after in hints.COMPANY_ENDS
 
 
 def _is_road_or_treaty(words: Words, hits: list[Hit], number: int) -> bool:
@@ -157,14 +112,14 @@ def _is_road_or_treaty(words: Words, hits: list[Hit], number: int) -> bool:
     at = hit.first - 1
     if words.at(at) in ("la", "l"):
         at -= 1
-    if words.at(at) in OF or words.at(hit.first) == "du":
-        owner = words.at(at - 1 if words.at(at) in OF else at)
-        if owner in ROADS or (hit.entry.kind == CITY and owner in INSTRUMENTS):
+    if words.at(at) in hints.OF or words.at(hit.first) == "du":
+        owner = words.at(at - 1 if words.at(at) in hints.OF else at)
+        if owner in hints.ROADS or (hit.entry.kind == CITY and owner in hints.INSTRUMENTS):
             return True
     after = hit.end
-    named = words.gap(after) == " " and words.capital(after) and not words.titled(after)
-    return named and (words.at(after) in ("street", "road", "avenue") or (
-        hit.entry.kind == CITY and words.at(after) in INSTRUMENTS
+    named = hit.gap_after == " " and hit.capital_after and not words.titled(after)
+    return named and (hit.after in ("street", "road", "avenue") or (
+        hit.entry.kind == CITY and hit.after in hints.INSTRUMENTS
     ))  # fmt: skip
 
 
@@ -173,18 +128,18 @@ def _is_part_of_compound(words: Words, hits: list[Hit], number: int) -> bool:
     hit = hits[number]
     if hit.entry.kind == DEMONYM:
         return False
-    if words.gap(hit.first) == "-":
-        before = words.at(hit.first - 1)
+    if hit.gap_before == "-":
+        before = hit.before
         beside = number and hits[number - 1].end == hit.first
-        if before in PARTS_OF_COMPOUNDS or (
-            words.capital(hit.first - 1) and not beside and before not in COMPASS
+        if before in hints.PARTS_OF_COMPOUNDS or (
+            hit.capital_before and not beside and before not in hints.COMPASS
         ):
             return True
-    if words.gap(hit.end) == "-" and hit.entry.kind in (CITY, NAME):
-        after = words.at(hit.end)
+    if hit.gap_after == "-" and hit.entry.kind in (CITY, NAME):
+        after = hit.after
         beside = number + 1 < len(hits) and hits[number + 1].first == hit.end
-        return after in PARTS_OF_COMPOUNDS or (
-            hit.entry.kind == CITY and words.capital(hit.end) and not beside and after not in COMPASS
+        return after in hints.PARTS_OF_COMPOUNDS or (
+            hit.entry.kind == CITY and hit.capital_after and not beside and after not in hints.COMPASS
         )
     return False
 
@@ -192,12 +147,12 @@ def _is_part_of_compound(words: Words, hits: list[Hit], number: int) -> bool:
 def _is_american_namesake(words: Words, hits: list[Hit], number: int) -> bool:
     """Paris, Texas; Lebanon, Ohio; London, Ontario."""
     hit = hits[number]
-    if number + 1 >= len(hits) or hits[number + 1].first != hit.end or words.gap(hit.end) != ", ":
+    if number + 1 >= len(hits) or hits[number + 1].first != hit.end or hit.gap_after != ", ":
         return False
     other = hits[number + 1]
-    if hit.entry.kind == NAME and _key(words, hit) not in AMERICAN_NAMESAKES:
+    if hit.entry.kind == NAME and hit.key not in hints.AMERICAN_NAMESAKES:
         return False
-    if _key(words, other) == "georgia":
+    if other.key == "georgia":
         return hit.entry.kind == CITY and hit.entry.codes[0] not in ("GE", "AM", "AZ", "TR", "RU", "US")
     own = other.entry.codes[0] in hit.entry.codes[:1] if other.entry.codes else True
     return other.entry.kind == REGION and other.entry.codes[0] in ("US", "CA", "AU") and not own
@@ -205,12 +160,20 @@ def _is_american_namesake(words: Words, hits: list[Hit], number: int) -> bool:
 
 def _is_food(words: Words, hits: list[Hit], number: int) -> bool:
     """A roast turkey, a grenade."""
-    key = _key(words, hits[number])
-    if key not in FOOD:
+    key = hits[number].key
+    if key not in hints.FOOD:
         return False
-    before, after = FOOD[key]
+    before, after = hints.FOOD[key]
     hit = hits[number]
-    return words.at(hit.end) in after or words.at(hit.first - 1) in before
+    return hit.after in after or hit.before in before
+
+
+def _is_river(words: Words, hits: list[Hit], number: int) -> bool:
+    """The banks of the Niger, the floods of the Senegal."""
+    hit = hits[number]
+    if hit.key not in hints.RIVERS or hit.before not in ("du", "le", "the"):
+        return False
+    return words.at(hit.first - (2 if hit.before == "du" else 3)) in hints.SHORES
 
 
 def _is_language(words: Words, hits: list[Hit], number: int) -> bool:
@@ -218,17 +181,17 @@ def _is_language(words: Words, hits: list[Hit], number: int) -> bool:
     hit = hits[number]
     if hit.entry.kind != DEMONYM or hit.entry.languages == "prefix":
         return False
-    before = words.at(hit.first - 1)
-    if words.at(hit.end) in LANGUAGE_AFTER and words.gap(hit.end) in (" ", "-"):
+    before = hit.before
+    if hit.after in hints.LANGUAGE_AFTER and hit.gap_after in (" ", "-"):
         return True
-    if before == "en" and words.gap(hit.first) == " ":
+    if before == "en" and hit.gap_before == " ":
         return True
     at = hit.first - 1
     if words.at(at) in ("le", "l", "du", "de", "d", "en"):
         at -= 1
-    if words.at(at) in LANGUAGE_BEFORE and not words.capital(hit.first) and "fr" in hit.entry.languages:
+    if words.at(at) in hints.LANGUAGE_BEFORE and not hit.capital and "fr" in hit.entry.languages:
         return True
-    ends = words.gap(hit.end) != " " or words.at(hit.end) in (
+    ends = hit.gap_after != " " or hit.after in (
         "and",
         "or",
         "only",
@@ -250,112 +213,26 @@ def _is_language(words: Words, hits: list[Hit], number: int) -> bool:
         "teaches",
         "spoke",
     ):
-        return ends and words.capital(hit.first) and "en" in hit.entry.languages
+        return ends and hit.capital and "en" in hit.entry.languages
     return False
 
 
 _RULES = (
-    _is_person, _is_company, _is_road_or_treaty, _is_part_of_compound, _is_american_namesake, _is_food, _is_language,
+    _is_person, _is_company, _is_river, _is_road_or_treaty, _is_part_of_compound, _is_american_namesake, _is_food,
+    _is_language,
 )  # fmt: skip
 
 
-def _only_europe(words: Words, hit: Hit, kept: list[Hit]) -> bool:
-    """Brussels the Union's seat is not Belgium."""
-    if _key(words, hit) not in ("bruxelles", "brussels") or not words.says(EUROPEAN):
-        return False
-    return all(other.code != "BE" or _key(words, other) in ("bruxelles", "brussels") for other in kept)
+def _without_the_union(words: Words, kept: list[Hit]) -> list[Hit]:
+    """Brussels the Union's seat is not Belgium, unless the text says Belgium besides."""
+    seats = sum(hit.key in hints.SEATS for hit in kept)
+    if not seats or seats < sum(hit.code == "BE" for hit in kept) or not words.says(hints.EUROPEAN):
+        return kept
+    return [hit for hit in kept if hit.key not in hints.SEATS]
 
 
 def _special(words: Words, hits: list[Hit], number: int) -> str | None:
     """The code that a rule of its own gives to a name, "" for none; nothing where it has no rule."""
     hit = hits[number]
-    rule = _SPECIAL.get(_key(words, hit))
+    rule = SPECIAL.get(hit.key)
     return rule(words, hit) if rule else None
-
-
-def _georgia(words: Words, hit: Hit) -> str:
-    if words.at(hit.first) == "georgia" and words.language == "fr":
-        return ""
-    if words.gap(hit.first) == ", " and words.at(hit.first - 1) in ("athens", "rome", "atlanta", "savannah"):
-        return "US"
-    if words.says(GEORGIA_COUNTRY):
-        return "GE"
-    return "US" if words.says(GEORGIA_STATE) else "GE"
-
-
-def _english_only(code: str) -> Callable[[Words, Hit], str]:
-    return lambda words, hit: "" if words.language == "fr" else code
-
-
-def _grenade(words: Words, hit: Hit) -> str:
-    before = words.at(hit.first - 1)
-    if words.shouted(hit.first) or words.language == "en":
-        return ""
-    if before == "la":
-        return "GD"
-    return "ES" if before in LOCATIVES or before in OF else ""
-
-
-def _maurice(words: Words, hit: Hit) -> str:
-    before = words.at(hit.first - 1)
-    alone = not (words.gap(hit.end) == " " and words.capital(hit.end))
-    return "MU" if before in ("a", "vers", "entre") and alone and not words.shouted(hit.first) else ""
-
-
-def _dominique(words: Words, hit: Hit) -> str:
-    before = words.at(hit.first - 1)
-    return (
-        "DM" if before in ("la", "en") and not (words.gap(hit.end) == " " and words.capital(hit.end)) else ""
-    )
-
-
-def _reunion(words: Words, hit: Hit) -> str:
-    last = hit.end - 1
-    article = words.at(last - 1) == "la"
-    meeting = words.at(hit.end) in ("du", "des", "de", "d", "publique", "annuelle", "ministerielle")
-    if not article:
-        return "RE" if words.raw[last].startswith("Ré") and words.language == "en" else ""
-    if words.shouted(last):
-        return "RE" if words.at(last - 2) in ("a", "de", "vers") and not meeting else ""
-    return "RE" if words.capital(last) and not meeting else ""
-
-
-def _saint_martin(words: Words, hit: Hit) -> str:
-    return "MF" if words.says(SAINT_MARTIN) else ""
-
-
-def _salvador(words: Words, hit: Hit) -> str | None:
-    before = words.at(hit.first - 1)
-    if words.gap(hit.end) == " " and words.capital(hit.end) and not words.titled(hit.first):
-        return ""
-    if before in ("le", "au", "du"):
-        return "SV"
-    return "BR" if before in ("a", "in") else None
-
-
-def _hollande(words: Words, hit: Hit) -> str:
-    return "NL" if words.at(hit.first - 1) in ("la", "en", "d", "de") else ""
-
-
-def _luxembourg(words: Words, hit: Hit) -> str | None:
-    return "" if words.at(hit.first - 1) in ("du", "au") and words.says(SENATE) else None
-
-
-_SPECIAL: dict[str, Callable[[Words, Hit], str | None]] = {
-    **dict.fromkeys(
-        ("georgia", "georgie", "georgian", "georgians", "georgien", "georgienne", "georgiens", "georgiennes"),
-        _georgia,
-    ),
-    "jordan": _english_only("JO"),
-    "chad": _english_only("TD"),
-    "grenade": _grenade,
-    "maurice": _maurice,
-    "dominique": _dominique,
-    "reunion": _reunion,
-    "la reunion": _reunion,
-    "saint martin": _saint_martin,
-    "st martin": _saint_martin,
-    "salvador": _salvador,
-    "hollande": _hollande,
-    "luxembourg": _luxembourg,
-}

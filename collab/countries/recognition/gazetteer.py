@@ -13,8 +13,8 @@ from collab.countries.recognition.words import key_of
 _DATA = Path(__file__).parent.parent / "data"
 CITY, REGION, DEMONYM, NAME, MASK = 1, 2, 3, 4, 5
 """Kinds of entries; among those of one name, the higher stands."""
-HERE = ""
-"""Under this key a node of the tree holds what the words so far name."""
+HERE = "."
+"""Under this key, which no folded word is, a node of the tree holds what the words so far name."""
 PREFIXES = {
     "FR": "franco", "CN": "sino", "RU": "russo", "DE": "germano", "IL": "israélo", "PS": "palestino", "US": "américano",
     "IN": "indo", "TR": "turco", "GR": "gréco", "IT": "italo", "ES": "hispano", "PT": "luso", "BE": "belgo",

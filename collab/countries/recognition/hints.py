@@ -22,7 +22,9 @@ ENGLISH_PEOPLE = _words(
     "polish pole poles swede swedes dane danes scot scots finn finns turk turks thai thais lao"
 )
 ABBREVIATED_TITLES = _words("m mr mrs ms mme mlle dr sir monsieur madame miss lady coach maitre")
-NAMESAKES_OF_PEOPLE = _words("jordan chad israel georgia maurice dominique salvador")
+NAMESAKES_OF_PEOPLE = _words(
+    "jordan chad israel georgia maurice dominique salvador sydney santiago austin houston lima constantine milan"
+)
 AFTER_FIRST_NAME = _words(
     "defense defence forces valley airports police electric army ministry government parliament president prime river"
     " times today king queen says and in on at is s red hamas military minister national foreign central border"
@@ -39,6 +41,8 @@ INSTRUMENTS = _words(
     "accord accords convention conventions protocole traite declaration pacte processus agreement accords protocol"
     " treaty declaration pact framework consensus process"
 )
+RIVERS = _words("niger congo senegal")
+SHORES = _words("rive rives bord bords berge berges crue crues eaux lit boucle banks bank shores")
 ROADS = _words("rue avenue boulevard quai square impasse allee faubourg")
 PARTS_OF_COMPOUNDS = _words("de d du la le les des en sur sous saint sainte mont bois aux au")
 COMPASS = _words(
@@ -61,6 +65,7 @@ LANGUAGE_BEFORE = _words(
     "parler parle parlent parlant parlait apprendre apprend apprennent apprenant traduit traduite traduits traduites cours"
     " langue professeur professeurs enseigner enseigne enseignement apprentissage enseignant enseignants maitrise"
 )
+SEATS = _words("bruxelles brussels")
 EUROPEAN = _words(
     "europeenne europeen europeens europeennes ue eu eurodeputes eurodeputee european otan nato europe vingt-sept"
 )

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from collab.countries.recognition import gazetteer as names
-from collab.countries.recognition.context import Hit, judge
+from collab.countries.recognition.context import judge
 from collab.countries.recognition.gazetteer import CITY, DEMONYM, HERE, NAME, REGION, Entry, Gazetteer
+from collab.countries.recognition.hits import Hit
 from collab.countries.recognition.words import LONGEST, WORD, Words, folded
 
 _WEIGHTS = {NAME: 4, DEMONYM: 3, REGION: 2, CITY: 2}
@@ -79,15 +80,14 @@ class Recogniser:
                 if other is not None and further > end:
                     first, entry, end = inner, other, further
                     break
-            hits.append(Hit(first, end, entry))
+            hits.append(Hit(words, first, end, entry))
             place = end
         return hits
 
     def _longest(self, words: Words, place: int) -> tuple[Entry | None, int]:
         best: Entry | None = None
         end = at = place
-        node = self._root
-        known = words.folded
+        node, known = self._root, words.folded
         while at < len(known):
             self.steps += 1
             inner = node.get(known[at])

@@ -14,55 +14,8 @@ WORD = re.compile(rf"[^\W_][\w\u0300-\u036f{_INVISIBLE}]*")
 LONGEST = 40
 """Letters: no name has a longer word."""
 _UNSEEN = re.compile(f"[{_INVISIBLE}]")
-FRENCH = frozenset(
-    [
-        "le",
-        "la",
-        "les",
-        "des",
-        "du",
-        "et",
-        "est",
-        "une",
-        "dans",
-        "pour",
-        "sur",
-        "au",
-        "aux",
-        "par",
-        "avec",
-        "qui",
-        "que",
-        "ses",
-        "son",
-        "sont",
-        "à",
-    ]
-)
-ENGLISH = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "to",
-        "in",
-        "is",
-        "for",
-        "on",
-        "with",
-        "by",
-        "from",
-        "at",
-        "as",
-        "its",
-        "are",
-        "was",
-        "has",
-        "after",
-        "says",
-        "will",
-    ]
-)
+FRENCH = frozenset("le la les des du et est une dans pour sur au aux par avec qui ses sont".split())  # noqa: SIM905
+ENGLISH = frozenset("the of and to in is for with by from at its are was has after will".split())  # noqa: SIM905
 
 
 @functools.lru_cache(maxsize=1 << 16)
