@@ -381,6 +381,17 @@ def test_a_worker_killed_while_it_asks_leaves_its_source_to_the_next(
     assert len(items(session)) == 2
 
 
+def test_what_a_killed_worker_kept_and_did_not_place_is_placed_by_the_next(session, source, collect) -> None:
+    source_id = source(state="off")
+    kept = {"source_id": source_id, "source_name": "Source", "fingerprint": "f", "title": "Essai"}
+    session.add(Item(external_id="1", **kept))
+    session.add(Item(external_id="2", kind="advice", **kept))
+    session.add(Item(external_id="3", published_at=now() - timedelta(days=60), **kept))
+    session.commit()
+    collect()
+    assert [item.story_id is not None for item in items(session)] == [True, False, False]
+
+
 def test_a_source_that_is_off_or_not_due_is_not_claimed(session, source) -> None:
     source(path="/off", state="off")
     source(path="/gone", state="gone")

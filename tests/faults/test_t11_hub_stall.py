@@ -1,4 +1,8 @@
-"""T11: a list of 20,000 people or partnerships is read and written while twenty talk: the hub never stops, nobody waits."""
+"""T11: a list of 20,000 people or partnerships is read and written while twenty talk: the hub never stops, nobody waits.
+
+Feeds are not among what stalls it: workers ask and read them, and a web process that tries one address for the
+secretariat waits for the network as for any other and leaves the reading to a child, as it does with a list of people.
+"""
 
 from __future__ import annotations
 

@@ -28,10 +28,11 @@ from collab.accounts.service import (
 )
 from collab.core import outbox
 from collab.core.actor import SYSTEM
-from collab.core.clock import today
+from collab.core.clock import now, today
 from collab.core.config import Settings, use_settings
 from collab.core.db import Base, transaction
 from collab.core.outbox import REACTIONS, record
+from collab.countries.models import Source
 from collab.countries.service.alerts import see_alert
 from collab.countries.service.places import country_discussion
 from collab.discussion.service import post_message
@@ -141,6 +142,10 @@ def a_busy_minute() -> None:
         record(session, PartnershipEntered(by=None, **news))
         record(session, PartnershipChanged(by=None, **news))
         see_alert(session, actor_of(author), alert.id)
+        # A source that has failed for days, and fails once more: its host lies within.
+        ago = now() - timedelta(days=9)
+        inside = {"url": "http://10.0.0.1/flux", "failures": 5, "created_at": ago}
+        session.add(Source(name="Source", adapter="feed", **inside))
         answer = answer_address(named, discussion)
         for attachments in ((), [("villes.csv", CSV, "text/csv")]):
             raw = written(
@@ -210,7 +215,7 @@ def _rows() -> dict[str, list[str]]:
 def test_a_second_run_adds_nothing_to_the_first(tasks, taking_mail, full) -> None:
     rows, mails, reacted = play(tasks, taking_mail, once)
     assert {row for row in rows["reaction_run"] if '"state": "done"' not in row} == set()
-    assert len(mails) == len(set(mails)) == 11
+    assert len(mails) == len(set(mails)) == 13
     ways = [twice, *([at_once] * (10 if full else 1))]
     for way in ways:
         again, sent, _ = play(tasks, taking_mail, way)

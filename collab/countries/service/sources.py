@@ -149,7 +149,8 @@ def default_sources() -> Sequence[dict[str, Any]]:
 
 def measure_sources(session: Session) -> None:
     """Read the figures of sources that an operator watches."""
-    counted = dict(session.execute(select(Source.state, func.count()).group_by(Source.state)).tuples().all())
+    by_state = select(Source.state, func.count()).group_by(Source.state)
+    counted = {row[0]: row[1] for row in session.execute(by_state)}
     for state in STATES:
         FEED_SOURCES.labels(state).set(counted.get(state, 0))
     figures = text("SELECT coalesce(sum(items_total), 0), coalesce(max(took_ms), 0) FROM source")

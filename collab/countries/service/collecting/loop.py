@@ -15,13 +15,15 @@ from collab.countries.feeds import Document, Fetched, FetchFailed, Limits, Readi
 from collab.countries.service.collecting.claiming import Claim, claim_due, claimed
 from collab.countries.service.collecting.reading import Reader
 from collab.countries.service.collecting.settling import settle_failure, settle_good
-from collab.countries.service.collecting.storing import keep_items
+from collab.countries.service.collecting.storing import keep_items, left_unplaced
+from collab.countries.service.placing import place_in_stories
 
 log = get_logger(__name__)
 
 AT_ONCE = 8
 SECONDS = 25.0
 """After these no source is begun; the last ones may take a while longer."""
+PLACED_AT_ONCE = 1_000
 READER = Reader()
 
 
@@ -45,11 +47,24 @@ def collect_due(
 ) -> int:
     """Ask every source that is due and keep what is new; returns how many were asked."""
     until, limits, asked = time.monotonic() + seconds, limits or limits_of(settings), 0
+    with transaction() as session:
+        waiting = left_unplaced(session)
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="feeds") as fetchers:
         for claim, answer in _answers(fetchers, until, limits, reader):
-            _keep(claim, answer)
+            waiting += _keep(claim, answer)
             asked += 1
+            if len(waiting) >= PLACED_AT_ONCE:
+                waiting = _place(waiting)
+    _place(waiting)
     return asked
+
+
+def _place(waiting: list[int]) -> list[int]:
+    """Let new items find their stories; none waits any more."""
+    if waiting:
+        with transaction() as session:
+            place_in_stories(session, waiting)
+    return []
 
 
 def _answers(
@@ -91,10 +106,10 @@ def document_of(claim: Claim, fetched: Fetched) -> Document:
     )
 
 
-def _keep(claim: Claim, asked: Future[Answer]) -> None:
+def _keep(claim: Claim, asked: Future[Answer]) -> tuple[int, ...]:
     """Keep one answer, or note why there is none; what one source does to us is no reason to leave the others."""
     try:
-        _settle(claim, asked.result())
+        return _settle(claim, asked.result())
     except FetchFailed as failed:
         _note(claim, failed.slug, failed.detail, status=failed.status, retry_after=failed.retry_after)
     except Unreadable as unreadable:
@@ -105,22 +120,24 @@ def _keep(claim: Claim, asked: Future[Answer]) -> None:
     except Exception as error:
         log.exception("a source could not be kept", source_id=claim.id)
         _note(claim, "not-kept", type(error).__name__)
+    return ()
 
 
-def _settle(claim: Claim, answer: Answer) -> None:
+def _settle(claim: Claim, answer: Answer) -> tuple[int, ...]:
     with transaction() as session:
         source = claimed(session, claim)
         if source is None:
-            return
+            return ()
         source.took_ms = int(answer.seconds * 1000)
         if answer.reading is None:
             settle_good(session, source, answer.fetched, remarks={})
-            return
+            return ()
         first = source.good_at is None
         kept = keep_items(session, claim, answer.reading.items, now=now(), first=first)
         settle_good(
             session, source, answer.fetched, told=kept.told, new=kept.new, remarks=answer.reading.remarks
         )
+        return kept.to_place
 
 
 def _note(

@@ -52,6 +52,14 @@ _CHANGE = text(
     FROM {_SHAPE} WHERE item.id = told.id
     """
 )
+_LEFT = text(
+    """
+    SELECT id FROM item
+    WHERE fetched_at > clock_timestamp() - interval '1 day' AND story_id IS NULL AND kind IN ('news', 'hazard')
+      AND source_id IS NOT NULL AND (published_at IS NULL OR published_at > fetched_at - CAST(:fresh AS interval))
+    ORDER BY fetched_at, id LIMIT 2000
+    """
+)
 _MARKUP = re.compile(r"<[^>]*>")
 
 
@@ -62,6 +70,8 @@ class Kept:
     told: int
     new: int
     changed: int
+    to_place: tuple[int, ...] = ()
+    """New items that are to find their story; with those of other sources, since each time costs the same."""
 
 
 def keep_items(
@@ -80,11 +90,17 @@ def keep_items(
             # A first reading of two hundred countries' advice is no change of theirs.
             if _fresh(row.published_at, now) and not (first and row.kind == "advice"):
                 story_worthy.append(row.id)
-    if story_worthy:
+    if any(item.kind == "advice" for item in items):
         place_in_stories(session, story_worthy)
+        story_worthy = []
     for item in sorted((one for one in items if one.advice), key=lambda one: one.countries):
         _note(session, item)
-    return Kept(told=len(items), new=len(new), changed=len(changed))
+    return Kept(told=len(items), new=len(new), changed=len(changed), to_place=tuple(story_worthy))
+
+
+def left_unplaced(session: Session) -> list[int]:
+    """News that a worker kept and did not come to place, because it was killed in between."""
+    return list(session.scalars(_LEFT, {"fresh": FRESH}))
 
 
 def _fresh(published_at: datetime | None, now: datetime) -> bool:
