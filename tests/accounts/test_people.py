@@ -86,6 +86,15 @@ def test_the_directory_is_filtered_by_authority_and_paged(session, strasbourg, n
     assert (named(page), page.pages, page.total) == (["Agent 2", "Agent 3"], 3, 5)
 
 
+def test_an_address_filters_the_directory_by_authority(signed_in, session, strasbourg, nimes) -> None:
+    reader = holder(session, strasbourg, name="Agente")
+    holder(session, nimes)
+    session.commit()
+    answer = signed_in(reader).get(f"/api/people?authority_id={nimes.id}")
+    assert answer.status_code == 200
+    assert [one["name"] for one in answer.json["items"]] == ["Élue"]
+
+
 def test_a_list_takes_as_many_queries_however_long(session, database, strasbourg) -> None:
     reader = actor_of(holder(session, strasbourg))
     for _ in range(40):

@@ -11,7 +11,7 @@ from collab.accounts.policy import LONGEST_NAME, LONGEST_ORGANISATION, LONGEST_T
 from collab.accounts.recognition.addresses import mailable
 from collab.accounts.service import PersonRef
 from collab.authorities.schemas import AuthorityRefSchema
-from collab.core.http import EntityId, Input, Output, PageQuery, Text
+from collab.core.http import EntityId, Input, Output, PageQuery, QueryId, Text
 from collab.reference.recognition import language_names
 
 SHOWN_ROLES = ("elected", "technician", "administrator", "partner", "staff")
@@ -238,7 +238,7 @@ class PeopleQuery(PageQuery):
     """Who is looked for."""
 
     q = Text(longest=100, load_default="")
-    authority_id = EntityId(load_default=None)
+    authority_id = QueryId(load_default=None)
 
 
 class MandateCreate(Input):

@@ -27,6 +27,13 @@ class EntityId(fields.Integer):
         super().__init__(strict=True, validate=validate.Range(1, BIGINT), **kwargs)
 
 
+class QueryId(fields.Integer):
+    """An id in an address, where every value is text."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(validate=validate.Range(1, BIGINT), **kwargs)
+
+
 class TextLength(validate.Length):
     """A bounded length; what is refused is named by a slug, which the front end translates."""
 

@@ -8,7 +8,7 @@ from marshmallow import ValidationError, fields, validate
 
 from collab.accounts.schemas import PersonRefSchema
 from collab.authorities.schemas import AuthorityRefSchema
-from collab.core.http import EntityId, Input, Output, PageQuery, Text, page_of
+from collab.core.http import EntityId, Input, Output, PageQuery, QueryId, Text, page_of
 from collab.partnerships.policy import (
     ANSWERS,
     FOREIGN_STATE,
@@ -143,7 +143,7 @@ class PartnershipFilter(Input):
 
     q = Text(load_default="", longest=100)
     country = Text(load_default="", longest=2)
-    authority_id = fields.Integer(load_default=None, validate=validate.Range(1, 2**63 - 1))
+    authority_id = QueryId(load_default=None)
     theme = Text(load_default="", longest=60)
     action_type = Text(load_default="", longest=60)
     status = fields.String(load_default="", validate=validate.OneOf(("", *STATUSES)))
