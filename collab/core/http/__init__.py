@@ -29,8 +29,8 @@ from collab.core.http.payload import (
 )
 
 __all__ = [
-    "Blueprint", "Empty", "EntityId", "Input", "Output", "PageQuery", "QueryId", "Text", "UploadedFile", "clear_session_cookie",
-    "client_address",
+    "Blueprint", "Empty", "EntityId", "Input", "Output", "PageQuery", "QueryId", "Text", "UploadedFile",
+    "clear_session_cookie", "client_address",
     "current_actor", "guard", "infrastructure", "is_same_site", "list_of", "make_api", "page_of", "problem_response",
     "public", "session_cookie", "set_session_cookie", "takes_file", "token_authenticated", "versioned",
 ]  # fmt: skip
