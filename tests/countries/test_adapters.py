@@ -74,6 +74,16 @@ def test_what_runs_or_loads_in_a_summary_is_taken_out() -> None:
         assert forbidden not in item.summary
 
 
+def test_links_in_a_summary_are_whole_and_none_leads_into_our_own_pages() -> None:
+    linked = '<p><a href="/a">a</a> <a href="//other.example/b">b</a> <a href="c">c</a></p>'
+    [item] = told(rss([entry(description=linked)]), url="https://source.example/flux/rss.xml").items
+    for whole in ("https://source.example/a", "https://other.example/b", "https://source.example/flux/c"):
+        assert f'href="{whole}"' in item.summary
+    # Where nobody knows what they start from, they are left out: here they would lead into our own pages.
+    [item] = told(rss([entry(description=linked)])).items
+    assert "href" not in item.summary
+
+
 @pytest.mark.parametrize(
     "link", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "https://a b.example/"]
 )

@@ -24,7 +24,9 @@ FULL = 3
 
 def main() -> None:
     """Read until the input ends, which it does when the worker does."""
-    os.nice(5)
+    if "--gently" in sys.argv:
+        # Beside a web process: people who talk meanwhile come first.
+        os.nice(5)
     bound_memory()
     source, answers = sys.stdin.buffer, sys.stdout.buffer
     while line := source.readline():

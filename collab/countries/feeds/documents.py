@@ -106,13 +106,14 @@ def parsed(document: Document, reading: Reading) -> Any:
     stream = _Stream(text.encode("utf-8", errors="replace"))
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": document.url}
     try:
-        feed = feedparser.parse(stream, response_headers=headers)
+        # Links in texts are made whole by what makes the texts safe, in a fifth of the time.
+        feed = feedparser.parse(stream, response_headers=headers, resolve_relative_uris=False)
     except MemoryError:
         raise
     except Exception as error:
         # Bytes of strangers meet a parser that is not ours: whatever breaks it, the refusal has a name.
         raise Unreadable("malformed", type(error).__name__) from error
-    if not feed.entries and not (feed.version or feed.feed.get("title")):
+    if not feed.entries and not (feed.get("version") or feed.feed.get("title")):
         raise Unreadable("not-a-feed")
     if feed.bozo and feed.entries and not reading.remarks["truncated"]:
         reading.remarks["malformed"] += 1

@@ -107,8 +107,8 @@ def plain(said: object, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
-def safe_html(said: object) -> str:
-    """A summary with its paragraphs, lists and links, and nothing that loads or runs."""
+def safe_html(said: object, base: str = "") -> str:
+    """A summary with its paragraphs, lists and links, and nothing that loads or runs; links are whole, or left out."""
     if not isinstance(said, str) or not said.strip():
         return ""
     safe = nh3.clean(
@@ -117,6 +117,7 @@ def safe_html(said: object) -> str:
         attributes={"a": {"href"}},
         url_schemes={"http", "https"},
         link_rel="noopener noreferrer nofollow",
+        url_relative=("rewrite_with_base", base) if web_url(base) else "deny",
     ).strip()
     # A text that was long is shown by its beginning: it is read at its source.
     if len(safe) <= LONGEST_SUMMARY:

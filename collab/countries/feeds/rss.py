@@ -35,7 +35,7 @@ def language_of(feed: Any, document: Document) -> str:
 
 def item_of(entry: Any, document: Document, language: str, reading: Reading) -> Item | None:
     """One entry, or none and a remark why."""
-    summary = safe_html(entry.get("summary") or _content(entry))
+    summary = safe_html(entry.get("summary") or _content(entry), base=_base(entry) or document.url)
     title = plain(entry.get("title"), LONGEST_TITLE) or plain(summary, 120)
     if not title:
         reading.remarks["no-title"] += 1
@@ -62,3 +62,9 @@ def item_of(entry: Any, document: Document, language: str, reading: Reading) -> 
 def _content(entry: Any) -> str:
     contents = entry.get("content") or [{}]
     return str(contents[0].get("value") or "")
+
+
+def _base(entry: Any) -> str:
+    """Where the links in its text start from."""
+    detail = entry.get("summary_detail") or (entry.get("content") or [{}])[0]
+    return str(detail.get("base") or "")

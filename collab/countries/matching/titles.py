@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from collab.core.names import fold
@@ -56,9 +57,8 @@ def read_title(text: str, *, without: Collection[str] = ()) -> Title:
             if "." in word or "," in word:
                 measures.add(word.replace(",", "."))
             continue
-        for part in fold(word).split():
-            stem = part[:STEM]
-            if part in _EMPTY or stem in empty or len(part) < 2:
+        for stem in _stems_in(word):
+            if stem in empty:
                 continue
             stems.add(stem)
             if word[0].isupper() and place and not shouted:
@@ -82,6 +82,12 @@ def _weight(stem: str, names: frozenset[str]) -> float:
     if stem in names:
         return NAME
     return COMMON if stem in _COMMON else USUAL
+
+
+@lru_cache(maxsize=50_000)
+def _stems_in(word: str) -> tuple[str, ...]:
+    """What a word is compared by; the same few thousand words fill most titles."""
+    return tuple(part[:STEM] for part in fold(word).split() if part not in _EMPTY and len(part) > 1)
 
 
 def _stems_of(name: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -59,6 +60,15 @@ def claim_due(session: Session, *, limit: int) -> list[Claim]:
         )
         for row in session.execute(taken).mappings()
     ]
+
+
+def release(session: Session, claims: Sequence[Claim]) -> None:
+    """Give sources back that nobody began to ask."""
+    for claim in claims:
+        mine = (Source.id == claim.id, Source.leased_until == claim.until)
+        session.execute(
+            update(Source).where(*mine).values(leased_until=None).execution_options(synchronize_session=False)
+        )
 
 
 def claimed(session: Session, claim: Claim) -> Source | None:

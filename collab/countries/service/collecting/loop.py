@@ -12,7 +12,7 @@ from collab.core.config import Settings
 from collab.core.db import DATABASE_AWAY, transaction
 from collab.core.logs import get_logger
 from collab.countries.feeds import Document, Fetched, FetchFailed, Limits, Reading, Unreadable, fetch
-from collab.countries.service.collecting.claiming import Claim, claim_due, claimed
+from collab.countries.service.collecting.claiming import Claim, claim_due, claimed, release
 from collab.countries.service.collecting.reading import Reader
 from collab.countries.service.collecting.settling import settle_failure, settle_good
 from collab.countries.service.collecting.storing import keep_items, left_unplaced
@@ -21,9 +21,11 @@ from collab.countries.service.placing import place_in_stories
 log = get_logger(__name__)
 
 AT_ONCE = 8
+CLAIMED = 48
+"""Some wait their turn, so that the reader has work while news is kept and placed; well within a lease."""
 SECONDS = 25.0
 """After these no source is begun; the last ones may take a while longer."""
-PLACED_AT_ONCE = 1_000
+PLACED_AT_ONCE = 2_500
 READER = Reader()
 
 
@@ -70,19 +72,29 @@ def _place(waiting: list[int]) -> list[int]:
 def _answers(
     fetchers: ThreadPoolExecutor, until: float, limits: Limits, reader: Reader
 ) -> Iterator[tuple[Claim, Future[Answer]]]:
-    """Answers as they come; as soon as half of the fetchers are idle, more sources are claimed."""
+    """Answers as they come; as soon as half of what was claimed is done, more is claimed. In the end all is given back."""
     asking: dict[Future[Answer], Claim] = {}
     more = True
     while more or asking:
-        if more and len(asking) <= AT_ONCE // 2:
+        if more and time.monotonic() >= until:
+            more = False
+            _give_back([asking.pop(future) for future in list(asking) if future.cancel()])
+        if more and len(asking) <= CLAIMED // 2:
             with transaction() as session:
-                claims = claim_due(session, limit=AT_ONCE - len(asking)) if time.monotonic() < until else []
+                claims = claim_due(session, limit=CLAIMED - len(asking))
             more = bool(claims)
             asking |= {fetchers.submit(ask, claim, limits, reader): claim for claim in claims}
         if asking:
             answered, _ = wait(asking, return_when=FIRST_COMPLETED)
             for future in answered:
                 yield asking.pop(future), future
+
+
+def _give_back(claims: list[Claim]) -> None:
+    """What was not begun when the time was over is free for the next one, without waiting for its lease to end."""
+    if claims:
+        with transaction() as session:
+            release(session, claims)
 
 
 def ask(claim: Claim, limits: Limits, reader: Reader) -> Answer:

@@ -107,7 +107,7 @@ def _start() -> subprocess.Popen[bytes]:
 def child_of_one(given: bytes, seconds: float) -> bytes:
     """What a child of its own answers to one document; nothing, when that was too much for it."""
     done = subprocess.run(
-        COMMAND,
+        (*COMMAND, "--gently"),
         input=given,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
