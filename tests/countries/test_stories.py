@@ -73,6 +73,26 @@ def test_one_page_told_by_two_sources_is_one_story_whatever_its_title(session) -
     assert story_of(session, one) == story_of(session, other)
 
 
+def test_a_front_page_brings_nothing_together(session) -> None:
+    titles = {
+        "Séisme au nord": "NP",
+        "Élections reportées": "ML",
+        "Accord de pêche signé": "SN",
+        "Pont fermé": "SN",
+    }
+    front = [
+        make_item(session, title, [code], url="https://ministere.example.org/fil")
+        for title, code in titles.items()
+    ]
+    bare = [
+        make_item(session, f"{title} encore", ["SN"], source_name=title, url="https://ministere.example.org/")
+        for title in titles
+    ]
+    place_in_stories(session, [item.id for item in (*front, *bare)])
+    assert len({story_of(session, item) for item in front}) == 4
+    assert story_of(session, bare[0]) != story_of(session, bare[1])
+
+
 def test_placing_again_changes_nothing(session, two) -> None:
     place_in_stories(session, [item.id for item in two])
     assert session.scalars(select(Story.item_count)).all() == [2]

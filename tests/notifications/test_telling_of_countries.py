@@ -413,6 +413,28 @@ def test_a_partnership_to_confirm_is_asked_of_who_keeps_it_with_a_link(
 # Explained, counted
 
 
+def test_forty_partnerships_to_confirm_are_one_mail(session, place, settle, smtp, settings) -> None:
+    asked = [make_partnership(session, place.authority, "ML", partner=f"Commune {n}") for n in range(40)]
+    for partnership in asked:
+        partnership.asked_on = today()
+        record(
+            session,
+            ConfirmationDue(
+                by=None,
+                people=(place.agent.id,),
+                partnership_id=partnership.id,
+                authority_id=place.authority.id,
+                country="ML",
+            ),
+        )
+    session.commit()
+    settle()
+    assert mails_to(smtp, settings, place.agent) == ["40 partenariats à confirmer"]
+    text = text_of(smtp.to(place.agent.email)[0])
+    assert text.count("/partnerships/confirm?token=") == 40
+    assert "Commune 39" in text
+
+
 def test_why_somebody_was_not_told_reads_the_level_of_that_time(session, place, settle) -> None:
     session.add(CountryLevelVersion(person_id=place.stranger.id, country="SN", level="muted"))
     session.commit()

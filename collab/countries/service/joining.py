@@ -14,12 +14,14 @@ from collab.core.outbox import record
 from collab.countries import policy
 from collab.countries.events import StoryChanged
 from collab.countries.models import Item, Story
-from collab.countries.service.placing import RECOUNT
+from collab.countries.service.placing import ONE_AT_A_TIME, RECOUNT
 from collab.countries.service.stories import StoryView, shown_story
 
 
 def part_item(session: Session, actor: Actor, story_id: int, item_id: int) -> StoryView:
     """Take an item out into a story of its own, for good: no machine puts it back with those it leaves."""
+    # What a machine places meanwhile must not land where it is being taken from.
+    session.execute(ONE_AT_A_TIME)
     story = held_story(session, actor, story_id)
     item = session.get(Item, item_id)
     if item is None:
@@ -49,6 +51,7 @@ def join_stories(session: Session, actor: Actor, story_id: int, *, other_id: int
     """Take another story's items into this one; whoever had parted them is overruled by it."""
     if story_id == other_id:
         raise invalid({"other_id": ["same-story"]})
+    session.execute(ONE_AT_A_TIME)
     # In the order of their ids, so that two who join them crosswise do not wait for each other.
     held = {each: held_story(session, actor, each) for each in sorted((story_id, other_id))}
     story, other = held[story_id], held[other_id]

@@ -21,19 +21,20 @@ WINDOW = timedelta(hours=72)
 MOST_COMPARED = 5_000
 """Items of the last three days that a batch is held against, the newest first."""
 
+_FURTHER_THAN_FRONT = re.compile(r"^https?://[^/]+/[^?#]*[^/?#]|\?.")
 _CAPITAL = re.compile(r" ?- ?(Kinshasa|Brazzaville)$")
 # One batch at a time: two that placed the same news at once would each open a story for it.
-_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7305018)")
+ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(7305018)")
 _WAITING = text(
     """
-    SELECT id, title, url, language, countries, fetched_at, kind FROM item
+    SELECT id, title, url, language, countries, source_name, fetched_at, kind FROM item
     WHERE id = ANY(CAST(:ids AS bigint[])) AND story_id IS NULL ORDER BY fetched_at, id
     """
 )
 # Of a story that was taken into another one, or set aside, the items still show where the next one belongs.
 _TOLD = text(
     """
-    SELECT i.id, i.title, i.url, i.language, i.countries, i.story_id FROM item i
+    SELECT i.id, i.title, i.url, i.language, i.countries, i.source_name, i.story_id FROM item i
     WHERE i.story_id IS NOT NULL AND i.fetched_at > :since AND NOT i.id = ANY(CAST(:ids AS bigint[]))
       AND (i.countries && CAST(:countries AS text[]) OR i.url <> '' AND i.url = ANY(CAST(:urls AS text[]))
            OR :nowhere AND i.countries = '{}')
@@ -100,20 +101,33 @@ class _Shelf:
     """What is told already, found by language, country and stem."""
 
     by_stem: dict[tuple[str, str, str], list[_Told]] = field(default_factory=lambda: defaultdict(list))
-    by_url: dict[str, int] = field(default_factory=dict)
+    by_url: dict[str, list[_Told]] = field(default_factory=lambda: defaultdict(list))
+    titles: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Under one address, what each source calls it."""
+    shared: set[str] = field(default_factory=set)
+    """Addresses that one source gives to news of several titles: a front page says nothing of what is told."""
+
+    def see(self, item: Any) -> None:
+        """Note under which address an item is told; of those to be placed all are noted before the first is."""
+        called = self.titles[item.url, item.source_name]
+        called.add(item.title)
+        if len(called) > 1 or not _FURTHER_THAN_FRONT.search(item.url):
+            self.shared.add(item.url)
 
     def add(self, told: _Told, url: str) -> None:
         for code in told.where:
             for stem in told.title.stems:
                 self.by_stem[told.language, code, stem].append(told)
         if url:
-            self.by_url.setdefault(url, told.place)
+            self.by_url[url].append(told)
 
     def find(self, told: _Told, url: str, never: set[int]) -> int | None:
         """The story that tells of the same, unless somebody said that it does not belong there."""
-        same_page = self.by_url.get(url) if url else None
-        if same_page is not None and same_page not in never:
-            return same_page
+        if url and url not in self.shared:
+            for other in self.by_url.get(url, ()):
+                apart = told.countries and other.countries and not told.countries & other.countries
+                if other.place not in never and not apart:
+                    return other.place
         best, place = ENOUGH, None
         for other in self._near(told):
             if other.place in never:
@@ -140,7 +154,7 @@ def place_in_stories(session: Session, item_ids: Iterable[int]) -> None:
     ids = list(item_ids)
     if not ids:
         return
-    session.execute(_ONE_AT_A_TIME)
+    session.execute(ONE_AT_A_TIME)
     waiting = session.execute(_WAITING, {"ids": ids}).all()
     if not waiting:
         return
@@ -164,6 +178,24 @@ def place_in_stories(session: Session, item_ids: Iterable[int]) -> None:
     session.execute(RECOUNT, {"stories": sorted(set(stories))})
 
 
+_RENAME = text(
+    """
+    UPDATE story s SET title = first.title, language = first.language FROM (
+        SELECT DISTINCT ON (story_id) story_id, title, language FROM item
+        WHERE story_id = ANY(CAST(:stories AS bigint[])) ORDER BY story_id, fetched_at, id) first
+    WHERE s.id = first.story_id AND s.title <> first.title
+    """
+)
+
+
+def tell_stories_anew(session: Session, story_ids: Sequence[int]) -> None:
+    """After items were corrected: the countries of their stories, and the title, which is the first item's."""
+    if story_ids:
+        stories = {"stories": sorted(set(story_ids))}
+        session.execute(RECOUNT, stories)
+        session.execute(_RENAME, stories)
+
+
 def _shelf(session: Session, waiting: Sequence[Any]) -> _Shelf:
     told = session.execute(
         _TOLD,
@@ -178,7 +210,10 @@ def _shelf(session: Session, waiting: Sequence[Any]) -> _Shelf:
     )
     shelf = _Shelf()
     for item in told:
+        shelf.see(item)
         shelf.add(_told(item, place=item.story_id), item.url)
+    for item in waiting:
+        shelf.see(item)
     return shelf
 
 

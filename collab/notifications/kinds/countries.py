@@ -208,6 +208,8 @@ enter(
         still="""EXISTS (SELECT FROM source s WHERE s.state IN ('dead', 'gone')
                          AND s.id = CAST(e.payload ->> 'source_id' AS bigint))""",
         path="/secretariat/sources",
+        thread="sources",
+        together=Sentence("{count} sources ne répondent plus", "{count} sources no longer answer"),
         about="(SELECT s.name FROM source s WHERE s.id = CAST(e.payload ->> 'source_id' AS bigint))",
     )
 )
@@ -241,6 +243,8 @@ enter(
         still=f"""EXISTS (SELECT FROM partnership ps WHERE {_PARTNERSHIP} AND ps.removed_at IS NULL
                           AND ps.status <> 'ended' AND (ps.confirmed_on IS NULL OR ps.confirmed_on < ps.asked_on))""",
         path="/partnerships/{partnership_id}",
+        thread="confirmations:{authority_id}",
+        together=Sentence("{count} partenariats à confirmer", "{count} partnerships to confirm"),
         about=f"(SELECT ps.partner FROM partnership ps WHERE {_PARTNERSHIP})",
         answers=(
             Answer(

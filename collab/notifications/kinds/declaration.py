@@ -107,6 +107,10 @@ class Kind:
     """SQL on `e` and `n`: what a mail of it names besides, as JSON for its template."""
     answers: tuple[Answer, ...] = ()
     """What its mail lets one answer in one press."""
+    thread: str = ""
+    """What its news gather by where each is about another thing: `confirmations:{authority_id}` makes one mail of forty."""
+    together: Sentence | None = None
+    """The subject of a mail that holds several of them, with `{count}`."""
     once: tuple[type[Event], ...] = ()
     """Events that tell of their thread: who was told of this kind there before finds them in the page, without a mail."""
     severe: Callable[[Any], bool] = field(default=_never)

@@ -115,6 +115,9 @@ def _subject(gathered: Gathered) -> str:
     if gathered.preferences.link_only:
         return "Something new for you" if english else "Du nouveau pour vous"
     last = gathered.lines[-1]
+    together, count = KINDS[last.kind].together, len({line.about for line in gathered.lines})
+    if together and count > 1:
+        return together.filled(fr={"count": count}, en={"count": count}).in_language(gathered.person.language)
     if last.title:
         return f"{last.title} ({_group_name(gathered)})"
     sentence = last.sentence.in_language(gathered.person.language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ARRAY, Text, TextClause, bindparam, select, text
@@ -29,7 +30,7 @@ def tell(session: Session, recorded: OutboxEvent) -> int:
         .values(
             event_id=recorded.id,
             name=recorded.name,
-            thread=thread_of(payload),
+            thread=_thread(kinds, payload),
             by_id=recorded.by_id,
             group_id=payload.get("group_id"),
             discussion_id=payload.get("discussion_id"),
@@ -56,6 +57,11 @@ def tell(session: Session, recorded: OutboxEvent) -> int:
 
 
 _THINGS = ("discussion", "group", "story", "bulletin", "source", "partnership", "person")
+
+
+def _thread(kinds: Sequence[Kind], payload: dict[str, Any]) -> str:
+    gathered = next((kind.thread for kind in kinds if kind.thread), "")
+    return gathered.format_map(payload) if gathered else thread_of(payload)
 
 
 def thread_of(payload: dict[str, Any]) -> str:

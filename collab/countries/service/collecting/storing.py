@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from collab.countries.feeds import Item
 from collab.countries.feeds.items import digest
+from collab.countries.matching import ENOUGH, likeness, read_title
 from collab.countries.recognition import countries_of
 from collab.countries.service.advice import note_advice
 from collab.countries.service.collecting.claiming import Claim
-from collab.countries.service.placing import place_in_stories
+from collab.countries.service.placing import place_in_stories, tell_stories_anew
 
 FRESH = timedelta(days=30)
 """What was said longer ago is kept, and makes no story: a source that is new here would bring years of them."""
@@ -49,7 +50,7 @@ _CHANGE = text(
     UPDATE item SET fingerprint = told.fingerprint, level = told.level, title = told.title, summary = told.summary,
                     url = told.url, language = told.language, countries = told.countries,
                     published_at = told.published_at
-    FROM {_SHAPE} WHERE item.id = told.id
+    FROM {_SHAPE} WHERE item.id = told.id RETURNING item.story_id
     """
 )
 _LEFT = text(
@@ -80,7 +81,8 @@ def keep_items(
     """Add what is new, change what reads otherwise now; asked under the source's lock, so that one does it at a time."""
     added, changed = _sorted_out(items, _known(session, claim, items), claim)
     if changed:
-        session.execute(_CHANGE, {"rows": json.dumps(changed)})
+        stories = session.scalars(_CHANGE, {"rows": json.dumps(changed)}).all()
+        tell_stories_anew(session, [story_id for story_id in stories if story_id is not None])
     new: list[int] = []
     story_worthy: list[int] = []
     if added:
@@ -129,7 +131,9 @@ def _sorted_out(
         row = by_content.get(item.fingerprint)
         if row is None:
             same = by_id.get(item.external_id)
-            row = same if same is not None and same["id"] not in recognised else None
+            row = (
+                same if same is not None and same["id"] not in recognised and _corrects(item, same) else None
+            )
         if row is None:
             added.append(_row(item, claim, external_id=_free_id(item, by_id)))
             continue
@@ -138,6 +142,13 @@ def _sorted_out(
         if again is not None:
             changed.append(again)
     return added, changed
+
+
+def _corrects(item: Item, row: dict[str, Any]) -> bool:
+    """Whether an item under a known id says the same otherwise: on the same page, or in a title alike; else it is news."""
+    if item.url and item.url == row["url"]:
+        return True
+    return likeness(read_title(item.title), read_title(row["title"])) >= ENOUGH
 
 
 def _free_id(item: Item, taken: dict[str, Any]) -> str:

@@ -50,7 +50,6 @@ function ShownBulletin({ id }: { id: number }) {
       <BulletinActions bulletin={bulletin} />
       {bulletin.severity === "alert" && bulletin.published_at !== null ? <AlertPanel id={id} /> : null}
       <Facts bulletin={bulletin} />
-      {bulletin.severity === "alert" && bulletin.published_at !== null ? <AlertPanel id={id} /> : null}
       <Sources bulletin={bulletin} />
       <Versions id={id} />
     </Page>

@@ -7,7 +7,7 @@ export interface ThreadPlace {
 }
 
 /** What belongs to the countries one works with. */
-const abroad = new Set(["story", "bulletin", "country", "partnership", "source"]);
+const abroad = new Set(["story", "bulletin", "country", "partnership", "confirmations", "source", "sources"]);
 
 /** What news belongs to, and its page: `discussion:12`, `group:3`, `story:5`, `person:4`, else the whole workspace. */
 export function placeOf({ thread, title, group, lines }: Pick<Thread, "thread" | "title" | "group"> & Partial<Pick<Thread, "lines">>): ThreadPlace {
