@@ -59,6 +59,9 @@ class BulletinProposed(_OfBulletin):
     chair_ids: tuple[int, ...] = ()
     """Chairs of the countries' groups."""
 
+    def audience(self) -> list[str]:
+        return [f"user:{person_id}" for person_id in dict.fromkeys((self.by, *self.chair_ids)) if person_id]
+
 
 @event("countries.bulletin_published")
 @dataclass(frozen=True, kw_only=True)
@@ -74,12 +77,23 @@ class BulletinChanged(_OfBulletin):
     """A published bulletin reads otherwise: a new fact, or a new wording alone."""
 
     new_fact: bool
+    published: bool = True
+    """A proposal that reads otherwise is nobody's news yet."""
+
+    def audience(self) -> list[str]:
+        return [EVERYONE] if self.published else []
 
 
 @event("countries.bulletin_withdrawn")
 @dataclass(frozen=True, kw_only=True)
 class BulletinWithdrawn(_OfBulletin):
     """A published bulletin was taken back, or a proposed one declined."""
+
+    published: bool = True
+    author_id: int | None = None
+
+    def audience(self) -> list[str]:
+        return [EVERYONE] if self.published else [f"user:{self.author_id}"] if self.author_id else []
 
 
 @event("countries.bulletin_expired")

@@ -2,7 +2,8 @@
 
 - Everybody with a mandate and the secretariat read it; a guest does not.
 - Whoever holds a valid mandate may type an item, join and part stories and propose a bulletin; so may the secretariat.
-- A chair of the group of one of its countries, or the secretariat, publishes a bulletin, changes and withdraws it.
+- A chair of the group of one of its countries, or the secretariat, publishes a bulletin, changes and withdraws it; an
+  alert, who chairs the groups of all its countries.
 - Only who holds a valid mandate of an authority, or acts for its holder, answers an alert for it, be it exposed or not.
 - The secretariat and the chairs of the groups of an alert's countries read all of its board: who is exposed, what each
   answered, who is silent and how many of theirs have looked. Everybody else reads what their own authorities answered
@@ -35,9 +36,11 @@ def may_assess(actor: Actor) -> bool:
     return actor.staff or bool(actor.mandates or actor.acts_for)
 
 
-def may_publish(actor: Actor, chair_ids: Collection[int]) -> bool:
-    """Whether the actor may publish a bulletin, whose countries' groups these people chair."""
-    return actor.staff or (may_assess(actor) and actor.person_id in chair_ids)
+def may_publish(actor: Actor, chaired: Collection[str], *, countries: Collection[str], severity: str) -> bool:
+    """Whether the actor, who chairs the groups of some countries, may publish a bulletin on these."""
+    theirs = set(chaired) & set(countries)
+    enough = theirs == set(countries) if severity == "alert" else theirs
+    return actor.staff or (may_assess(actor) and bool(enough))
 
 
 def may_answer_for(actor: Actor, authority_id: int) -> bool:

@@ -42,6 +42,15 @@ def test_a_first_reading_is_noted_and_is_no_change(session) -> None:
     assert changes(session) == []
 
 
+def test_other_words_for_the_same_level_are_kept_and_told_to_nobody(session) -> None:
+    note_advice(session, **CANADA)
+    note_advice(session, **{**CANADA, "words": "Prudence élevée"})
+    assert present(session, "ca").present.words == "Prudence élevée"
+    assert changes(session) == []
+    note_advice(session, **{**CANADA, "partial": True})
+    assert [change["level"] for change in changes(session)] == [2]
+
+
 def test_the_same_again_is_confirmed_and_neither_kept_twice_nor_told(session) -> None:
     note_advice(session, **CANADA)
     session.execute(update(TravelAdvice).values(confirmed_at=now() - timedelta(days=31)))

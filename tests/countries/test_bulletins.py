@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from collab.accounts.models import Person
 from collab.core.clock import now, today
 from collab.core.errors import Problem
 from collab.core.outbox import OutboxEvent
@@ -29,6 +30,7 @@ from collab.countries.service.publishing import (
     publish_bulletin,
     withdraw_bulletin,
 )
+from collab.countries.service.stories import story_for
 from collab.groups.models import Group
 from collab.groups.service import ensure_country_group
 from collab.reference.service import load_themes
@@ -225,6 +227,61 @@ def test_what_does_not_fit_is_named_and_leaves_nothing(session, room, values, fi
         propose_bulletin(session, room.author, room.story_id, **said(**values))
     assert list(refused.value.errors or {}) == [field]
     assert proposed_bulletins(session, room.staff) == []
+
+
+def test_whoever_declines_a_proposal_still_finds_it_and_a_second_press_changes_nothing(session, room) -> None:
+    bulletin = propose_bulletin(session, room.author, room.story_id, **said())
+    for _ in range(2):
+        declined = withdraw_bulletin(session, room.chair, bulletin.id, expected=1, why="Déjà connu")
+        assert (declined.state, declined.withdrawn_why) == ("declined", "Déjà connu")
+    assert slug_of(publish_bulletin, session, room.staff, bulletin.id, expected=1) == "bulletin-declined"
+    assert events(session).count("countries.bulletin_withdrawn") == 1
+
+
+def test_what_is_only_proposed_is_read_by_nobody_else(session, room) -> None:
+    bulletin = propose_bulletin(session, room.author, room.story_id, **said(title="Brouillon"))
+    for reader, seen in ((room.other, None), (room.author, bulletin.id), (room.chair, bulletin.id)):
+        story = story_for(session, reader, room.story_id)
+        assert (story.bulletin_state, story.bulletin_id) == ("proposed", seen)
+        assert story.bulletin_severity == (None if seen is None else "watch")
+    heard = session.scalars(
+        select(OutboxEvent).where(OutboxEvent.name == "countries.bulletin_proposed")
+    ).one()
+    assert heard.event.audience() == [f"user:{room.author.person_id}", f"user:{room.chair.person_id}"]
+    change_bulletin(
+        session, room.chair, bulletin.id, expected=1, change="new_wording", note="Titre", title="Pont fermé"
+    )
+    publish_bulletin(session, room.chair, bulletin.id, expected=2)
+    assert [one.title for one in versions_of(session, room.other, bulletin.id)] == ["Pont fermé"]
+    assert len(versions_of(session, room.author, bulletin.id)) == 2
+
+
+def test_a_chair_alerts_no_country_that_is_not_theirs(session, room) -> None:
+    both = said(countries=["SN", "ML"], severity="alert")
+    assert propose_bulletin(session, room.chair, room.story_id, **both).state == "proposed"
+
+
+def test_a_chair_carries_a_bulletin_into_no_other_country(session, room) -> None:
+    bulletin = propose_bulletin(session, room.chair, room.story_id, **said())
+    elsewhere = {"expected": 1, "change": "new_fact", "note": "Ailleurs", "countries": ["ML"]}
+    assert slug_of(change_bulletin, session, room.chair, bulletin.id, **elsewhere) == "forbidden"
+
+
+def test_what_becomes_an_alert_is_a_new_fact_whatever_it_is_called(session, room) -> None:
+    bulletin = propose_bulletin(session, room.staff, room.story_id, **said())
+    change = {"expected": 1, "change": "new_wording", "note": "Plus grave", "severity": "alert"}
+    assert change_bulletin(session, room.staff, bulletin.id, **change).new_fact
+
+
+def test_a_chair_whose_mandate_ended_publishes_no_more_and_is_asked_no_more(session, room) -> None:
+    chair = session.get_one(Person, room.chair.person_id)
+    for mandate in chair.mandates:
+        mandate.ends_on = today() - timedelta(days=1)
+        mandate.starts_on = today() - timedelta(days=30)
+    session.flush()
+    propose_bulletin(session, room.author, room.story_id, **said())
+    told = session.scalars(select(OutboxEvent.payload).order_by(OutboxEvent.id.desc()).limit(1)).one()
+    assert told["chair_ids"] == []
 
 
 def test_a_guest_knows_of_no_bulletin(session, room) -> None:

@@ -174,6 +174,26 @@ def test_another_wording_under_the_same_id_changes_the_item_alone(session, sourc
     assert stories(session) == 1
 
 
+def test_a_source_that_uses_an_id_again_for_other_news_loses_none(session, source, server, collect) -> None:
+    said = {"guid": "g1", "pubDate": None}
+    source(rss([entry("a", title="Niger : attaque près de Diffa", **said)]))
+    collect()
+    server.says("/feed", rss([entry("b", title="Pérou : séisme de magnitude 7,1 à Lima", **said)]))
+    collect()
+    told = {item.title: item for item in items(session)}
+    assert [told[title].countries for title in sorted(told)] == [["NE"], ["PE"]]
+    assert len({item.story_id for item in told.values()}) == 2
+
+
+def test_a_correction_corrects_its_story_too(session, source, server, collect) -> None:
+    source(rss([entry("a", title="Niger : attaque près de Diffa", pubDate=None)]))
+    collect()
+    server.says("/feed", rss([entry("a", title="Nigeria : attaque près de Maiduguri", pubDate=None)]))
+    collect()
+    [story] = session.scalars(select(Story)).all()
+    assert (story.title, story.countries) == ("Nigeria : attaque près de Maiduguri", ["NG"])
+
+
 def test_a_feed_that_numbers_from_the_top_brings_its_news(session, source, server, collect) -> None:
     source(rss(entry(name, guid=str(place), pubDate=None) for place, name in enumerate("ab")))
     collect()

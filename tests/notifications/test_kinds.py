@@ -116,7 +116,7 @@ def test_the_usual_channels_are_sober() -> None:
     at_once = {kind.name for kind in KINDS.values() if kind.channel == "mail"}
     assert at_once == {
         *("mention", "request", "report", "answer"),
-        *("alert", "to_publish", "source", "confirmation"),
+        *("alert", "withdrawn", "to_publish", "source", "confirmation"),
     }
 
 

@@ -18,6 +18,7 @@ from collab.countries.events import (
     AdviceChanged,
     BulletinChanged,
     BulletinProposed,
+    BulletinWithdrawn,
     SourceDied,
 )
 from collab.countries.models import Bulletin, CountryLevel, CountryLevelVersion, Source
@@ -333,7 +334,7 @@ def test_a_bulletin_is_told_as_closely_as_its_country_is_followed(
 
 
 def test_a_proposed_bulletin_waits_for_its_chairs_else_for_the_secretariat(session, place, settle) -> None:
-    bulletin = make_bulletin(session, place.agent)
+    bulletin = make_bulletin(session, place.agent, severity="watch")
     for chairs, expected in (((place.stranger.id,), place.stranger), ((), place.staff)):
         record(session, BulletinProposed(by=place.agent.id, chair_ids=chairs, **named(bulletin)))
         session.commit()
@@ -411,6 +412,21 @@ def test_a_partnership_to_confirm_is_asked_of_who_keeps_it_with_a_link(
 
 
 # Explained, counted
+
+
+def test_who_was_told_of_an_alert_is_told_that_it_was_withdrawn(session, place, settle) -> None:
+    follow(session, place.follower)
+    bulletin = make_alert(session)
+    session.commit()
+    settle()
+    withdrawn = BulletinWithdrawn(
+        by=place.staff.id, published=True, author_id=place.staff.id, **named(bulletin)
+    )
+    record(session, withdrawn)
+    session.commit()
+    settle()
+    for person, reasons in ((place.agent, ["told"]), (place.follower, ["told"]), (place.stranger, [])):
+        assert [reason for kind, reason, *_ in told(session, person) if kind == "withdrawn"] == reasons
 
 
 def test_forty_partnerships_to_confirm_are_one_mail(session, place, settle, smtp, settings) -> None:

@@ -88,7 +88,7 @@ class BulletinUpdate(Input):
     """What reads otherwise, and whether that is a new fact or a new wording."""
 
     change = fields.String(required=True, validate=validate.OneOf(CHANGES))
-    note = Text(load_default="", longest=LONGEST_NOTE)
+    note = Text(required=True, shortest=1, longest=LONGEST_NOTE)
     title = Text(shortest=1, longest=LONGEST_TITLE)
     body = Text(shortest=1, longest=LONGEST_BODY)
     countries = fields.List(fields.String(validate=validate.Length(max=2)))

@@ -49,6 +49,10 @@ class StorySchema(Output):
     set_aside = fields.Boolean(required=True)
     merged_into = fields.Integer(required=True, allow_none=True)
     can_assess = fields.Boolean(required=True)
+    would_publish = fields.Boolean(
+        required=True,
+        metadata={"description": "Whether a bulletin that the reader makes of it is out at once."},
+    )
 
 
 class WholeStorySchema(StorySchema):

@@ -103,16 +103,21 @@ def note_advice(
         if session.scalar(noted) is not None:
             break
         # Somebody noted something at the same moment: theirs is what this one confirms or replaces.
-    # A first reading of two hundred countries is no change of theirs.
-    if before is not None or by_id is not None:
-        changed = AdviceChanged(by=by_id, country=country, publisher=publisher, level=level, before=before)
+    # A first reading of two hundred countries is no change of theirs, and other words for the same level are none either.
+    if (before is not None and before != (level, partial)) or (before is None and by_id is not None):
+        earlier = before[0] if before is not None else None
+        changed = AdviceChanged(by=by_id, country=country, publisher=publisher, level=level, before=earlier)
         record(session, changed)
 
 
-def _touched(session: Session, which: Sequence[ColumnElement[bool]], **values: Any) -> int | None:
-    """The level of the row that was changed, if there is one."""
-    touched = update(TravelAdvice).where(*which).values(**values).returning(TravelAdvice.level)
-    return session.scalar(touched.execution_options(synchronize_session=False))
+def _touched(
+    session: Session, which: Sequence[ColumnElement[bool]], **values: Any
+) -> tuple[int, bool] | None:
+    """The level of the row that was changed and whether it was of parts, if there is one."""
+    touched = update(TravelAdvice).where(*which).values(**values)
+    found = touched.returning(TravelAdvice.level, TravelAdvice.partial)
+    row = session.execute(found.execution_options(synchronize_session=False)).one_or_none()
+    return None if row is None else (row.level, row.partial)
 
 
 def _short(words: str) -> str:

@@ -56,6 +56,8 @@ class BulletinView:
     version: int
     new_fact: bool
     """Whether its last version brought a new fact."""
+    may_publish: bool
+    """Whether the reader looks after it: they may publish, change or decline it, or could have."""
     can_publish: bool
     can_change: bool
     sources: list[BulletinSource] = field(default_factory=list)
@@ -104,7 +106,7 @@ def bulletin_for(session: Session, actor: Actor, bulletin_id: int) -> BulletinVi
     view = shown_bulletin(session, actor, bulletin_id)
     published = view.published_at is not None
     mine = view.author is not None and view.author.id == actor.person_id
-    require_visible(published or mine or view.can_publish)
+    require_visible(published or mine or view.may_publish)
     return view
 
 
@@ -167,13 +169,17 @@ def proposed_bulletins(session: Session, actor: Actor) -> list[BulletinView]:
 
 
 def versions_of(session: Session, actor: Actor, bulletin_id: int) -> list[VersionView]:
-    """Every version of a bulletin, the newest first."""
-    bulletin_for(session, actor, bulletin_id)
+    """Every version of a bulletin, the newest first; what it read before it was published is for who worked on it."""
+    view = bulletin_for(session, actor, bulletin_id)
+    theirs = view.may_publish or (view.author is not None and view.author.id == actor.person_id)
     rows = session.scalars(
         select(BulletinVersion)
         .where(BulletinVersion.bulletin_id == bulletin_id)
         .order_by(BulletinVersion.version.desc())
     ).all()
+    if not theirs and view.published_at is not None:
+        out = [row for row in rows if row.at > view.published_at]
+        rows = [*out, *rows[len(out) : len(out) + 1]]
     people = person_refs(session, [_signed(row.by_id, row.mandate_id, None) for row in rows])
     return [
         VersionView(
@@ -243,8 +249,7 @@ def _view(
     chaired: set[str],
     sources: list[BulletinSource],
 ) -> BulletinView:
-    chairs = [actor.person_id] if chaired & set(row.countries) else []
-    may_publish = policy.may_publish(actor, chairs)
+    may_publish = policy.may_publish(actor, chaired, countries=row.countries, severity=row.severity)
     live = row.state in ("proposed", "published")
     acted = row.holder_id not in (None, row.author_id)
     return BulletinView(
@@ -267,6 +272,7 @@ def _view(
         withdrawn_why=row.withdrawn_why,
         version=row.version,
         new_fact=row.change == "new_fact",
+        may_publish=may_publish,
         can_publish=may_publish and row.state == "proposed",
         can_change=live and (may_publish or (row.state == "proposed" and row.author_id == actor.person_id)),
         sources=sources,

@@ -39,7 +39,7 @@ from collab.countries.service.bulletins import (
     shown_bulletin,
 )
 from collab.countries.service.joining import held_story
-from collab.groups.service import chairs_of_countries
+from collab.groups.service import chaired_countries, chairs_of_countries
 from collab.reference.models import Theme
 from collab.reference.service import is_country
 
@@ -78,7 +78,7 @@ def propose_bulletin(
     keep_version(session, bulletin, actor, change="first", note="")
     story.bulletin_id = bulletin.id
     chairs = chairs_of_countries(session, bulletin.countries)
-    if policy.may_publish(actor, chairs):
+    if _may_publish(session, actor, bulletin):
         _publish(session, actor, bulletin)
     else:
         record(session, BulletinProposed(by=actor.by, chair_ids=chairs, **_named(bulletin)))
@@ -88,7 +88,7 @@ def propose_bulletin(
 def publish_bulletin(session: Session, actor: Actor, bulletin_id: int, *, expected: int) -> BulletinView:
     """Publish what was proposed, as it was read; a second press changes nothing."""
     bulletin = _held(session, actor, bulletin_id)
-    require(policy.may_publish(actor, chairs_of_countries(session, bulletin.countries)))
+    require(_may_publish(session, actor, bulletin))
     if bulletin.state == "published":
         return shown_bulletin(session, actor, bulletin_id)
     _require_state(bulletin, "proposed")
@@ -103,7 +103,7 @@ def change_bulletin(
     """Write it anew: `change` says whether it is a new fact, which is told again, or a new wording, which is not."""
     bulletin = _held(session, actor, bulletin_id)
     _require_state(bulletin, "proposed", "published")
-    may_publish = policy.may_publish(actor, chairs_of_countries(session, bulletin.countries))
+    may_publish = _may_publish(session, actor, bulletin)
     own_proposal = bulletin.state == "proposed" and bulletin.author_id == actor.person_id
     require(may_publish or own_proposal)
     require_version(expected, bulletin.version)
@@ -112,8 +112,13 @@ def change_bulletin(
     if all(getattr(bulletin, name) == value for name, value in values.items()):
         return shown_bulletin(session, actor, bulletin_id)
     was_alert = bulletin.severity == "alert"
+    # What becomes graver is a fact, whatever its writer calls it: those it concerns now have not heard of it.
+    if policy.SEVERITIES.index(values["severity"]) > policy.SEVERITIES.index(bulletin.severity):
+        change = "new_fact"
     for name, value in values.items():
         setattr(bulletin, name, value)
+    # A chair does not carry it into a country that is not theirs.
+    require(_may_publish(session, actor, bulletin) or own_proposal)
     bulletin.version += 1
     bulletin.changed_at = now()
     session.flush()
@@ -129,6 +134,7 @@ def change_bulletin(
             by=actor.by,
             # Whoever is told of a proposal looks at it as it is: only what is out can bring something new.
             new_fact=change == "new_fact" and bulletin.state == "published",
+            published=bulletin.state == "published",
             **_named(bulletin),
         ),
     )
@@ -140,7 +146,7 @@ def withdraw_bulletin(
 ) -> BulletinView:
     """Take a published bulletin back, or decline a proposed one, and say why; its author may take a proposal back."""
     bulletin = _held(session, actor, bulletin_id)
-    may_publish = policy.may_publish(actor, chairs_of_countries(session, bulletin.countries))
+    may_publish = _may_publish(session, actor, bulletin)
     own_proposal = bulletin.state == "proposed" and bulletin.author_id == actor.person_id
     require(may_publish or own_proposal)
     if bulletin.state in ("withdrawn", "declined"):
@@ -153,7 +159,10 @@ def withdraw_bulletin(
     session.flush()
     if was_out and bulletin.severity == "alert":
         close_alert(session, bulletin)
-    record(session, BulletinWithdrawn(by=actor.by, **_named(bulletin)))
+    withdrawn = BulletinWithdrawn(
+        by=actor.by, published=was_out, author_id=bulletin.author_id, **_named(bulletin)
+    )
+    record(session, withdrawn)
     return shown_bulletin(session, actor, bulletin_id)
 
 
@@ -173,6 +182,11 @@ def expire_bulletins(session: Session, limit: int = AT_ONCE) -> int:
             close_alert(session, bulletin)
         record(session, BulletinExpired(by=SYSTEM.by, **_named(bulletin)))
     return len(over)
+
+
+def _may_publish(session: Session, actor: Actor, bulletin: Bulletin) -> bool:
+    chaired = set() if actor.staff else chaired_countries(session, actor.person_id)
+    return policy.may_publish(actor, chaired, countries=bulletin.countries, severity=bulletin.severity)
 
 
 def _publish(session: Session, actor: Actor, bulletin: Bulletin) -> None:

@@ -15,6 +15,7 @@ from collab.core.names import fold
 from collab.countries import policy
 from collab.countries.models import Item
 from collab.countries.service.following import countries_of_mine
+from collab.groups.service import chaired_countries
 
 SHOWN_SOURCES = 5
 LONGEST_SEARCH = 6
@@ -63,6 +64,8 @@ class StoryView:
     merged_into: int | None
     items: list[ItemView] = field(default_factory=list)
     can_assess: bool = False
+    would_publish: bool = False
+    """Whether a bulletin that the reader makes of it is out at once."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,11 +79,12 @@ class StoryPage:
 _COLUMNS = """
     s.id, s.title, s.language, s.countries, s.item_count, s.first_at, s.last_at, s.merged_into,
     s.set_aside_at IS NOT NULL AS set_aside, b.id AS bulletin_id, b.state AS bulletin_state,
-    b.severity AS bulletin_severity, told.sources, told.level, told.kind, told.url"""
+    b.severity AS bulletin_severity, b.author_id AS bulletin_author, b.countries AS bulletin_countries,
+    told.sources, told.level, told.kind, told.url"""
 _FROM = """
     FROM story s
     LEFT JOIN LATERAL (
-        SELECT x.id, x.state, x.severity FROM bulletin x
+        SELECT x.id, x.state, x.severity, x.author_id, x.countries FROM bulletin x
         WHERE x.story_id = s.id AND x.state NOT IN ('declined', 'withdrawn') ORDER BY x.id DESC LIMIT 1) b ON true
     LEFT JOIN LATERAL (
         SELECT max(i.level) AS level, (array_agg(i.kind ORDER BY i.fetched_at, i.id))[1] AS kind,
@@ -135,7 +139,8 @@ def list_stories(
     ).all()
     shown = rows[:limit]
     more = f"{shown[-1].last_at.isoformat()}_{shown[-1].id}" if len(rows) > limit else None
-    return StoryPage(items=[_view(row, actor) for row in shown], next=more)
+    chaired = _chaired(session, actor)
+    return StoryPage(items=[_view(row, actor, chaired) for row in shown], next=more)
 
 
 def story_for(session: Session, actor: Actor, story_id: int) -> StoryView:
@@ -153,10 +158,21 @@ def shown_story(session: Session, actor: Actor, story_id: int) -> StoryView:
     items = session.scalars(
         select(Item).where(Item.story_id == story_id).order_by(Item.fetched_at.desc(), Item.id.desc())
     )
-    return _view(row, actor, [_item(item) for item in items])
+    return _view(row, actor, _chaired(session, actor), [_item(item) for item in items])
 
 
-def _view(row: Any, actor: Actor, items: list[ItemView] | None = None) -> StoryView:
+def _chaired(session: Session, actor: Actor) -> set[str]:
+    return set() if actor.staff else chaired_countries(session, actor.person_id)
+
+
+def _view(row: Any, actor: Actor, chaired: set[str], items: list[ItemView] | None = None) -> StoryView:
+    # That a bulletin waits is no secret, so that nobody writes a second one; what it says is.
+    theirs = (
+        actor.staff
+        or actor.person_id == row.bulletin_author
+        or bool(chaired & set(row.bulletin_countries or ()))
+    )
+    told = row.bulletin_state != "proposed" or theirs
     return StoryView(
         id=row.id,
         title=row.title,
@@ -169,13 +185,14 @@ def _view(row: Any, actor: Actor, items: list[ItemView] | None = None) -> StoryV
         last_at=row.last_at,
         level=row.level,
         kind=row.kind or "news",
-        bulletin_id=row.bulletin_id,
+        bulletin_id=row.bulletin_id if told else None,
         bulletin_state=row.bulletin_state,
-        bulletin_severity=row.bulletin_severity,
+        bulletin_severity=row.bulletin_severity if told else None,
         set_aside=row.set_aside,
         merged_into=row.merged_into,
         items=items or [],
         can_assess=policy.may_assess(actor),
+        would_publish=actor.staff or bool(row.countries) and set(row.countries) <= chaired,
     )
 
 

@@ -8,7 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from collab.accounts.models import Mandate, Person
 from collab.core.actor import SYSTEM
+from collab.core.clock import today
 from collab.core.outbox import record
 from collab.groups.events import GroupChanged, GroupCreated
 from collab.groups.models import Group, Membership
@@ -55,11 +57,16 @@ def name_country_group(session: Session, *, country: str, name: str, name_en: st
 
 
 def chairs_of_countries(session: Session, countries: Collection[str]) -> tuple[int, ...]:
-    """Who chairs the group of one of these countries."""
+    """Who chairs the group of one of these countries and can act today: a chair whose mandate ended reads it alone."""
+    day = today()
+    holds = (Mandate.starts_on <= day) & (Mandate.ends_on.is_(None) | (Mandate.ends_on >= day))
+    able = Person.staff | Person.mandates.any(holds)
     chairs = (
         select(Membership.person_id)
         .join(Group, Group.id == Membership.group_id)
+        .join(Person, Person.id == Membership.person_id)
         .where(Group.country.in_(countries), Membership.role == "chair", Membership.left_at.is_(None))
+        .where(Person.disabled_at.is_(None), able)
         .distinct()
         .order_by(Membership.person_id)
     )

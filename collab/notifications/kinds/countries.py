@@ -8,11 +8,12 @@ from collab.countries.events import (
     BulletinChanged,
     BulletinProposed,
     BulletinPublished,
+    BulletinWithdrawn,
     HelpNeeded,
     SourceDied,
 )
 from collab.notifications.kinds import country_audiences as for_
-from collab.notifications.kinds.audiences import STAFF, named_in
+from collab.notifications.kinds.audiences import STAFF, named_in, person_in
 from collab.notifications.kinds.declaration import Answer, Audience, Kind, Sentence, enter
 from collab.partnerships.events import ConfirmationDue
 
@@ -211,6 +212,63 @@ enter(
         thread="sources",
         together=Sentence("{count} sources ne répondent plus", "{count} sources no longer answer"),
         about="(SELECT s.name FROM source s WHERE s.id = CAST(e.payload ->> 'source_id' AS bigint))",
+    )
+)
+enter(
+    Kind(
+        name="withdrawn",
+        number=22,
+        on={BulletinWithdrawn: Sentence("Alerte retirée ({country})", "Alert withdrawn ({country})")},
+        who=(
+            Audience(
+                reason="told",
+                sql="""
+                    SELECT DISTINCT t.person_id FROM notified_event f JOIN notification t ON t.event_id = f.event_id
+                    WHERE f.thread = 'story:' || (CAST(:event AS jsonb) ->> 'story_id')
+                      AND t.kind = 'alert' AND t.channel <> 'nothing'""",
+                when=lambda event: event.published and event.severity == "alert",
+                why=Sentence("Cette alerte vous avait été signalée.", "You had been told of this alert."),
+            ),
+        ),
+        anonymous=True,
+        channel="mail",
+        section="countries",
+        title=Sentence(
+            "Une alerte qui vous avait été signalée est retirée", "An alert you had been told of is withdrawn"
+        ),
+        readers_only=False,
+        theirs=for_.READS,
+        path="/bulletins/{bulletin_id}",
+        about=_TITLE,
+    )
+)
+enter(
+    Kind(
+        name="declined",
+        number=23,
+        on={
+            BulletinWithdrawn: Sentence(
+                "Votre bulletin n’a pas été retenu", "Your bulletin was not published"
+            )
+        },
+        who=(
+            Audience(
+                reason="oneself",
+                sql=person_in("author_id"),
+                when=lambda event: not event.published and event.by != event.author_id,
+                why=Sentence("Vous l’aviez proposé.", "You had proposed it."),
+            ),
+        ),
+        anonymous=True,
+        channel="digest",
+        section="countries",
+        title=Sentence(
+            "Un bulletin que vous aviez proposé est écarté", "A bulletin you had proposed is declined"
+        ),
+        readers_only=False,
+        theirs=for_.READS,
+        path="/bulletins/{bulletin_id}",
+        about=_TITLE,
     )
 )
 _PARTNERSHIP = "ps.id = CAST(e.payload ->> 'partnership_id' AS bigint)"

@@ -82,9 +82,9 @@ COUNTRY_CHAIRS = Audience(
 PUBLISHING_SECRETARIAT = Audience(
     reason="secretariat",
     sql=STAFF.sql,
-    when=lambda event: not event.chair_ids,
+    when=lambda event: not event.chair_ids or event.severity == "alert",
     why=Sentence(
-        "Le groupe de ce pays n’a pas de présidence : le secrétariat publie.",
-        "The group of this country has no chair: the secretariat publishes.",
+        "Le secrétariat publie les alertes, et ce qu’aucune présidence de groupe ne peut publier.",
+        "The secretariat publishes alerts, and what no chair of a group can publish.",
     ),
 )

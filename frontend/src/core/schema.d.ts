@@ -7431,8 +7431,7 @@ export interface components {
             countries?: string[];
             /** Format: date */
             expires_on?: string;
-            /** @default  */
-            note?: string;
+            note: string;
             /** @enum {string} */
             severity?: "know" | "watch" | "alert";
             themes?: string[];
@@ -8951,6 +8950,8 @@ export interface components {
             sources: string[];
             title: string;
             url: string;
+            /** @description Whether a bulletin that the reader makes of it is out at once. */
+            would_publish: boolean;
         };
         StoryAside: {
             aside: boolean;
@@ -9126,6 +9127,8 @@ export interface components {
             sources: string[];
             title: string;
             url: string;
+            /** @description Whether a bulletin that the reader makes of it is out at once. */
+            would_publish: boolean;
         };
         WorkThere: {
             action_type: string;

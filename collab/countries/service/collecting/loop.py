@@ -64,8 +64,12 @@ def collect_due(
 def _place(waiting: list[int]) -> list[int]:
     """Let new items find their stories; none waits any more."""
     if waiting:
-        with transaction() as session:
-            place_in_stories(session, waiting)
+        try:
+            with transaction() as session:
+                place_in_stories(session, waiting)
+        except DATABASE_AWAY as error:
+            # They are kept, and the next run finds them without a story.
+            log.warning("the database did not place news", error=str(error))
     return []
 
 

@@ -95,8 +95,10 @@ def keep_items(
     if any(item.kind == "advice" for item in items):
         place_in_stories(session, story_worthy)
         story_worthy = []
-    for item in sorted((one for one in items if one.advice), key=lambda one: one.countries):
-        _note(session, item)
+    # Of a document that names a country twice, the graver holds: both would replace each other for ever.
+    gravest = {one.countries: one for one in sorted(items, key=lambda one: one.level or 0) if one.advice}
+    for countries in sorted(gravest):
+        _note(session, gravest[countries])
     return Kept(told=len(items), new=len(new), changed=len(changed), to_place=tuple(story_worthy))
 
 

@@ -73,8 +73,8 @@ function Form({ story, close }: { story: WholeStory; close: () => void }) {
           onChange={setMandate}
         />
       ) : null}
-      <p className={`${list.soft} ${list.small}`}>{t(me.staff ? "bulletins.form.publishesAtOnce" : "bulletins.form.whoPublishes")}</p>
-      <FormFoot label={t(me.staff ? "bulletins.publish" : "bulletins.propose")} pending={propose.isPending} error={propose.error} cancel={close} />
+      <p className={`${list.soft} ${list.small}`}>{t(story.would_publish ? "bulletins.form.publishesAtOnce" : "bulletins.form.whoPublishes")}</p>
+      <FormFoot label={t(story.would_publish ? "bulletins.publish" : "bulletins.propose")} pending={propose.isPending} error={propose.error} cancel={close} />
     </form>
   );
 }

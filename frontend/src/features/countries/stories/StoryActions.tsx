@@ -18,7 +18,7 @@ export function StoryActions({ story }: { story: Story }) {
           {t("stories.readBulletin")}
         </LinkButton>
       )}
-      {story.can_assess && story.bulletin_id === null ? <Button onClick={() => setMaking(true)}>{t("bulletins.make")}</Button> : null}
+      {story.can_assess && story.bulletin_state !== "proposed" && story.bulletin_state !== "published" ? <Button onClick={() => setMaking(true)}>{t("bulletins.make")}</Button> : null}
       {story.can_assess ? (
         <Button variant="subtle" loading={setAside.isPending} onClick={() => setAside.mutate(!story.set_aside)}>
           {t(story.set_aside ? "stories.putBack" : "stories.setAside")}
