@@ -415,7 +415,6 @@ def test_a_partnership_to_confirm_is_asked_of_who_keeps_it_with_a_link(
 
 
 def test_who_was_told_of_an_alert_is_told_that_it_was_withdrawn(session, place, settle) -> None:
-    follow(session, place.follower)
     bulletin = make_alert(session)
     session.commit()
     settle()
