@@ -1,19 +1,23 @@
 import { Button } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { formatAgo } from "../../../core/format";
+import { live, useHear } from "../../../core/live";
 import { EmptyState } from "../../../ui/EmptyState";
 import { LinkButton } from "../../../ui/LinkButton";
 import list from "../../../ui/List.module.css";
 import { PersonLine } from "../../../ui/PersonLine";
 import { Problem } from "../../../ui/Problem";
-import { useEnterDiscussion, type CountryTalk } from "./api";
+import { countryQuery, useEnterDiscussion, type CountryTalk } from "./api";
 import classes from "./CountryPage.module.css";
 
 /** Where people talk about the country: its last words for who is in, a way in for the others. */
 export function Talk({ place, code }: { place: CountryTalk; code: string }) {
   const { t } = useTranslation("countries");
   const open = place.member && place.discussion_id !== null;
+  useFreshWords(place, code);
   return (
     <section className={list.section} aria-labelledby="talk">
       <div className={list.titled}>
@@ -66,5 +70,19 @@ function Enter({ code, label }: { code: string; label: string }) {
       </Button>
       <Problem error={enter.error} />
     </div>
+  );
+}
+
+/** What is said there meanwhile shows here too. */
+function useFreshWords({ reads, group_id: groupId, discussion_id: discussionId }: CountryTalk, code: string): void {
+  const client = useQueryClient();
+  useHear(reads && groupId !== null ? [`group:${groupId}`] : []);
+  useEffect(
+    () =>
+      live.onFrame((name, payload) => {
+        const here = discussionId !== null && payload.discussion_id === discussionId;
+        if (here && name.startsWith("discussion.")) void client.invalidateQueries({ queryKey: countryQuery(code).queryKey });
+      }),
+    [client, code, discussionId],
   );
 }
