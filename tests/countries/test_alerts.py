@@ -205,6 +205,9 @@ def test_the_last_answer_stands_and_the_others_are_kept(session, ground) -> None
         answer(ground.agent, ground.alert, ground.exposed, said)
     assert answers(session) == [("concerned", False), ("can_help", False), ("not_concerned", True)]
     assert len(recorded(session, "countries.alert_answered")) == 3
+    with transaction() as own:
+        board = board_of(own, acting(own, ground.agent), ground.alert.id)
+    assert [said.answer for said in board.earlier] == ["can_help", "concerned"]
 
 
 def test_a_colleague_changes_the_answer_and_is_shown_as_who_did(session, ground) -> None:
@@ -385,6 +388,7 @@ def test_another_authority_never_learns_that_one_is_not_concerned_nor_that_it_an
         assert {line.authority.name for line in board.exposed} == {"Ville de Brest"} | shown
         assert board.counts is listed.counts is None
         assert all(line.seen is None for line in board.exposed)
+        assert board.earlier == []
 
 
 def test_a_chair_of_the_country_s_group_sees_all_and_one_of_another_country_does_not(session, ground) -> None:

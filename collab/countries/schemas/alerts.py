@@ -109,6 +109,7 @@ class AlertBoardSchema(Output):
     exposed = fields.List(fields.Nested(ExposedAuthoritySchema), required=True)
     others = fields.List(fields.Nested(AlertAnswerSchema), required=True)
     mine = fields.List(fields.Nested(OwnAlertAnswerSchema), required=True)
+    earlier = fields.List(fields.Nested(AlertAnswerSchema), required=True)
 
 
 class AlertAnswerCreate(Input):

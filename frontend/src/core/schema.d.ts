@@ -7295,6 +7295,7 @@ export interface components {
         AlertBoard: {
             alert: components["schemas"]["Alert"];
             counts: components["schemas"]["AlertCounts"] | null;
+            earlier: components["schemas"]["AlertAnswer"][];
             exposed: components["schemas"]["ExposedAuthority"][];
             mine: components["schemas"]["OwnAlertAnswer"][];
             others: components["schemas"]["AlertAnswer"][];

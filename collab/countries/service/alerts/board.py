@@ -30,6 +30,7 @@ from collab.countries.service.alerts.views import (
     AnswerView,
     alert_views,
     authority_from,
+    earlier_answers,
     standing_answers,
 )
 
@@ -104,6 +105,8 @@ class AlertBoard:
     others: list[AnswerView]
     """Of authorities that are not exposed and answered all the same."""
     mine: list[OwnAnswer]
+    earlier: list[AnswerView]
+    """What was answered before what stands: of all authorities for who oversees it, else of the reader's own."""
 
 
 def live_alerts(session: Session, actor: Actor) -> list[ListedAlert]:
@@ -159,6 +162,11 @@ def board_of(session: Session, actor: Actor, bulletin_id: int) -> AlertBoard:
         exposed=_exposed(session, actor, rows, shown, oversees=oversees, seen=seen),
         others=[answer for answer in shown if answer.authority.id not in exposed_ids],
         mine=_mine(actor, own_authorities(session, actor), exposed_ids, answers),
+        earlier=[
+            answer
+            for answer in earlier_answers(session, bulletin.id)
+            if oversees or policy.may_answer_for(actor, answer.authority.id)
+        ],
     )
 
 

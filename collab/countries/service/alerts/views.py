@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row, TextClause, text
 from sqlalchemy.orm import Session
 
 from collab.accounts.service import AuthorityRef, PersonRef, person_refs
@@ -76,21 +76,30 @@ def alert_views(session: Session, bulletins: Sequence[Bulletin]) -> list[AlertVi
 
 
 _AUTHORITY = "a.id AS authority_id, a.siren, a.name, a.kind, a.region"
-_STANDING = text(
-    f"""
+_ANSWERS = f"""
     SELECT w.bulletin_id, w.answer, w.words, w.person_id, w.mandate_id, w.via, w.at, h.person_id AS holder_id,
         x.discussion_id, x.number, {_AUTHORITY}
     FROM alert_answer w JOIN authority a ON a.id = w.authority_id JOIN mandate h ON h.id = w.mandate_id
     LEFT JOIN message x ON x.id = w.message_id
-    WHERE w.bulletin_id = ANY(CAST(:bulletins AS bigint[])) AND w.replaced_at IS NULL
-    ORDER BY a.sort_key, a.id
-    """
-)
+    WHERE w.bulletin_id = ANY(CAST(:bulletins AS bigint[])) AND"""
+_STANDING = text(f"{_ANSWERS} w.replaced_at IS NULL ORDER BY a.sort_key, a.id")
+_EARLIER = text(f"{_ANSWERS} w.replaced_at IS NOT NULL ORDER BY a.sort_key, a.id, w.id DESC")
 
 
 def standing_answers(session: Session, bulletin_ids: Sequence[int]) -> dict[int, list[AnswerView]]:
     """What stands of what authorities answered, by alert."""
-    rows = session.execute(_STANDING, {"bulletins": list(bulletin_ids)}).all()
+    return _answers(session, _STANDING, bulletin_ids)
+
+
+def earlier_answers(session: Session, bulletin_id: int) -> list[AnswerView]:
+    """What authorities answered before what stands, the newest first."""
+    return _answers(session, _EARLIER, [bulletin_id])[bulletin_id]
+
+
+def _answers(
+    session: Session, statement: TextClause, bulletin_ids: Sequence[int]
+) -> dict[int, list[AnswerView]]:
+    rows = session.execute(statement, {"bulletins": list(bulletin_ids)}).all()
     # An assistant is shown as who they are, and beside it for whom they answered.
     authors = [(r.person_id, r.mandate_id if r.holder_id == r.person_id else None) for r in rows]
     holders = [(r.holder_id, r.mandate_id) for r in rows if r.holder_id != r.person_id]

@@ -57,6 +57,21 @@ export function Board({ board }: { board: AlertBoard }) {
           </ul>
         </section>
       ) : null}
+      {board.earlier.length > 0 ? (
+        <details className={classes.part}>
+          <summary>{t("alerts.earlier", { count: board.earlier.length })}</summary>
+          <ul className={list.list}>
+            {board.earlier.map((answer) => (
+              <li key={`${answer.authority.id} ${answer.at}`}>
+                <p className={list.row}>
+                  <strong>{answer.authority.name}</strong> <AnswerTag answer={answer.answer} />
+                </p>
+                <Answered answer={answer} />
+              </li>
+            ))}
+          </ul>
+        </details>
+      ) : null}
       {lines.length + others.length === 0 ? <p className={classes.lead}>{t(board.oversees ? "alerts.nobodyExposed" : "alerts.nobodySays")}</p> : null}
     </section>
   );
