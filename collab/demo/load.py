@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from collab.accounts.service import actor_for
 from collab.demo.personas import demo_people, load_people
-from collab.demo.stories import tell_stories
+from collab.demo.stories import enter_partnerships, tell_stories
 from collab.demo.talks import hold_discussions, join_groups
 from collab.texts.service import acknowledge, to_acknowledge
 
@@ -20,6 +20,7 @@ class Loaded:
     people: int
     discussions: int
     stories: int = 0
+    partnerships: int = 0
 
 
 def load_demo(session: Session) -> Loaded:
@@ -34,6 +35,7 @@ def load_demo(session: Session) -> Loaded:
         people=len(coming),
         discussions=hold_discussions(session, people),
         stories=tell_stories(session, people),
+        partnerships=enter_partnerships(session),
     )
 
 

@@ -13,13 +13,18 @@ from sqlalchemy.orm import Session
 
 from collab.accounts.models import Person
 from collab.accounts.service import actor_for
+from collab.authorities.models import Authority
+from collab.core.actor import SYSTEM
 from collab.core.clock import now, today
 from collab.countries.models import Item
 from collab.countries.service.placing import place_in_stories
 from collab.countries.service.publishing import propose_bulletin
+from collab.partnerships.models import Partnership
+from collab.partnerships.service import enter_partnership
 
 STORIES = Path(__file__).parent / "data" / "stories.json"
 
+NOTE = "Texte de démonstration : ce partenariat est un exemple."
 Entry = dict[str, Any]
 
 
@@ -36,6 +41,21 @@ def tell_stories(session: Session, people: dict[str, Person]) -> int:
         session.refresh(items[0])
         if "bulletin" in entry:
             _make_bulletin(session, items[0].story_id or 0, entry, people)
+    return len(missing)
+
+
+def enter_partnerships(session: Session) -> int:
+    """Enter an example of a partnership for the authorities that a visitor may act for; what is there stays."""
+    entries: list[Entry] = json.loads(STORIES.read_text(encoding="utf-8"))["partnerships"]
+    named = select(Authority.siren, Partnership.partner).join(
+        Authority, Authority.id == Partnership.authority_id
+    )
+    there = {(siren, partner) for siren, partner in session.execute(named)}
+    missing = [entry for entry in entries if (entry["siren"], entry["partner"]) not in there]
+    for entry in missing:
+        said = {name: value for name, value in entry.items() if name != "siren"}
+        authority_id = session.scalars(select(Authority.id).filter_by(siren=entry["siren"])).one()
+        enter_partnership(session, SYSTEM, authority_id=authority_id, notes=NOTE, **said)
     return len(missing)
 
 

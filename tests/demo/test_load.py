@@ -21,7 +21,7 @@ from collab.reference.service import load_themes
 
 TABLES = (
     *("person", "mandate", "assistant", '"group"', "membership", "discussion", "message", "reading"),
-    *("item", "story", "bulletin"),
+    *("item", "story", "bulletin", "partnership"),
 )
 
 
