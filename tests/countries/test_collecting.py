@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -172,6 +173,27 @@ def test_another_wording_under_the_same_id_changes_the_item_alone(session, sourc
     [corrected] = items(session)
     assert (corrected.id, corrected.title, corrected.story_id) == (first.id, "Essai corrigé", story)
     assert stories(session) == 1
+
+
+def test_a_level_that_comes_back_is_news_each_time_and_told_once(session, source, server, collect) -> None:
+    source(canada(canadian(state=1)), adapter="canada")
+    told = []
+    for state in (1, 3, 1, 3, 3):
+        server.says("/feed", canada(canadian(state=state)))
+        collect()
+        told.append(len(items(session)))
+    assert told == [1, 2, 3, 4, 4]
+    assert session.scalar(select(func.count()).select_from(TravelAdvice)) == 4
+
+
+def test_a_document_that_names_a_country_twice_changes_nothing_for_ever(
+    session, source, server, collect
+) -> None:
+    twice = json.dumps({"data": {"a": canadian(state=0), "b": canadian(state=1)}})
+    source(twice, adapter="canada")
+    for _ in range(3):
+        collect()
+    assert session.scalar(select(func.count()).select_from(TravelAdvice)) == 1
 
 
 def test_a_source_that_uses_an_id_again_for_other_news_loses_none(session, source, server, collect) -> None:

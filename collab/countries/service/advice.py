@@ -72,14 +72,16 @@ def note_advice(
     url_en: str = "",
     published_on: date | None = None,
     by_id: int | None = None,
-) -> None:
+) -> int | None:
     """Note what a publisher advises now: what it said already is confirmed, anything else replaces it.
+
+    Returns what was noted where the level is another one than before, which is news.
 
     A new date or address alone is no new advice: a list that is dated anew every day tells nobody anything. What is
     said of something that is no country here is left out, and so is a link that leads to no web page.
     """
     if not is_country(country):
-        return
+        return None
     said = {"level": level, "partial": partial, "words": _short(words), "words_en": _short(words_en)}
     told = {"url": _web(url), "url_en": _web(url_en), "published_on": published_on}
     present = (
@@ -90,7 +92,7 @@ def note_advice(
     same = [getattr(TravelAdvice, name) == value for name, value in said.items()]
     while True:
         if _touched(session, (*present, *same), confirmed_at=now(), **told) is not None:
-            return
+            return None
         before = _touched(session, present, replaced_at=now())
         noted = (
             insert(TravelAdvice)
@@ -100,7 +102,8 @@ def note_advice(
             )
             .returning(TravelAdvice.id)
         )
-        if session.scalar(noted) is not None:
+        advice_id = session.scalar(noted)
+        if advice_id is not None:
             break
         # Somebody noted something at the same moment: theirs is what this one confirms or replaces.
     # A first reading of two hundred countries is no change of theirs, and other words for the same level are none either.
@@ -108,6 +111,8 @@ def note_advice(
         earlier = before[0] if before is not None else None
         changed = AdviceChanged(by=by_id, country=country, publisher=publisher, level=level, before=earlier)
         record(session, changed)
+        return advice_id
+    return None
 
 
 def _touched(

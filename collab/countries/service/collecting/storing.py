@@ -83,6 +83,19 @@ def keep_items(
     if changed:
         stories = session.scalars(_CHANGE, {"rows": json.dumps(changed)}).all()
         tell_stories_anew(session, [story_id for story_id in stories if story_id is not None])
+    # Of a document that names a country twice, the graver holds: both would replace each other for ever.
+    gravest = {one.countries: one for one in sorted(items, key=lambda one: one.level or 0) if one.advice}
+    coming = {row["fingerprint"] for row in added}
+    for countries in sorted(gravest):
+        item = gravest[countries]
+        noted = _note(session, item)
+        if noted is not None and item.fingerprint not in coming:
+            # It was said before, and is news all the same: something else was said in between.
+            said_again = {
+                "external_id": f"{item.external_id}:{noted}",
+                "fingerprint": digest(item.fingerprint, str(noted)),
+            }
+            added.append(_row(item, claim, **said_again))
     new: list[int] = []
     story_worthy: list[int] = []
     if added:
@@ -95,10 +108,6 @@ def keep_items(
     if any(item.kind == "advice" for item in items):
         place_in_stories(session, story_worthy)
         story_worthy = []
-    # Of a document that names a country twice, the graver holds: both would replace each other for ever.
-    gravest = {one.countries: one for one in sorted(items, key=lambda one: one.level or 0) if one.advice}
-    for countries in sorted(gravest):
-        _note(session, gravest[countries])
     return Kept(told=len(items), new=len(new), changed=len(changed), to_place=tuple(story_worthy))
 
 
@@ -196,10 +205,10 @@ def plain_text(summary: str) -> str:
     return unescape(_MARKUP.sub(" ", summary)) if summary else ""
 
 
-def _note(session: Session, item: Item) -> None:
+def _note(session: Session, item: Item) -> int | None:
     advice = item.advice
     assert advice is not None
-    note_advice(
+    return note_advice(
         session,
         publisher=advice.publisher,
         country=advice.country,
