@@ -208,6 +208,23 @@ def test_a_link_typed_by_hand_joins_the_story_it_belongs_to(session, two) -> Non
     assert again.item_count == 3
 
 
+def test_a_note_on_a_known_link_is_kept_and_brings_a_story_that_was_set_aside_back(session, two) -> None:
+    actor = actor_of(make_member(session))
+    typed = type_item(session, actor, title=FLOOD, url="https://example.org/carte", countries=["CD"])
+    set_aside(session, actor, typed.id, aside=True)
+    for _ in range(2):
+        again = type_item(
+            session,
+            actor,
+            title=FLOOD,
+            url="https://example.org/carte",
+            countries=["CD"],
+            note="Voir la **carte**.",
+        )
+    assert (again.id, again.item_count, again.set_aside) == (typed.id, 4, False)
+    assert "<strong>carte</strong>" in again.items[0].summary
+
+
 @pytest.mark.parametrize(
     ("url", "countries", "field"),
     [

@@ -16,10 +16,11 @@ from collab.core.outbox import record
 from collab.countries import policy
 from collab.countries.events import StoryChanged
 from collab.countries.models import Item
-from collab.countries.service.placing import place_in_stories
+from collab.countries.service.placing import place_in_stories, tell_stories_anew
 from collab.countries.service.stories import StoryView, shown_story
 from collab.reference.service import is_country
 
+_PUT_BACK = text("UPDATE story SET set_aside_at = NULL, set_aside_by = NULL WHERE id = :story")
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
 
 
@@ -34,7 +35,7 @@ def type_item(
     language: str = "fr",
     source_name: str = "",
 ) -> StoryView:
-    """Bring a link in by hand; an address that is known already leads to its story."""
+    """Bring a link in by hand; an address that is known already leads to its story, which a note is added to."""
     require_visible(policy.may_read(actor))
     require(policy.may_assess(actor))
     problems: dict[str, list[str]] = {}
@@ -48,15 +49,20 @@ def type_item(
         raise invalid(problems)
     # Two who type the same link at once make one item of it.
     session.execute(_ONE_AT_A_TIME, {"key": f"typed:{url}"})
-    known = session.scalars(
-        select(Item).where(Item.url == url, Item.story_id.is_not(None)).order_by(Item.id).limit(1)
-    ).one_or_none()
+    told = session.scalars(
+        select(Item).where(Item.url == url, Item.story_id.is_not(None)).order_by(Item.id)
+    ).all()
+    fingerprint = hashlib.sha256(f"{fold(title)} {url} {note}".encode()).hexdigest()
+    known = told[0].story_id if told else None
     if known is not None:
-        return shown_story(session, actor, known.story_id or 0)
+        # Somebody thinks it is of interest after all.
+        session.execute(_PUT_BACK, {"story": known})
+        if not note or any(item.fingerprint == fingerprint for item in told):
+            return shown_story(session, actor, known)
     item = Item(
         source_name=source_name or _who(session, actor),
         external_id=url,
-        fingerprint=hashlib.sha256(f"{fold(title)} {url}".encode()).hexdigest(),
+        fingerprint=fingerprint,
         kind="typed",
         title=" ".join(title.split()),
         summary=render_html(note) if note else "",
@@ -64,10 +70,14 @@ def type_item(
         language=language,
         countries=sorted(set(countries)),
         by_id=actor.person_id,
+        story_id=known,
     )
     session.add(item)
     session.flush()
-    place_in_stories(session, [item.id])
+    if known is None:
+        place_in_stories(session, [item.id])
+    else:
+        tell_stories_anew(session, [known])
     session.refresh(item)
     story_id = item.story_id or 0
     record(session, StoryChanged(by=actor.by, story_id=story_id, countries=tuple(item.countries)))
