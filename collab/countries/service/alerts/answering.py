@@ -138,7 +138,7 @@ def _call_for_help(
         actor,
         discussion.id,
         body=body,
-        client_key=uuid5(HELP, f"{bulletin.id}:{given.authority_id}:{body}"),
+        client_key=uuid5(HELP, f"{discussion.id}:{bulletin.id}:{given.authority_id}:{body}"),
         mandate_id=given.mandate_id,
     )
     given.message_id = message.id
