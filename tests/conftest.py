@@ -17,6 +17,7 @@ from collab.cli import migrate_database
 from collab.core import db
 from collab.core.config import Settings, use_settings
 from collab.core.db import transaction
+from collab.core.limits import open_limits
 from collab.embedded import PostgresServer, ValkeyServer, free_port, scratch_folder
 from tests.browser import Browser
 from tests.smtp_sink import SmtpSink
@@ -99,6 +100,8 @@ def database(settings: Settings, postgres: PostgresServer, valkey: ValkeyServer)
     empty_tables(settings)
     with redis.Redis.from_url(valkey.url) as client:
         client.flushall()
+    # What this process counts by itself lives as long as the clock of the test before said, which may be years.
+    open_limits(settings)
     return (
         db._database if db._database and db._database.url == settings.database_url else db.connect(settings)
     )

@@ -27,7 +27,7 @@ def make_partnership(
             "country": country,
             "place": "Saint-Louis",
             "partner": "Ville de Saint-Louis",
-            "action_type": "twinning",
+            "action_type": "jumelage",
             **values,
         }
     )

@@ -19,7 +19,7 @@ def make_partnership(session: Session, authority_id: int, country: str = "SN", *
             "authority_id": authority_id,
             "country": country,
             "partner": "Ville de Saint-Louis",
-            "action_type": "cooperation",
+            "action_type": "cooperation-decentralisee",
             "status": "active",
             **values,
         }

@@ -128,7 +128,7 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
     bulletins = [make_bulletin(session, author, ["SN"]) for _ in range(3)]
     alerts = [make_alert(session).id for _ in range(2)]
     items = [make_item(session, f"Pont {row.id}", ["SN"], story_id=row.story_id).id for row in bulletins]
-    sources = [Source(name=f"Source {n}", adapter="feed", url=f"http://10.0.0.{n}/") for n in (1, 2, 3)]
+    sources = [Source(name=f"Source {n}", adapter="feed", url=f"http://10.0.0.{n}/{role}") for n in (1, 2, 3)]
     session.add_all(sources)
     session.commit()
     return people[role], {

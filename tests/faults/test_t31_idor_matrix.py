@@ -238,7 +238,11 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "countries.join_stories": lambda w: {"other_id": w.ids["bare_story"]},
     "countries.set_story_aside": lambda _: {"aside": True},
     "countries.propose_bulletin": lambda _: BULLETIN,
-    "countries.change_bulletin": lambda _: {"change": "new_fact", "title": "Pont rouvert"},
+    "countries.change_bulletin": lambda _: {
+        "change": "new_fact",
+        "note": "Rouvert ce matin",
+        "title": "Pont rouvert",
+    },
     "countries.withdraw_bulletin": lambda _: {"why": "Erreur de lieu"},
     "accounts.change_mandate": lambda _: {"title": "conseillère déléguée"},
     "accounts.declare_assistant": lambda w: {"person_id": w.people["member"].id},  # type: ignore[union-attr]
