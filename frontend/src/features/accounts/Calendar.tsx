@@ -1,9 +1,9 @@
-import { Button, CopyButton, TextInput } from "@mantine/core";
-import { IconCalendarPlus, IconCheck, IconCopy } from "@tabler/icons-react";
+import { Button } from "@mantine/core";
+import { IconCalendarPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { ConfirmButton } from "../../ui/ConfirmButton";
 import list from "../../ui/List.module.css";
+import { PrivateAddress } from "../../ui/PrivateAddress";
 import { Problem } from "../../ui/Problem";
 import { Waiting } from "../../ui/Waiting";
 import { calendarQuery, useMakeCalendar, useRevokeCalendar } from "./api";
@@ -13,6 +13,7 @@ export function Calendar() {
   const { t } = useTranslation("accounts");
   const calendar = useQuery(calendarQuery);
   const make = useMakeCalendar();
+  const revoke = useRevokeCalendar();
   const address = calendar.data?.address;
 
   return (
@@ -31,59 +32,11 @@ export function Calendar() {
           {t("calendar.make")}
         </Button>
       ) : null}
-      {address ? <Address address={address} /> : null}
+      {address ? (
+        <div className={list.fields} style={{ marginTop: 12 }}>
+          <PrivateAddress address={address} words={(word) => t(`calendar.${word}`)} make={make} revoke={revoke} />
+        </div>
+      ) : null}
     </section>
-  );
-}
-
-function Address({ address }: { address: string }) {
-  const { t } = useTranslation("accounts");
-  const make = useMakeCalendar();
-  const revoke = useRevokeCalendar();
-  return (
-    <div className={list.fields} style={{ marginTop: 12 }}>
-      <TextInput
-        readOnly
-        label={t("calendar.address")}
-        description={t("calendar.secret")}
-        value={address}
-        onFocus={(event) => event.currentTarget.select()}
-      />
-      <div className={list.row}>
-        <CopyButton value={address} timeout={3_000}>
-          {({ copied, copy }) => (
-            <Button
-              leftSection={
-                copied ? <IconCheck size={20} stroke={1.7} aria-hidden="true" /> : <IconCopy size={20} stroke={1.7} aria-hidden="true" />
-              }
-              onClick={copy}
-            >
-              {t(copied ? "calendar.copied" : "calendar.copy")}
-            </Button>
-          )}
-        </CopyButton>
-        <ConfirmButton
-          label={t("calendar.renew")}
-          title={t("calendar.renewTitle")}
-          confirm={t("calendar.renew")}
-          pending={make.isPending}
-          error={make.error}
-          onConfirm={() => make.mutateAsync()}
-        >
-          <p>{t("calendar.renewWords")}</p>
-        </ConfirmButton>
-        <ConfirmButton
-          danger
-          label={t("calendar.revoke")}
-          title={t("calendar.revokeTitle")}
-          confirm={t("calendar.revoke")}
-          pending={revoke.isPending}
-          error={revoke.error}
-          onConfirm={() => revoke.mutateAsync()}
-        >
-          <p>{t("calendar.revokeWords")}</p>
-        </ConfirmButton>
-      </div>
-    </div>
   );
 }
