@@ -1,4 +1,4 @@
-import { expect, type Browser, type BrowserContextOptions, type Page } from "@playwright/test";
+import { expect, test, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from "@playwright/test";
 
 export type Role = "elected" | "technician_big" | "technician_small" | "chair" | "secretariat" | "partner";
 
@@ -16,6 +16,7 @@ export interface Someone {
 
 /** Sign a persona in, by the same request as the button of the sign-in page, past the first visit. */
 export async function become(page: Page, role: Role, { welcomed = true } = {}): Promise<Persona> {
+  await closeThoseOfEarlierTests();
   const personas = (await (await page.request.get("/api/session/personas")).json()) as { items: Persona[] };
   const persona = personas.items.find((item) => item.role === role);
   if (!persona) throw new Error(`no persona plays ${role}`);
@@ -34,9 +35,21 @@ export async function become(page: Page, role: Role, { welcomed = true } = {}): 
   return persona;
 }
 
-/** Someone at a browser of their own. */
+const browsers: { context: BrowserContext; run: string }[] = [];
+const thisRun = () => `${test.info().testId} ${test.info().retry}`;
+
+/** Pages that earlier tests left open would hear everything that happens from now on, and ask again each time. */
+async function closeThoseOfEarlierTests(): Promise<void> {
+  const over = browsers.filter(({ run }) => run !== thisRun());
+  browsers.splice(0, browsers.length, ...browsers.filter(({ run }) => run === thisRun()));
+  await Promise.all(over.map(({ context }) => context.close()));
+}
+
+/** Someone at a browser of their own, until their test is over. */
 export async function someone(browser: Browser, role: Role, options: BrowserContextOptions = {}): Promise<Someone> {
+  await closeThoseOfEarlierTests();
   const context = await browser.newContext({ locale: "fr-FR", timezoneId: "Europe/Paris", ...options });
+  browsers.push({ context, run: thisRun() });
   const page = await context.newPage();
   return { page, persona: await become(page, role) };
 }
