@@ -38,7 +38,7 @@ export class Live {
   /** Hear these channels until the returned function is called. */
   hear = (channels: readonly string[]): (() => void) => this.#channels.want(channels);
 
-  /** Be told of every frame, and of `live.joined`, `live.back` (after an interruption) and `live.left`. */
+  /** Be told of every frame, and of `live.begun` (first connected), `live.back` (after an interruption), `live.joined` and `live.left`. */
   onFrame(listener: FrameListener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
@@ -80,7 +80,7 @@ export class Live {
     this.#failures = 0;
     setPhase("connected");
     this.#channels.connected();
-    if (back) this.#tell("live.back", {});
+    this.#tell(back ? "live.back" : "live.begun", {});
   };
 
   #disconnected(reason: string): void {
