@@ -25,13 +25,13 @@ from collab.live.handlers import attach
 
 ROOMS: tuple[str, ...] = (
     *("reference", "authorities", "accounts", "texts", "partnerships"),
-    *("groups", "files", "discussion", "countries", "notifications", "search"),
+    *("groups", "files", "discussion", "countries", "buddying", "notifications", "search"),
 )
 """Rooms with routes, ground floor first."""
 
 REACTING_ROOMS: tuple[str, ...] = (
     *("accounts", "partnerships", "groups", "files"),
-    *("discussion", "countries", "notifications"),
+    *("discussion", "countries", "buddying", "notifications"),
 )
 """Rooms with reactions, which the outbox knows by name."""
 

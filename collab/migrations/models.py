@@ -2,6 +2,7 @@
 
 import collab.accounts.models
 import collab.authorities.models
+import collab.buddying.models
 import collab.core.mail
 import collab.core.mail.health
 import collab.core.outbox

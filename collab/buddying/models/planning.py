@@ -1,0 +1,106 @@
+"""The weights of the score, and the secretariat's plans made with them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from collab.core.db import Base, Created, Id, Moment
+
+
+class Weights(Base):
+    """One version of the weights; the latest is in force, and none means those of the policy."""
+
+    __tablename__ = "matching_weights"
+
+    version: Mapped[Id]
+    weights: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    """A number for each of the policy's FEATURES, and `fairness`."""
+    why: Mapped[str] = mapped_column(Text, server_default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[Created]
+
+
+class Plan(Base):
+    """One assignment of helpers to all open requests, as it was best at the moment of computing."""
+
+    __tablename__ = "matching_plan"
+
+    id: Mapped[Id]
+    state: Mapped[str] = mapped_column(Text, server_default="computing")
+    weights_version: Mapped[int] = mapped_column(server_default="0")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    requests: Mapped[int] = mapped_column(server_default="0")
+    helpers: Mapped[int] = mapped_column(server_default="0")
+    candidates: Mapped[int] = mapped_column(server_default="0")
+    """Possible couples that were weighed."""
+    matched: Mapped[int] = mapped_column(server_default="0")
+    total: Mapped[float] = mapped_column(Float, server_default="0")
+    """Sum of the scores less the fairness term."""
+    bound: Mapped[float] = mapped_column(Float, server_default="0")
+    """What no assignment can pass, from the solver's dual."""
+    milliseconds: Mapped[int] = mapped_column(server_default="0")
+    error: Mapped[str] = mapped_column(Text, server_default="")
+    """One of the policy's words, when it could not be computed."""
+    created_at: Mapped[Created]
+    computed_at: Mapped[Moment | None]
+    sent_at: Mapped[Moment | None]
+    sent_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    __table_args__ = (
+        CheckConstraint("state IN ('computing','ready','failed','sent','dropped')", name="state"),
+        # One plan is computed at a time; whoever asks meanwhile gets that one.
+        Index(
+            "uq_matching_plan_computing", "state", unique=True, postgresql_where=text("state = 'computing'")
+        ),
+    )
+
+
+class PlanRow(Base):
+    """One helper for one request."""
+
+    __tablename__ = "matching_plan_row"
+
+    plan_id: Mapped[int] = mapped_column(ForeignKey("matching_plan.id", ondelete="CASCADE"), primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("buddy_request.id"), primary_key=True)
+    offer_id: Mapped[int] = mapped_column(ForeignKey("buddy_offer.id"), primary_key=True)
+    score: Mapped[float] = mapped_column(Float)
+    origin: Mapped[str] = mapped_column(Text, server_default="solved")
+    """solved, pinned, or override: put there by hand afterwards."""
+    state: Mapped[str] = mapped_column(Text, server_default="proposed")
+    skipped: Mapped[str] = mapped_column(Text, server_default="")
+    """Why it was not sent, one of the policy's words."""
+
+    __table_args__ = (
+        CheckConstraint("origin IN ('solved','pinned','override')", name="origin"),
+        CheckConstraint("state IN ('proposed','sent','skipped','removed')", name="state"),
+    )
+
+
+class PlanChoice(Base):
+    """What an officer decided beforehand for a couple: it must be, or must not; taken back, it stays as a trace."""
+
+    __tablename__ = "matching_choice"
+
+    id: Mapped[Id]
+    request_id: Mapped[int] = mapped_column(ForeignKey("buddy_request.id"))
+    offer_id: Mapped[int] = mapped_column(ForeignKey("buddy_offer.id"))
+    choice: Mapped[str] = mapped_column(Text)
+    why: Mapped[str] = mapped_column(Text, server_default="")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[Created]
+    removed_at: Mapped[Moment | None]
+
+    __table_args__ = (
+        CheckConstraint("choice IN ('pin','forbid')", name="choice"),
+        Index(
+            "uq_matching_choice_standing",
+            "request_id",
+            "offer_id",
+            unique=True,
+            postgresql_where=text("removed_at IS NULL"),
+        ),
+    )

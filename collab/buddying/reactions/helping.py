@@ -1,0 +1,1 @@
+"""An alert on which an authority needs help becomes a request."""

@@ -1,0 +1,1 @@
+"""A mandate that ends hands over what was led under it."""

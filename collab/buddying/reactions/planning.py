@@ -1,0 +1,1 @@
+"""A plan that was asked for is computed."""

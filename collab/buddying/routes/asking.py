@@ -1,0 +1,1 @@
+"""Routes of asking helpers and of their answers, from the page and from mail."""

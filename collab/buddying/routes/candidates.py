@@ -1,0 +1,1 @@
+"""Routes of candidates with their reasons, and of the weights."""

@@ -1,0 +1,1 @@
+"""Routes of what a mandate's end leaves to be taken over."""

@@ -1,0 +1,1 @@
+"""Routes of peer-learning notes."""

@@ -1,0 +1,1 @@
+"""Routes of offers, their pauses and the size of teams."""

@@ -1,0 +1,1 @@
+"""Routes of pairs: agreement, milestones, pause, end, ratings."""

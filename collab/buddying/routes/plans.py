@@ -1,0 +1,1 @@
+"""Routes of the secretariat's plans, pins and bans."""

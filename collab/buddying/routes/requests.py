@@ -1,0 +1,1 @@
+"""Routes of requests: asked, changed, finished, what exists already."""
