@@ -15,5 +15,6 @@ LIMITS = (
     "same_authority", "nothing_in_common",
 )  # fmt: skip
 """Reasons against a couple; of equally frequent ones the first binds, being the one that somebody can lift."""
-BINDING = ("", "taken", "not_worth", "no_helpers", *LIMITS)
-"""Why a request lacks a helper. taken: those who could are given to others; not_worth: they carry too much for it."""
+BINDING = ("", "no_lead", "past_its_day", "taken", "not_worth", "no_helpers", *LIMITS)
+"""Why a request lacks a helper. no_lead and past_its_day: nobody is asked for it; taken: those who could are given to
+others; not_worth: they carry too much for it."""

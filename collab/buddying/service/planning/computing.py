@@ -29,6 +29,13 @@ from collab.core.outbox import record
 log = get_logger(__name__)
 
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('buddying.plans'))")
+# Nobody can be asked for these; they must not take helpers from the others.
+_UNREADY = text(
+    """
+    SELECT id, CASE WHEN asker_id IS NULL THEN 'no_lead' ELSE 'past_its_day' END AS why FROM buddy_request
+    WHERE state = 'open' AND (asker_id IS NULL OR by_when < :day)
+    """
+)
 _OTHERS_READY = (
     select(Plan)
     .where(Plan.state == "ready", Plan.id != bindparam("plan_id"))
@@ -76,6 +83,8 @@ def compute_plan(session: Session, plan_id: int) -> None:
 def _fill(session: Session, plan: Plan) -> None:
     version, weights = weights_in_force(session)
     couples = possible_couples(session, request_ids=None, day=today())
+    unready = {row.id: row.why for row in session.execute(_UNREADY, {"day": today()})}
+    ready = ~np.isin(couples.request_ids, list(unready))
     pins = standing_pins(session, couples.request_ids.tolist())
     places = _places(couples, pins)
     try:
@@ -87,7 +96,7 @@ def _fill(session: Session, plan: Plan) -> None:
             i=couples.i,
             j=couples.j,
             score=score,
-            wanted=np.maximum(couples.wanted, 0),
+            wanted=np.where(ready, couples.wanted, 0),
             room=np.maximum(couples.room, 0),
             carried=couples.carried,
             pinned=np.array(list(places), np.int64),
@@ -102,7 +111,7 @@ def _fill(session: Session, plan: Plan) -> None:
     plan.gini_before, plan.gini_after = gini(couples.carried), gini(load)
     session.flush()
     store_rows(session, plan.id, couples, score, found.chosen, set(places) - set(found.unpinned))
-    store_requests(session, plan.id, couples, score, found.chosen)
+    store_requests(session, plan.id, couples, score, found.chosen, unready)
     _tell_of_pins(session, plan, pins, places, found)
 
 

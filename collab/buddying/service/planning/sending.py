@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.orm import Session
 
 from collab.accounts.service import actor_for
@@ -62,7 +62,8 @@ def _send_some(session: Session, actor: Actor, plan: Plan) -> None:
         .limit(SENT_AT_ONCE)
     ).all()
     _hold(session, rows)
-    missing = dict(session.execute(_MISSING, {"ids": [row.request_id for row in rows]}).tuples().all())
+    found = session.execute(_MISSING, {"ids": [row.request_id for row in rows]})
+    missing = {row.id: row.missing for row in found}
     for row in rows:
         _settle(session, actor, row, missing)
     session.flush()
@@ -114,5 +115,5 @@ def _end(session: Session, plan: Plan) -> None:
     record(session, sent)
 
 
-def _how_many(plan: Plan, state: str):
+def _how_many(plan: Plan, state: str) -> Select[int]:
     return select(func.count()).where(PlanRow.plan_id == plan.id, PlanRow.state == state)

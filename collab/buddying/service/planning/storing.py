@@ -96,7 +96,12 @@ def store_unpinned(session: Session, plan_id: int, told: list[tuple[Pin, str]]) 
 
 
 def store_requests(
-    session: Session, plan_id: int, couples: Couples, score: NDArray[np.float64], chosen: Places
+    session: Session,
+    plan_id: int,
+    couples: Couples,
+    score: NDArray[np.float64],
+    chosen: Places,
+    unready: dict[int, str],
 ) -> None:
     """Write how each request that lacks helpers fared: how many it got, who would be next, which limit binds."""
     size = len(couples.request_ids)
@@ -105,6 +110,8 @@ def store_requests(
     runner_up, runner_score = _runners_up(couples, score, chosen)
     excluded, binds = _limits(couples, given, candidates, _worth(couples, chosen))
     lacks = couples.wanted > 0
+    for row in np.flatnonzero(np.isin(couples.request_ids, list(unready))).tolist():
+        binds[row] = unready[int(couples.request_ids[row])]
     values = {
         "plan_id": plan_id,
         "requests": couples.request_ids[lacks].tolist(),
