@@ -33,6 +33,7 @@ from collab.partnerships.models import PartnershipImport
 from collab.partnerships.service import enter_partnership
 from collab.texts.service import load_first_texts
 from tests.browser import Browser
+from tests.buddying.asking_rows import make_askings
 from tests.conftest import empty_tables
 from tests.countries.alert_rows import make_alert, make_partnership
 from tests.countries.alert_rows import make_bulletin as make_proposed
@@ -174,6 +175,7 @@ def _arrange(session: Session) -> World:
     session.get_one(Story, written.story_id).item_count = 2
     ids |= {"story_id": written.story_id, "item_id": second.id, "bulletin_id": written.id}
     ids |= {"bare_story": other.id, "published_story": alone}
+    ids |= make_askings(session, insider, mandate)
     ids |= {"session_id": signed_in.id, "import_id": brought.id, "address_id": address.id}
     session.commit()
     return World(ids, people)
@@ -244,6 +246,8 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
         "title": "Pont rouvert",
     },
     "countries.withdraw_bulletin": lambda _: {"why": "Erreur de lieu"},
+    "buddying.ask_helper": lambda w: {"offer_id": w.ids["free_offer_id"]},
+    "buddying.answer_asking": lambda _: {"answer": "decline", "reason": "no_time"},
     "accounts.change_mandate": lambda _: {"title": "conseillère déléguée"},
     "accounts.declare_assistant": lambda w: {"person_id": w.people["member"].id},  # type: ignore[union-attr]
     "accounts.end_mandate": lambda _: {"ends_on": today().isoformat()},
@@ -275,6 +279,9 @@ QUERIES = dict.fromkeys(
 ) | dict.fromkeys(
     ("countries.show_alert_answer", "countries.give_alert_answer"), "?token=1.1.1.forged&answer=concerned"
 )
+QUERIES |= dict.fromkeys(
+    ("buddying.show_mail_asking", "buddying.answer_by_link"), "?token=1.1.1.forged&answer=accept"
+)
 OTHER_IDS = {
     "files.remove_file": {"file_id": "waiting_file_id"},
     **{
@@ -282,6 +289,10 @@ OTHER_IDS = {
         for verb in ("show_import", "list_import_errors", "confirm_import", "drop_import")
     },
     "countries.propose_bulletin": {"story_id": "bare_story"},
+    **dict.fromkeys(("buddying.list_askings", "buddying.ask_helper"), {"request_id": "asking_request_id"}),
+    "buddying.take_back_asking": {"solicitation_id": "asking_id"},
+    "buddying.invite_colleague": {"solicitation_id": "suggested_asking_id"},
+    "buddying.answer_asking": {"solicitation_id": "own_asking_id"},
     **dict.fromkeys(
         ("countries.show_alert_board", "countries.see_alert", "countries.answer_alert"),
         {"bulletin_id": "alert_id"},
@@ -335,6 +346,14 @@ TABLE: dict[str, tuple[int, ...]] = {
     "countries.publish_bulletin": (401, 404, 404, 404, 404, 404, 200, 404),
     "countries.change_bulletin": (401, 404, 404, 404, 404, 404, 200, 404),
     "countries.withdraw_bulletin": (401, 404, 404, 404, 404, 404, 200, 404),
+    "buddying.list_askings": (401, 404, 403, 403, 403, 403, 200, 200),
+    "buddying.ask_helper": (401, 404, 403, 403, 403, 403, 201, 201),
+    "buddying.take_back_asking": (401, 404, 404, 404, 404, 404, 204, 204),
+    "buddying.invite_colleague": (401, 404, 404, 404, 404, 404, 204, 204),
+    "buddying.list_asked": (401, 404, 200, 200, 200, 200, 200, 200),
+    "buddying.answer_asking": (401, 404, 404, 404, 404, 404, 404, 200),
+    "buddying.show_mail_asking": (404,) * 8,
+    "buddying.answer_by_link": (404,) * 8,
     "search.find": ALL,
     "texts.show_text": (200,) * 8,
     "texts.list_text_versions": ALL,
@@ -572,7 +591,9 @@ def test_each_role_gets_what_the_table_declares(app: Flask, database, settings, 
             with database.sessions() as session:
                 world = _arrange(session)
         path = rule
-        for name in ("group_id", "discussion_id", "request_id", "invitation_id", "report_id"):
+        for name in (
+            ("group_id", "discussion_id", "request_id", "invitation_id", "report_id") if which else ()
+        ):
             path = path.replace(f"<int:{name}>", str(world.ids.get(f"{which}.{name}", "")))
         for name, other in OTHER_IDS.get(endpoint, {}).items():
             path = path.replace(f"<int:{name}>", str(world.ids[other]))
