@@ -23,6 +23,7 @@ OWED_OF = {
     "request": ("ask", "suggestion", "close"),
     "pair": ("agree", "milestone", "passed", "quiet", "resume", "rate"),
 }
+UNMOVED = ("agree", "milestone", "quiet")
 MORNING = time(8, 30)
 YEAR = 365
 
@@ -54,6 +55,11 @@ class Stretch:
     touched: tuple[datetime, ...] = ()
     handed: tuple[datetime, int] | None = None
     """When somebody else began to lead it, which answers nothing, and who."""
+
+    def since(self, moment: datetime) -> datetime:
+        """From when it is owed: where it is owed that something moves, whatever moves begins it anew."""
+        moved = [each for each in self.touched if each <= moment] if self.owed in UNMOVED else []
+        return max([self.begins, *moved])
 
     def lead_at(self, moment: datetime) -> int:
         return self.handed[1] if self.handed is not None and self.handed[0] <= moment else self.lead
@@ -134,6 +140,8 @@ def make_world(pick: Pick, *, files: int, people: int, first: date, days: int = 
             )
             last = (ends or begins + timedelta(days=200)).date()
             handed = (moment(begins.date(), 0, 60), pick(1, people)) if pick(0, 5) == 0 else None
+            if handed is not None and (handed[0] <= begins or (ends is not None and handed[0] >= ends)):
+                handed = None
             touched = [
                 moment(begins.date(), 0, max(1, (last - begins.date()).days)) for _ in range(pick(0, 2))
             ]
@@ -195,7 +203,7 @@ def _check_told(file: FileYear, people: dict[int, Someone], told: list[Told]) ->
         assert (stretch.owed, stretch.lead_at(morning)) == (one.owed, one.person), (
             f"{one}: not what, or whom, it waits for"
         )
-        assert (one.day - stretch.begins.date()).days >= WAITS[one.owed], f"{one}: not due yet"
+        assert (one.day - stretch.since(morning).date()).days >= WAITS[one.owed], f"{one}: not due yet"
         near = [each for each in answers if each <= morning and (one.day - each.date()).days < 7]
         assert not near, f"{one}: somebody answered on {near}"
         assert not [each for each in told if 0 < (one.day - each.day).days < 7], (
@@ -228,9 +236,10 @@ def _check_nothing_forgotten(world: World, file: FileYear, people: dict[int, Som
             said_rate = any(one.owed == "rate" for one in told if one.day < day)
             if (person.small and before) or (stretch.owed == "rate" and said_rate):
                 continue
+            due = (day - stretch.since(morning).date()).days >= WAITS[stretch.owed]
             seen = bisect_right(answers, morning)
             answered = seen > 0 and (day - answers[seen - 1].date()).days < 7
-            if answered or (before and (day - before[-1]).days < 7):
+            if not due or answered or (before and (day - before[-1]).days < 7):
                 waiting = 0
                 continue
             # From here on the file itself may be chased; only its lead's other reminders and rests hold it.

@@ -100,7 +100,7 @@ def live(world: World) -> list[Told]:
                     file=file.file,
                     id=file.id,
                     owed=stretch.owed,
-                    since=stretch.begins.date(),
+                    since=stretch.since(morning).date(),
                     small=is_small(people[lead].team),
                     answered_on=_last(answers[file.id], morning),
                     reminded_on=before[-1].day if before else None,
