@@ -28,6 +28,7 @@ from collab.partnerships.service import enter_partnership
 from collab.texts.policy import NAMES
 from collab.texts.service import load_first_texts
 from tests.buddying.asking_rows import make_askings
+from tests.buddying.plan_rows import make_plan
 from tests.countries.alert_rows import make_alert
 from tests.countries.rows import make_bulletin, make_item
 from tests.factories import (
@@ -142,9 +143,12 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
     session.add_all(asked)
     session.flush()
     ids["request_id"] = sorted({*ids["request_id"], *(row.id for row in asked)})
+    planned = [make_plan(session) for _ in range(2)]
     session.commit()
     return people[role], {
         **ids,
+        "plan_id": [each["plan_id"] for each in planned],
+        "choice_id": [each["choice_id"] for each in planned],
         "number": [1, 2, 3],
         "import_id": sorted({row.id for row in (*brought, *lists)}),
         "address_id": [row.id for row in addresses],
