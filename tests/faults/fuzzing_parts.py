@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from collab.accounts.models import PeopleImport, Person, PersonAddress
+from collab.buddying.models import BuddyRequest
 from collab.core.actor import SYSTEM
 from collab.core.clock import now
 from collab.countries.models import Source
@@ -130,6 +131,15 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
     items = [make_item(session, f"Pont {row.id}", ["SN"], story_id=row.story_id).id for row in bulletins]
     sources = [Source(name=f"Source {n}", adapter="feed", url=f"http://10.0.0.{n}/{role}") for n in (1, 2, 3)]
     session.add_all(sources)
+    asked = [
+        BuddyRequest(
+            authority_id=authority.id, mandate_id=mandate.id, title="Interreg", themes=["innovation"]
+        )
+        for _ in range(3)
+    ]
+    session.add_all(asked)
+    session.flush()
+    ids["request_id"] = sorted({*ids["request_id"], *(row.id for row in asked)})
     session.commit()
     return people[role], {
         **ids,

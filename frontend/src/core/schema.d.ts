@@ -410,6 +410,425 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/buddying/existing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What exists already for the need as it stands typed. */
+        get: {
+            parameters: {
+                query?: {
+                    title?: string;
+                    details?: string;
+                    themes?: string[];
+                    countries?: string[];
+                    mandate_id?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Existing"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/networks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The networks and bodies that serve needs of local authorities already, as the study describes them. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NetworkList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the requests, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    q?: string;
+                    state?: "" | "open" | "full" | "done" | "withdrawn" | "elsewhere";
+                    theme?: string;
+                    country?: string;
+                    authority_id?: number | null;
+                    /** @description Only those of the reader's authorities. */
+                    mine?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RequestLinePage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Ask for help, for the authority of a mandate that is valid today. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BuddyRequestCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BuddyRequest"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        /** One request, with what the reader may do with it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Tag to check against */
+                    "If-None-Match"?: components["parameters"]["IF_NONE_MATCH"];
+                };
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BuddyRequest"];
+                    };
+                };
+                304: components["responses"]["NOT_MODIFIED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what is named, from the version named in If-Match. */
+        patch: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["BuddyRequestUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BuddyRequest"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/buddying/requests/{request_id}/elsewhere": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go to a network that serves this need instead. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ElsewhereCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BuddyRequest"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/requests/{request_id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the need is met. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BuddyRequest"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/requests/{request_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BuddyRequest"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/requests/{request_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask no longer. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BuddyRequest"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/bulletins": {
         parameters: {
             query?: never;
@@ -7374,6 +7793,67 @@ export interface components {
             mine: boolean;
             partnerships: components["schemas"]["WorkThere"][];
         };
+        BuddyRequest: {
+            acting_for: components["schemas"]["PersonRef"] | null;
+            asker: components["schemas"]["PersonRef"] | null;
+            authority: components["schemas"]["AuthorityRef"];
+            bulletin_id: number | null;
+            /** Format: date */
+            by_when: string | null;
+            can: components["schemas"]["RequestRights"];
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            countries: string[];
+            covered_by: components["schemas"]["Served"][];
+            /** Format: date-time */
+            created_at: string;
+            details: string;
+            formats: ("call" | "review" | "visit" | "exchange")[];
+            /** @description Pairs that are at work for it. */
+            helped: number;
+            html: string;
+            id: number;
+            languages: string[];
+            /** Format: date-time */
+            queued_at: string | null;
+            same_territory: boolean;
+            sent_to: components["schemas"]["Network"] | null;
+            /** @enum {string} */
+            state: "open" | "full" | "done" | "withdrawn" | "elsewhere";
+            themes: string[];
+            title: string;
+            version: number;
+            /** @description Helpers who have not answered yet; null for readers who are not to know. */
+            waiting: number | null;
+            wanted: number;
+        };
+        BuddyRequestCreate: {
+            /** Format: date */
+            by_when?: string | null;
+            countries?: string[];
+            details?: string;
+            formats?: string[];
+            languages?: string[];
+            mandate_id: number;
+            same_territory?: boolean;
+            themes?: string[];
+            title: string;
+            wanted?: number;
+        };
+        BuddyRequestUpdate: {
+            /** Format: date */
+            by_when?: string | null;
+            countries?: string[];
+            details?: string;
+            formats?: string[];
+            languages?: string[];
+            same_territory?: boolean;
+            themes?: string[];
+            title?: string;
+            wanted?: number;
+        };
         Bulletin: {
             acting_for: components["schemas"]["PersonRef"] | null;
             author: components["schemas"]["PersonRef"] | null;
@@ -7681,7 +8161,15 @@ export interface components {
         DiscussionUpdate: {
             title: string;
         };
+        ElsewhereCreate: {
+            network: string;
+        };
         Empty: Record<string, never>;
+        Existing: {
+            networks: components["schemas"]["Served"][];
+            notes: components["schemas"]["SimilarNote"][];
+            requests: components["schemas"]["SimilarRequest"][];
+        };
         Explanation: {
             /** Format: date-time */
             at: string;
@@ -8334,6 +8822,30 @@ export interface components {
             discussion_id: number;
             number: number;
         };
+        Network: {
+            area: components["schemas"]["Said"] | null;
+            full_name: string;
+            full_name_en: string;
+            governance: components["schemas"]["Said"];
+            name: string;
+            name_en: string;
+            name_lines: string;
+            regions: string[];
+            resources: components["schemas"]["Said"];
+            serves: components["schemas"]["NetworkService"][];
+            slug: string;
+            /** @enum {string} */
+            where: "everywhere" | "europe" | "francophone" | "region";
+        };
+        NetworkList: {
+            items: components["schemas"]["Network"][];
+        };
+        NetworkService: {
+            en: string;
+            fr: string;
+            kind: string;
+            lines: string;
+        };
         NeverCame: {
             email: string;
             /** Format: date-time */
@@ -8771,6 +9283,48 @@ export interface components {
         ReportList: {
             items: components["schemas"]["Report"][];
         };
+        RequestLine: {
+            acting_for: components["schemas"]["PersonRef"] | null;
+            asker: components["schemas"]["PersonRef"] | null;
+            authority: components["schemas"]["AuthorityRef"];
+            /** Format: date */
+            by_when: string | null;
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            countries: string[];
+            /** Format: date-time */
+            created_at: string;
+            formats: ("call" | "review" | "visit" | "exchange")[];
+            /** @description Pairs that are at work for it. */
+            helped: number;
+            id: number;
+            languages: string[];
+            /** @enum {string} */
+            state: "open" | "full" | "done" | "withdrawn" | "elsewhere";
+            themes: string[];
+            title: string;
+            version: number;
+            /** @description Helpers who have not answered yet; null for readers who are not to know. */
+            waiting: number | null;
+            wanted: number;
+        };
+        RequestLinePage: {
+            items: components["schemas"]["RequestLine"][];
+            page: number;
+            pages: number;
+            total: number;
+        };
+        RequestRights: {
+            ask_helpers: boolean;
+            change: boolean;
+            finish: boolean;
+            read_answers: boolean;
+            reopen: boolean;
+            send_elsewhere: boolean;
+            withdraw: boolean;
+        };
         Resolution: {
             author: components["schemas"]["PersonRef"];
             /** Format: date-time */
@@ -8779,6 +9333,11 @@ export interface components {
         };
         ResolutionCreate: {
             outcome: string;
+        };
+        Said: {
+            en: string;
+            fr: string;
+            lines: string;
         };
         Scale: {
             name: string;
@@ -8790,6 +9349,10 @@ export interface components {
         Sentence: {
             en: string;
             fr: string;
+        };
+        Served: {
+            because: components["schemas"]["NetworkService"][];
+            network: components["schemas"]["Network"];
         };
         Session: {
             demo: boolean;
@@ -8814,6 +9377,29 @@ export interface components {
             /** Format: date-time */
             last_wrote_at: string | null;
             person: components["schemas"]["PersonRef"];
+        };
+        SimilarNote: {
+            countries: string[];
+            id: number;
+            language: string;
+            learnt: string;
+            /** Format: date-time */
+            published_at: string;
+            themes: string[];
+            title: string;
+        };
+        SimilarRequest: {
+            authority: components["schemas"]["AuthorityRef"];
+            countries: string[];
+            /** Format: date-time */
+            created_at: string;
+            id: number;
+            note_id: number | null;
+            note_title: string | null;
+            /** @enum {string} */
+            state: "open" | "full" | "done" | "withdrawn" | "elsewhere";
+            themes: string[];
+            title: string;
         };
         Source: {
             /** @enum {string} */
