@@ -6,7 +6,8 @@ import numpy as np
 
 from collab.buddying.matching.score import Numbers
 
-_MIX = tuple(np.uint64(number) for number in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
+_STEP = 0x9E3779B97F4A7C15
+_MIX = tuple(np.uint64(number) for number in (0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
 _SHIFTS = tuple(np.uint64(number) for number in (30, 27, 31))
 
 
@@ -21,7 +22,7 @@ def ranked(scores: Numbers, request_id: int, offer_ids: Numbers, carried: Number
 
 def lots(request_id: int, offer_ids: Numbers) -> Numbers:
     """A number for each couple, spread over all 64 bits (splitmix64) and the same on every machine."""
-    drawn = offer_ids.astype(np.uint64) + np.uint64(request_id % (1 << 64)) * _MIX[0]
-    drawn = (drawn ^ (drawn >> _SHIFTS[0])) * _MIX[1]
-    drawn = (drawn ^ (drawn >> _SHIFTS[1])) * _MIX[2]
+    drawn = offer_ids.astype(np.uint64) + np.uint64(request_id * _STEP % (1 << 64))
+    drawn = (drawn ^ (drawn >> _SHIFTS[0])) * _MIX[0]
+    drawn = (drawn ^ (drawn >> _SHIFTS[1])) * _MIX[1]
     return drawn ^ (drawn >> _SHIFTS[2])

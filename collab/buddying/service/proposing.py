@@ -18,13 +18,14 @@ from collab.buddying.matching.ranking import ranked
 from collab.buddying.matching.reasons import Helper, Names, Reason, Side, Worked, reasons_for
 from collab.buddying.matching.score import Helpers, features, total
 from collab.buddying.models import BuddyRequest
-from collab.buddying.policy import FEATURES, may_ask_helpers, may_keep_weights, may_read
+from collab.buddying.policy import FEATURES, may_ask_helpers, may_keep_weights
 from collab.buddying.service.arrays import read_couples
 from collab.buddying.service.evidence import evidence_of
+from collab.buddying.service.requests import find_request
 from collab.buddying.service.weights import check_weights, weights_in_force
 from collab.core.actor import Actor
 from collab.core.clock import today
-from collab.core.errors import not_found, require, require_visible
+from collab.core.errors import require
 from collab.reference.recognition import language_names
 from collab.reference.service import list_countries, list_themes
 
@@ -94,8 +95,8 @@ def candidates_of(
     session: Session, actor: Actor, request_id: int, *, page: int = 1, page_size: int = 20
 ) -> CandidatePage:
     """Who may be asked for help with a request, the best first, with reasons."""
-    request = _request(session, actor, request_id)
-    require(may_ask_helpers(actor, request.authority_id), slug="not-your-request")
+    request = find_request(session, actor, request_id)
+    require(may_ask_helpers(actor, request.authority_id), slug="not-of-the-asking-authority")
     version, weights = weights_in_force(session)
     weighed = _weigh(session, request_id, day=today())
     order, scores = weighed.ranked(request_id, weights)
@@ -116,7 +117,7 @@ def preview_weights(
     """How the first candidates of a request would change places under other weights; nothing is written."""
     require(may_keep_weights(actor))
     check_weights(weights)
-    _request(session, actor, request_id)
+    find_request(session, actor, request_id)
     _, in_force = weights_in_force(session)
     weighed = _weigh(session, request_id, day=today())
     before, scores = weighed.ranked(request_id, in_force)
@@ -141,14 +142,6 @@ def preview_weights(
         )
         for couple, (row, person) in zip(couples, known, strict=True)
     ]
-
-
-def _request(session: Session, actor: Actor, request_id: int) -> BuddyRequest:
-    require_visible(may_read(actor))
-    request = session.get(BuddyRequest, request_id)
-    if request is None:
-        raise not_found()
-    return request
 
 
 def _weigh(session: Session, request_id: int, *, day: date) -> _Weighed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import and_, delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -102,26 +102,33 @@ def withdraw_offer(session: Session, actor: Actor, offer_id: int, *, expected: i
 
 def reopen_offer(session: Session, actor: Actor, offer_id: int, *, expected: int) -> OfferView:
     """Offer again what was withdrawn, unless another offer of theirs for that authority is open by now."""
+    states = _lock_theirs(session, offer_id)
     offer = _kept(session, actor, offer_id)
     require_version(expected, offer.version)
     state = after("offer", offer.state, "reopen")
-    # Their other offers are locked too: of two opened again at once, the second finds the first open.
-    theirs = (
-        select(Offer.state)
-        .where(Offer.person_id == offer.person_id)
-        .where(Offer.authority_id == offer.authority_id)
-    )
-    if "open" in session.scalars(theirs.order_by(Offer.id).with_for_update()).all():
+    if "open" in states:
         raise _has_one()
     offer.state = state
     _touch(offer)
     return _tell(session, actor, offer)
 
 
+def _lock_theirs(session: Session, offer_id: int) -> Sequence[str]:
+    """The states of all offers of that offer's helper and authority, locked in order.
+
+    Of two that are opened again at once, the second finds the first open, and neither waits for the other for ever.
+    """
+    this = select(Offer.person_id, Offer.authority_id).where(Offer.id == offer_id).subquery()
+    theirs = select(Offer.state).join(
+        this, and_(Offer.person_id == this.c.person_id, Offer.authority_id == this.c.authority_id)
+    )
+    return session.scalars(theirs.order_by(Offer.id).with_for_update(of=Offer)).all()
+
+
 def _kept(session: Session, actor: Actor, offer_id: int) -> Offer:
     """That offer, locked, for who keeps it; 404 for who may not read it, 403 in words for the others."""
     require_visible(may_read(actor))
-    offer = session.get(Offer, offer_id, with_for_update=True)
+    offer = session.get(Offer, offer_id, with_for_update=True, populate_existing=True)
     if offer is None:
         raise not_found()
     keeps = may_keep_offers(actor, offer.person_id)
