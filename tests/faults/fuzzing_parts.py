@@ -27,6 +27,7 @@ from collab.partnerships.models import PartnershipImport
 from collab.partnerships.service import enter_partnership
 from collab.texts.policy import NAMES
 from collab.texts.service import load_first_texts
+from tests.buddying.asking_rows import make_askings
 from tests.countries.alert_rows import make_alert
 from tests.countries.rows import make_bulletin, make_item
 from tests.factories import (
@@ -131,6 +132,7 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
     items = [make_item(session, f"Pont {row.id}", ["SN"], story_id=row.story_id).id for row in bulletins]
     sources = [Source(name=f"Source {n}", adapter="feed", url=f"http://10.0.0.{n}/{role}") for n in (1, 2, 3)]
     session.add_all(sources)
+    askings = make_askings(session, technician, mandate)
     asked = [
         BuddyRequest(
             authority_id=authority.id, mandate_id=mandate.id, title="Interreg", themes=["innovation"]
@@ -151,6 +153,7 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         "story_id": [row.story_id for row in bulletins],
         "item_id": items,
         "source_id": [row.id for row in sources],
+        "solicitation_id": [askings["asking_id"], askings["suggested_asking_id"], askings["own_asking_id"]],
         "bulletin_id": [*alerts, *(row.id for row in bulletins)],
         "word": list(REACTIONS),
         "code": ["SN", "ML"],

@@ -34,6 +34,7 @@ from collab.partnerships.models import PartnershipImport
 from collab.partnerships.service import enter_partnership
 from collab.texts.service import load_first_texts
 from tests.browser import Browser
+from tests.buddying.asking_rows import make_askings
 from tests.conftest import empty_tables
 from tests.countries.alert_rows import make_alert, make_partnership
 from tests.countries.alert_rows import make_bulletin as make_proposed
@@ -175,6 +176,7 @@ def _arrange(session: Session) -> World:
     session.get_one(Story, written.story_id).item_count = 2
     ids |= {"story_id": written.story_id, "item_id": second.id, "bulletin_id": written.id}
     ids |= {"bare_story": other.id, "published_story": alone}
+    ids |= make_askings(session, insider, mandate)
     need = {"title": "Monter un dossier Interreg", "themes": ["innovation"]}
     asked = BuddyRequest(authority_id=strasbourg.id, asker_id=insider.id, mandate_id=mandate.id, **need)
     closed = BuddyRequest(authority_id=strasbourg.id, state="withdrawn", **need)
@@ -251,6 +253,8 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
         "title": "Pont rouvert",
     },
     "countries.withdraw_bulletin": lambda _: {"why": "Erreur de lieu"},
+    "buddying.ask_helper": lambda w: {"offer_id": w.ids["free_offer_id"]},
+    "buddying.answer_asking": lambda _: {"answer": "decline", "reason": "no_time"},
     "buddying.make_buddy_request": lambda w: {
         "title": "Eau potable",
         "countries": ["MG"],
@@ -289,6 +293,9 @@ QUERIES = dict.fromkeys(
 ) | dict.fromkeys(
     ("countries.show_alert_answer", "countries.give_alert_answer"), "?token=1.1.1.forged&answer=concerned"
 )
+QUERIES |= dict.fromkeys(
+    ("buddying.show_mail_asking", "buddying.answer_by_link"), "?token=1.1.1.forged&answer=accept"
+)
 OTHER_IDS = {
     "files.remove_file": {"file_id": "waiting_file_id"},
     **{
@@ -296,6 +303,10 @@ OTHER_IDS = {
         for verb in ("show_import", "list_import_errors", "confirm_import", "drop_import")
     },
     "countries.propose_bulletin": {"story_id": "bare_story"},
+    **dict.fromkeys(("buddying.list_askings", "buddying.ask_helper"), {"request_id": "asking_request_id"}),
+    "buddying.take_back_asking": {"solicitation_id": "asking_id"},
+    "buddying.invite_colleague": {"solicitation_id": "suggested_asking_id"},
+    "buddying.answer_asking": {"solicitation_id": "own_asking_id"},
     "buddying.reopen_buddy_request": {"request_id": "closed_request_id"},
     **dict.fromkeys(
         ("countries.show_alert_board", "countries.see_alert", "countries.answer_alert"),
@@ -350,6 +361,14 @@ TABLE: dict[str, tuple[int, ...]] = {
     "countries.publish_bulletin": (401, 404, 404, 404, 404, 404, 200, 404),
     "countries.change_bulletin": (401, 404, 404, 404, 404, 404, 200, 404),
     "countries.withdraw_bulletin": (401, 404, 404, 404, 404, 404, 200, 404),
+    "buddying.list_askings": (401, 404, 403, 403, 403, 403, 200, 200),
+    "buddying.ask_helper": (401, 404, 403, 403, 403, 403, 201, 201),
+    "buddying.take_back_asking": (401, 404, 404, 404, 404, 404, 204, 204),
+    "buddying.invite_colleague": (401, 404, 404, 404, 404, 404, 204, 204),
+    "buddying.list_asked": (401, 404, 200, 200, 200, 200, 200, 200),
+    "buddying.answer_asking": (401, 404, 404, 404, 404, 404, 404, 200),
+    "buddying.show_mail_asking": (404,) * 8,
+    "buddying.answer_by_link": (404,) * 8,
     "buddying.list_buddy_requests": (401, 404, 200, 200, 200, 200, 200, 200),
     "buddying.make_buddy_request": (401, 403, 403, 403, 403, 403, 403, 201),
     "buddying.show_buddy_request": (401, 404, 200, 200, 200, 200, 200, 200),
