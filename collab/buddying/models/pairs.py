@@ -121,7 +121,7 @@ class PeerNote(Base):
     agreed_by_asker: Mapped[int | None]
     """The version of the note that the asker agreed to publish."""
     agreed_by_helper: Mapped[int | None]
-    published: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    published: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     """What both agreed to last, which all members read while other words are being agreed on."""
     search_text: Mapped[str] = mapped_column(Text, server_default="")
     """What is published, folded; empty while nothing is."""
