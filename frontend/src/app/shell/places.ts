@@ -1,9 +1,9 @@
-import { IconAddressBook, IconBell, IconHome, IconMessages, IconWorld, type TablerIcon } from "@tabler/icons-react";
+import { IconAddressBook, IconBell, IconHeartHandshake, IconHome, IconMessages, IconWorld, type TablerIcon } from "@tabler/icons-react";
 import type { Me } from "../../core/shapes";
 
 interface Place {
   to: string;
-  name: "home" | "news" | "groups" | "watch" | "directory";
+  name: "home" | "news" | "groups" | "watch" | "buddying" | "directory";
   Icon: TablerIcon;
   /** Where else one is still at this place. */
   holds: readonly string[];
@@ -18,15 +18,16 @@ const watch: Place = {
   Icon: IconWorld,
   holds: ["/countries", "/veille", "/bulletins", "/alerts", "/partnerships"],
 };
-const directory: Place = { to: "/authorities", name: "directory", Icon: IconAddressBook, holds: ["/authorities", "/people"] };
+const buddying: Place = { to: "/buddying", name: "buddying", Icon: IconHeartHandshake, holds: ["/buddying"] };
+export const directory: Place = { to: "/authorities", name: "directory", Icon: IconAddressBook, holds: ["/authorities", "/people"] };
 
-/** Where a person can go; invited partners see their groups, and neither shared monitoring nor the directory. */
-export const places = (me: Pick<Me, "guest">): Place[] => [home, groups, ...(me.guest ? [] : [watch, directory])];
+/** Where a person can go, under the thumb; invited partners see their groups and nothing of the members' rooms. */
+export const places = (me: Pick<Me, "guest">): Place[] => [home, groups, ...(me.guest ? [] : [watch, buddying])];
 
 /** The same where there is room for all: what one was told of stands right after what awaits. */
 export const allPlaces = (me: Pick<Me, "guest">): Place[] => {
   const [first = home, ...others] = places(me);
-  return [first, news, ...others];
+  return [first, news, ...others, ...(me.guest ? [] : [directory])];
 };
 
 /** How a link to a place is marked at this address: as the page itself, as what holds it, or not at all. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { places, standing } from "./places";
+import { allPlaces, places, standing } from "./places";
 import { folded } from "../../ui/folded";
 import { overlayFor } from "./useShortcuts";
 
@@ -9,14 +9,16 @@ const press = (key: string, options: KeyboardEventInit & { on?: HTMLElement } = 
   return event;
 };
 
-test("a guest sees neither shared monitoring nor the directory", () => {
-  expect(places({ guest: false }).map(({ name }) => name)).toEqual(["home", "groups", "watch", "directory"]);
+test("a guest sees neither shared monitoring, nor buddying, nor the directory", () => {
+  expect(places({ guest: false }).map(({ name }) => name)).toEqual(["home", "groups", "watch", "buddying"]);
   expect(places({ guest: true }).map(({ name }) => name)).toEqual(["home", "groups"]);
+  expect(allPlaces({ guest: false }).map(({ name }) => name)).toEqual(["home", "news", "groups", "watch", "buddying", "directory"]);
+  expect(allPlaces({ guest: true }).map(({ name }) => name)).toEqual(["home", "news", "groups"]);
 });
 
 test("a place is marked on its own page and on what it holds, and nowhere else", () => {
   const marks = (pathname: string) =>
-    places({ guest: false }).flatMap((place) => {
+    allPlaces({ guest: false }).flatMap((place) => {
       const mark = standing(place, pathname);
       return mark ? [`${place.name} ${mark}`] : [];
     });
