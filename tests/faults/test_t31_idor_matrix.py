@@ -33,6 +33,7 @@ from collab.partnerships.models import PartnershipImport
 from collab.partnerships.service import enter_partnership
 from collab.texts.service import load_first_texts
 from tests.browser import Browser
+from tests.buddying.pairs.rows import make_milestone, make_note, make_pair
 from tests.conftest import empty_tables
 from tests.countries.alert_rows import make_alert, make_partnership
 from tests.countries.alert_rows import make_bulletin as make_proposed
@@ -172,6 +173,10 @@ def _arrange(session: Session) -> World:
     session.add(other)
     session.flush()
     session.get_one(Story, written.story_id).item_count = 2
+    pair, ended = make_pair(session, insider, successor), make_pair(session, insider, successor, "ended")
+    ids |= {"pair_id": pair.id, "ended_pair": ended.id, "note_id": make_note(session, ended).id}
+    ids["paused_pair"] = make_pair(session, insider, successor, "paused").id
+    ids["milestone_id"] = make_milestone(session, pair, sequence=1).id
     ids |= {"story_id": written.story_id, "item_id": second.id, "bulletin_id": written.id}
     ids |= {"bare_story": other.id, "published_story": alone}
     ids |= {"session_id": signed_in.id, "import_id": brought.id, "address_id": address.id}
@@ -244,6 +249,15 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
         "title": "Pont rouvert",
     },
     "countries.withdraw_bulletin": lambda _: {"why": "Erreur de lieu"},
+    "buddying.change_agreement": lambda _: {"scope": "Deux appels."},
+    "buddying.agree_to_pair": lambda _: {"version": 1},
+    "buddying.set_milestone": lambda _: {"title": "Appel", "starts_at": "2026-12-03T09:00:00+01:00"},
+    "buddying.change_milestone": lambda _: {"title": "Second appel"},
+    "buddying.mark_milestone": lambda _: {"done": True},
+    "buddying.rate_pair": lambda _: {"useful": 4, "again": True},
+    "buddying.change_note": lambda _: {"body": "Commencer tôt."},
+    "buddying.agree_to_note": lambda _: {"version": 1},
+    "buddying.preview_note": lambda _: {"body": "Un accord"},
     "accounts.change_mandate": lambda _: {"title": "conseillère déléguée"},
     "accounts.declare_assistant": lambda w: {"person_id": w.people["member"].id},  # type: ignore[union-attr]
     "accounts.end_mandate": lambda _: {"ends_on": today().isoformat()},
@@ -282,6 +296,8 @@ OTHER_IDS = {
         for verb in ("show_import", "list_import_errors", "confirm_import", "drop_import")
     },
     "countries.propose_bulletin": {"story_id": "bare_story"},
+    "buddying.resume_pair": {"pair_id": "paused_pair"},
+    **dict.fromkeys(("buddying.rate_pair", "buddying.start_note"), {"pair_id": "ended_pair"}),
     **dict.fromkeys(
         ("countries.show_alert_board", "countries.see_alert", "countries.answer_alert"),
         {"bulletin_id": "alert_id"},
@@ -536,6 +552,38 @@ TABLE |= {
     "countries.show_alert_answer": (404,) * 8,
     "countries.give_alert_answer": (404,) * 8,
 }
+TABLE |= {
+    # A pair is its two people's; the secretariat reads its agreement and dates, and changes neither.
+    "buddying.list_pairs": ALL,
+    "buddying.show_pair": (401, 404, 404, 404, 404, 404, 200, 200),
+    "buddying.download_milestones": (401, 404, 404, 404, 404, 404, 200, 200),
+    "buddying.download_milestone": (401, 404, 404, 404, 404, 404, 200, 200),
+    **dict.fromkeys(
+        (
+            *(
+                "buddying.change_agreement",
+                "buddying.agree_to_pair",
+                "buddying.pause_pair",
+                "buddying.resume_pair",
+            ),
+            *(
+                "buddying.end_pair",
+                "buddying.change_milestone",
+                "buddying.mark_milestone",
+                "buddying.start_note",
+            ),
+            *("buddying.change_note", "buddying.agree_to_note", "buddying.withdraw_note"),
+        ),
+        (401, 404, 404, 404, 404, 404, 403, 200),
+    ),
+    "buddying.set_milestone": (401, 404, 404, 404, 404, 404, 403, 201),
+    "buddying.remove_milestone": (401, 404, 404, 404, 404, 404, 403, 204),
+    "buddying.rate_pair": (401, 404, 404, 404, 404, 404, 403, 204),
+    "buddying.list_notes": (401, 404, 200, 200, 200, 200, 200, 200),
+    # What is not published yet is the two's own.
+    "buddying.show_note": (401, 404, 404, 404, 404, 404, 404, 200),
+    "buddying.preview_note": ALL,
+}
 INFRASTRUCTURE = {"front", "healthz", "readyz", "metrics", "api-docs.openapi_json"}
 
 
@@ -590,7 +638,7 @@ def test_each_role_gets_what_the_table_declares(app: Flask, database, settings, 
             sign_in(browser, world.people[role])
         body = BODIES.get(endpoint, lambda _: {})(world) if method in {"POST", "PUT", "PATCH"} else None
         content = {"data": FORMS[endpoint]()} if endpoint in FORMS else {"json": body}
-        version = 1 if endpoint.startswith(("texts.", "partnerships.", "countries.")) else 0
+        version = 1 if endpoint.startswith(("texts.", "partnerships.", "countries.", "buddying.")) else 0
         headers = {"Origin": "http://localhost:8000", "If-Match": f'"{version}"'}
         path += QUERIES.get(endpoint, "")
         got[role] = browser.open(path, method=method, headers=headers, **content).status_code

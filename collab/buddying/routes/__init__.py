@@ -5,6 +5,7 @@ from collab.buddying.routes import (  # noqa: F401  (they add their routes)
     board,
     candidates,
     leaving,
+    milestones,
     notes,
     offers,
     pairs,
