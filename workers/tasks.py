@@ -17,6 +17,7 @@ from collab.accounts.service import (
     forget_old_sign_ins,
     send_waiting_invitations,
 )
+from collab.buddying.service.asking import lapse_askings
 from collab.buddying.service.reminders import remind_due
 from collab.core import outbox
 from collab.core.clock import now
@@ -122,6 +123,8 @@ def tick() -> None:
         expire_bulletins(session)
     with transaction() as session:
         keep_alerts_true(session)
+    with transaction() as session:
+        lapse_askings(session)
     with transaction() as session:
         remind_due(session, away=people_away)
     with transaction() as session:

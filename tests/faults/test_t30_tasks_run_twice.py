@@ -35,6 +35,7 @@ from collab.core.clock import now, today
 from collab.core.config import Settings, use_settings
 from collab.core.db import Base, transaction
 from collab.core.outbox import REACTIONS, record
+from collab.countries.events import HelpNeeded
 from collab.countries.models import Source
 from collab.countries.service.alerts import see_alert
 from collab.countries.service.places import country_discussion
@@ -153,6 +154,11 @@ def a_busy_minute() -> None:
         half = session.get_one(Plan, planned)
         half.state, half.sent_at, half.sent_by = "sent", now(), staff.id
         record(session, PlanSending(by=staff.id, plan_id=planned, left=1))
+        # An authority calls for help with it, and says so again after it had answered otherwise.
+        held = named.mandates[0]
+        for _ in range(2):
+            called = {"bulletin_id": alert.id, "authority_id": held.authority_id, "countries": ("SN",)}
+            record(session, HelpNeeded(by=named.id, person_id=named.id, mandate_id=held.id, **called))
         # A source that has failed for days, and fails once more: its host lies within.
         ago = now() - timedelta(days=9)
         inside = {"url": "http://10.0.0.1/flux", "failures": 5, "created_at": ago}

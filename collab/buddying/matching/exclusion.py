@@ -61,15 +61,24 @@ def allowed_couples(needs: Needs, helpers: Helpers, standing: Standing) -> Allow
 
 
 def why_not(needs: Needs, helpers: Helpers, standing: Standing) -> str | None:
-    """The reason against the first request and the first helper; none where they may be put together."""
-    number = int(_why(needs, helpers, standing, slice(0, 1))[0, 0])
-    return REASONS[number - 1] if number else None
+    """The reason against the first request and the first helper; none where they may be put together.
+
+    That they have nothing in common is said last: who asks for this very helper may do so all the same.
+    """
+    for unrelated in (False, True):
+        number = int(_why(needs, helpers, standing, slice(0, 1), unrelated=unrelated)[0, 0])
+        if number:
+            return REASONS[number - 1]
+    return None
 
 
-def _why(needs: Needs, helpers: Helpers, standing: Standing, rows: slice) -> Numbers:
+def _why(
+    needs: Needs, helpers: Helpers, standing: Standing, rows: slice, *, unrelated: bool = True
+) -> Numbers:
     """For each of these requests and every helper: the number of the first reason against them, 0 for none.
 
-    Written from the last reason to the first, each over those that come after it.
+    Written from the last reason to the first, each over those that come after it. Whether they have anything in
+    common is left out of it unless `unrelated`.
     """
     limits = np.zeros(len(helpers.ids), dtype=np.uint8)
     limits[helpers.free_yeses <= 0] = _NUMBER["quarter_full"]
@@ -79,7 +88,8 @@ def _why(needs: Needs, helpers: Helpers, standing: Standing, rows: slice) -> Num
     why = np.repeat(limits[None, :], len(needs.ids[rows]), axis=0)
     _mark(why, standing.declined, rows, "declined")
     _mark(why, standing.forbidden, rows, "forbidden")
-    why[~in_common(needs, helpers, rows)] = _NUMBER["nothing_in_common"]
+    if unrelated:
+        why[~in_common(needs, helpers, rows)] = _NUMBER["nothing_in_common"]
     authority, territory = needs.authority[rows, None], needs.territory[rows, None]
     same_territory = (territory == helpers.authority) | (helpers.territory == authority)
     same_territory &= ~needs.same_territory[rows, None]
