@@ -27,6 +27,8 @@ Floats = NDArray[np.floating]
 
 SCALE = 10_000
 """Whole units in a point of score."""
+FIRST = 32
+"""Candidates of each request that are looked at before the others."""
 
 
 class CannotSolve(Exception):
@@ -75,7 +77,7 @@ class Solution:
         return (self.bound - self.total) / self.bound if self.bound > self.total else 0.0
 
 
-def solve(problem: Problem) -> Solution:
+def solve(problem: Problem, *, first: int = FIRST) -> Solution:
     """The couples of greatest total score less the load's cost, within every limit; pins that can hold, hold."""
     _check(problem)
     score, fairness = _whole(problem.score), round(problem.fairness * SCALE)
@@ -87,7 +89,9 @@ def solve(problem: Problem) -> Solution:
     pays = (score > fairness * carried[problem.j]) & (wanted[problem.i] > 0) & (room[problem.j] > 0)
     pays[held] = False
     free = np.flatnonzero(pays)
-    chosen, bound = _assign(problem.i[free], problem.j[free], score[free], wanted, room, carried, fairness)
+    chosen, bound = _assign(
+        problem.i[free], problem.j[free], score[free], wanted, room, carried, fairness, first
+    )
     everything = np.sort(np.concatenate([held, free[chosen]]))
     pins = score[held].sum() - _load_cost(problem.carried, taken, fairness)
     total = score[everything].sum() - _load_cost(
@@ -144,23 +148,71 @@ def _load_cost(carried: Ints, taken: Ints, fairness: int) -> int:
 
 
 def _assign(
-    i: Ints, j: Ints, score: NDArray[np.int64], wanted: Ints, room: Ints, carried: Ints, fairness: int
+    i: Ints,
+    j: Ints,
+    score: NDArray[np.int64],
+    wanted: Ints,
+    room: Ints,
+    carried: Ints,
+    fairness: int,
+    first: int,
 ) -> tuple[NDArray[np.int64], int]:
-    """The best couples' places, and what no others can pass."""
+    """The best couples' places, and what no others can pass.
+
+    Solved for the first few candidates of each request; then whoever the prices found there do not rule out is let in,
+    until nobody is left (column generation). The bound is made of all couples, so what was left out is proven not to count.
+    """
     if not len(i):
         return np.empty(0, np.int64), 0
-    requests, sink = len(wanted), len(wanted) + len(room)
     room = np.minimum(room, np.bincount(j, minlength=len(room)))
     helper = np.repeat(np.arange(len(room)), room)
     turn = np.arange(len(helper)) - np.repeat(np.cumsum(room) - room, room)
-    load = fairness * (carried[helper] + turn)
+    load = (fairness * (carried[helper] + turn)).astype(np.int64)
+    inside = _best_of_each(i, score, first)
+    while True:
+        places = np.flatnonzero(inside)
+        few = i[places], j[places], score[places]
+        made = _flow(*few, wanted, len(room), helper, load)
+        asks, prices = dual_prices(*few, made, wanted=wanted, carried=carried, fairness=fairness)
+        better = score > asks[i] + prices[j]
+        better[places] = False
+        if not better.any():
+            bound = worth_bound(i, j, score, wanted, asks, prices, helper, load)
+            return places[made], bound
+        inside |= better
+
+
+def _best_of_each(i: Ints, score: NDArray[np.int64], first: int) -> NDArray[np.bool_]:
+    """Which couples are among the best so many of their request; ties beyond are left to the prices."""
+    order = np.argsort(i, kind="stable")
+    ends = np.cumsum(np.bincount(i))
+    inside = np.zeros(len(i), np.bool_)
+    for start, end in zip(np.append(0, ends[:-1]).tolist(), ends.tolist(), strict=True):
+        group = order[start:end]
+        if end - start > first:
+            group = group[np.argpartition(score[group], -first)[-first:]]
+        inside[group] = True
+    return inside
+
+
+def _flow(
+    i: Ints,
+    j: Ints,
+    score: NDArray[np.int64],
+    wanted: Ints,
+    helpers: int,
+    helper: Ints,
+    load: NDArray[np.int64],
+) -> NDArray[np.bool_]:
+    """Which of these couples the cheapest flow makes."""
+    requests, sink = len(wanted), len(wanted) + helpers
     everyone = np.arange(requests)
     flow = SimpleMinCostFlow()
     arcs = flow.add_arcs_with_capacity_and_unit_cost(
         np.concatenate([i, everyone, requests + helper]).astype(np.int32),
         np.concatenate([requests + j, np.full(requests + len(helper), sink)]).astype(np.int32),
         np.concatenate([np.ones(len(i)), wanted, np.ones(len(helper))]).astype(np.int64),
-        np.concatenate([-score, np.zeros(requests, np.int64), load]).astype(np.int64),
+        np.concatenate([-score, np.zeros(requests, np.int64), load]),
     )
     flow.set_nodes_supplies(
         np.append(everyone, sink).astype(np.int32), np.append(wanted, -wanted.sum()).astype(np.int64)
@@ -168,7 +220,5 @@ def _assign(
     status = flow.solve()
     if status != SimpleMinCostFlow.OPTIMAL:
         raise CannotSolve(f"the solver ended with {status.name}")
-    made = flow.flows(arcs[: len(i)]) > 0
-    asks, prices = dual_prices(i, j, score, made, wanted=wanted, carried=carried, fairness=fairness)
-    bound = worth_bound(i, j, score, wanted, asks, prices, helper, load)
-    return np.flatnonzero(made), bound
+    made: NDArray[np.bool_] = flow.flows(arcs[: len(i)]) > 0
+    return made
