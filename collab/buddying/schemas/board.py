@@ -183,7 +183,9 @@ class BulkItemSchema(Output):
         required=True, allow_none=True, validate=validate.OneOf(("done", "skipped")),
         metadata={"description": "None while it waits for its turn."},
     )  # fmt: skip
-    why = fields.String(load_default="", dump_default="", metadata={"description": "What refused it, a slug."})
+    why = fields.String(
+        load_default="", dump_default="", metadata={"description": "What refused it, a slug."}
+    )
     undone = fields.String(dump_default=None, allow_none=True, validate=validate.OneOf(("restored", "left")))
     left_why = fields.String(dump_default="")
     askings_left = fields.Integer(

@@ -42,7 +42,8 @@ def scene(session: Session) -> Scene:
     load_themes(session)
     here = make.make_authority(session, "Ville de Lille", region="Hauts-de-France")
     elsewhere = [
-        make.make_authority(session, name, region="Bretagne") for name in ("Ville de Brest", "Ville de Rennes")
+        make.make_authority(session, name, region="Bretagne")
+        for name in ("Ville de Brest", "Ville de Rennes")
     ]
     made = Scene(
         session=session,

@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from collab.accounts.service import PersonRef, person_refs_today
-from collab.buddying.matching.networks import network_slugs
 from collab.buddying.events import BulkMade, BulkUndone
+from collab.buddying.matching.networks import network_slugs
 from collab.buddying.models import BuddyRequest, Bulk
 from collab.buddying.policy.access import may_see_board
 from collab.buddying.policy.board import UNDO_WITHIN
@@ -82,8 +82,9 @@ def start_bulk(
     bulk = Bulk(by_id=actor.person_id, client_key=client_key, act=act, sent_to=sent_to, items=items)
     session.add(bulk)
     session.flush()
-    told = {"by": actor.by, "hearers": who_hears(session, actor.by), "bulk_id": bulk.id}
-    record(session, BulkMade(act=act, request_ids=tuple(wanted), **told))
+    hearers = who_hears(session, actor.by)
+    made = BulkMade(by=actor.by, hearers=hearers, bulk_id=bulk.id, act=act, request_ids=tuple(wanted))
+    record(session, made)
     return bulk
 
 
@@ -105,7 +106,8 @@ def start_undo(session: Session, actor: Actor, bulk_id: int) -> Bulk:
             raise gone("undo-over", "It was done too long ago to be taken back at once.")
         bulk.undone_at, bulk.undone_by = now(), actor.by
         record(
-            session, BulkUndone(by=actor.by, hearers=who_hears(session, actor.by, bulk.by_id), bulk_id=bulk.id)
+            session,
+            BulkUndone(by=actor.by, hearers=who_hears(session, actor.by, bulk.by_id), bulk_id=bulk.id),
         )
     return bulk
 

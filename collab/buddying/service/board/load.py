@@ -99,7 +99,17 @@ def load_lines(
         ),
         given,
     ).all()
-    counted = ("team", "offers", "paused", "at_once", "carried", "per_quarter", "accepted", "asked", "waiting")
+    counted = (
+        "team",
+        "offers",
+        "paused",
+        "at_once",
+        "carried",
+        "per_quarter",
+        "accepted",
+        "asked",
+        "waiting",
+    )
     lines = [
         LoadLine(
             authority=authority_of(row),

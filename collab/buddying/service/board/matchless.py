@@ -31,7 +31,8 @@ def requests_without_match(session: Session, actor: Actor) -> dict[int, Why]:
     awaited = np.bincount(couples.i[~free], minlength=requests)
     return {
         int(couples.request_ids[row]): why_of(
-            Counter(couples.excluded.get(int(couples.request_ids[row]), {})) + Counter(awaited=int(awaited[row]))
+            Counter(couples.excluded.get(int(couples.request_ids[row]), {}))
+            + Counter(awaited=int(awaited[row]))
         )
         for row in np.flatnonzero((couples.wanted > 0) & ~matched)
     }

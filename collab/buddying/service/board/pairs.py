@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from collab.buddying.policy.access import may_see_board
 from collab.buddying.policy.board import STILL_DAYS
 from collab.buddying.service.board.requests import authority_of, filters
-from collab.buddying.service.board.views import PairLine, Page
+from collab.buddying.service.board.views import Page, PairLine
 from collab.core.actor import Actor
 from collab.core.clock import now, today
 from collab.core.errors import require_visible

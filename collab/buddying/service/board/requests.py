@@ -65,8 +65,9 @@ def filters(
     *, q: str = "", theme: str = "", country: str = "", region: str = "", authority_id: int | None = None
 ) -> tuple[str, dict[str, Any]]:
     """What of the board is asked for, as SQL over `r` and `a`."""
-    asked = {
-        "r.search_text LIKE :words ESCAPE '\\'": {"words": f"%{_plain(fold(q))}%"} if q else {},
+    asked: dict[str, dict[str, Any]] = {
+        # Folded words have no signs left, those of LIKE among them.
+        "r.search_text LIKE :words": {"words": f"%{words}%"} if (words := fold(q)) else {},
         ":theme = ANY (r.themes)": {"theme": theme} if theme else {},
         ":country = ANY (r.countries)": {"country": country} if country else {},
         "a.region = :region": {"region": region} if region else {},
@@ -141,9 +142,7 @@ def _lines(session: Session, rows: Sequence[Any], unmatched: Mapping[int, Why]) 
 
 def authority_of(row: Any, prefix: str = "") -> AuthorityRef:
     """The authority that a row names, by the columns that begin with the prefix."""
-    said = {
-        name: getattr(row, prefix + name) for name in ("authority_id", "siren", "name", "kind", "region")
-    }
+    said = {name: getattr(row, prefix + name) for name in ("authority_id", "siren", "name", "kind", "region")}
     return AuthorityRef(id=said.pop("authority_id"), **said)
 
 
@@ -151,7 +150,3 @@ def _overdue(row: Any, day: Any) -> str | None:
     if row.state != "open" or row.by_when is None or row.by_when > day + timedelta(days=NEAR_DAYS):
         return None
     return "passed" if row.by_when < day else "near"
-
-
-def _plain(words: str) -> str:
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
