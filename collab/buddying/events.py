@@ -272,3 +272,23 @@ class HandoverDone(_Heard):
     handover_id: int
     to_id: int | None
     peers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _OfBulk(_Heard):
+    bulk_id: int
+
+
+@event("buddying.bulk_made")
+@dataclass(frozen=True, kw_only=True)
+class BulkMade(_OfBulk):
+    """An officer does one thing to several requests; each of them tells for itself what becomes of it."""
+
+    act: str
+    request_ids: tuple[int, ...]
+
+
+@event("buddying.bulk_undone")
+@dataclass(frozen=True, kw_only=True)
+class BulkUndone(_OfBulk):
+    """An officer takes back what was done to several requests at once."""
