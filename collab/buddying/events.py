@@ -119,6 +119,16 @@ class AskingEnded(_OfSolicitation):
     """full, withdrawn, elsewhere, done, taken_back, time or left."""
 
 
+@event("buddying.colleague_invited")
+@dataclass(frozen=True, kw_only=True)
+class ColleagueInvited(_Heard):
+    """Somebody whom a helper named is invited to offer their help, so that they can be asked."""
+
+    solicitation_id: int
+    request_id: int
+    person_id: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class _OfPair(_Heard):
     pair_id: int

@@ -9,6 +9,8 @@
 - **Chairs manage**; so does the secretariat in the listed groups it may oversee, which is how a group that lost its
   chair gets a new one.
 - A group whose membership **follows mandates** is neither joined, asked for nor left by those whom a mandate brings in.
+- A **pairing** has no chair, and nobody oversees it: neither of the two can put the other out, and neither walks out of
+  it alone; they end the pair, and go on reading what they wrote.
 - A mandate's end takes its holder out of the groups that follow mandates. The others keep them as a reader until a
   chair removes them, but they no longer write there for an authority (`discussion.policy`).
 """
@@ -119,8 +121,8 @@ def may_ask(actor: Actor, access: Access) -> bool:
 
 
 def may_leave(actor: Actor, access: Access) -> bool:
-    """Whether the actor may go: not where a mandate brings them in."""
-    return access.role is not None and not access.by_mandate
+    """Whether the actor may go: not where a mandate brings them in, nor out of a pair, which is ended instead."""
+    return access.role is not None and not access.by_mandate and access.kind != "pairing"
 
 
 def level_of(own: str | None, of_group: str | None) -> str:

@@ -81,6 +81,11 @@ def list_countries(session: Session, *, language: str) -> list[Country]:
     return sorted(countries, key=lambda country: fold(_in(language, country["name"], country["name_en"])))
 
 
+def chosen_names(session: Session) -> dict[str, tuple[str, str]]:
+    """The names, French and English, that an administrator set over CLDR's, by code."""
+    return {row.code: (row.name, row.name_en) for row in session.scalars(select(CountryName))}
+
+
 def is_country(code: str) -> bool:
     """Whether a country or territory bears this two-letter code."""
     return code in country_names()

@@ -16,6 +16,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
+from collab.core.actor import SYSTEM
 from collab.core.clock import now
 from collab.core.db import transaction
 from collab.core.outbox import OutboxEvent
@@ -24,6 +25,7 @@ from collab.countries.models import Item, Source, Story, TravelAdvice
 from collab.countries.service.collecting import Reader, collect_due
 from collab.countries.service.collecting.claiming import claim_due
 from collab.countries.service.collecting.settling import back_off
+from collab.reference.service import rename_country
 from tests.countries.feed_server import FeedServer, feed_server
 from tests.countries.feeds import british, canada, canadian, document, entry, rss, some
 from tests.stack import ROOT, Stack, eventually
@@ -109,6 +111,14 @@ def test_what_a_source_says_is_kept_and_its_health_noted(session, server, source
     assert health.good_at is not None
     assert health.leased_until is None
     assert now() + timedelta(minutes=50) < health.next_at < now() + timedelta(minutes=70)
+
+
+def test_a_country_is_recognised_by_the_name_an_administrator_gave_it(session, source, collect) -> None:
+    rename_country(session, SYSTEM, "CI", name="Pays d’Éburnie", name_en="Eburnia")
+    session.commit()
+    source(rss([entry(1, title="Crue au Pays d’Éburnie")]))
+    collect()
+    assert [item.countries for item in items(session)] == [["CI"]]
 
 
 def test_nothing_changed_is_a_good_answer(session, server, source, collect) -> None:

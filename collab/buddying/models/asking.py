@@ -32,6 +32,8 @@ class Solicitation(Base):
     reason_words: Mapped[str] = mapped_column(Text, server_default="")
     suggested_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     """The colleague that they name instead."""
+    invited_at: Mapped[Moment | None]
+    """When that colleague, who had no offer, was invited to make one."""
     via: Mapped[str | None] = mapped_column(Text)
     """page or mail."""
     asked_at: Mapped[Created]

@@ -18,8 +18,11 @@ from collab.buddying.policy.access import (
     may_take_over,
     side_of,
 )
+from collab.buddying.policy.capacity import limit_reached, quarter_begins
+from collab.buddying.policy.reminders import OWED, File, is_small, may_chase, to_chase
 from collab.buddying.policy.transitions import TRANSITIONS, after, may_become
 from collab.buddying.policy.words import (
+    DAYS_TO_ANSWER,
     DECLINE_REASONS,
     FEATURES,
     FORMATS,
@@ -31,8 +34,9 @@ from collab.buddying.policy.words import (
 )
 
 __all__ = [
-    "DECLINE_REASONS", "FEATURES", "FORMATS", "LONGEST_DETAILS", "LONGEST_TITLE", "LONGEST_WORDS", "MOST_WAITING",
-    "TRANSITIONS", "USUAL_WEIGHTS", "Parties", "after", "may_answer", "may_ask", "may_ask_helpers", "may_become",
-    "may_change_request", "may_keep_offers", "may_keep_weights", "may_offer", "may_plan", "may_read",
-    "may_read_answers", "may_see_board", "may_see_pair", "may_state_team", "may_take_over", "side_of",
+    "DAYS_TO_ANSWER", "DECLINE_REASONS", "FEATURES", "FORMATS", "LONGEST_DETAILS", "LONGEST_TITLE", "LONGEST_WORDS",
+    "MOST_WAITING", "OWED", "TRANSITIONS", "USUAL_WEIGHTS", "File", "Parties", "after", "is_small", "limit_reached",
+    "may_answer", "may_ask", "may_ask_helpers", "may_become", "may_change_request", "may_chase", "may_keep_offers",
+    "may_keep_weights", "may_offer", "may_plan", "may_read", "may_read_answers", "may_see_board", "may_see_pair",
+    "may_state_team", "may_take_over", "quarter_begins", "side_of", "to_chase",
 ]  # fmt: skip

@@ -6,6 +6,8 @@ from collab.core.errors import Problem, conflict
 
 TRANSITIONS: dict[tuple[str, str, str], str] = {
     # A request: open until enough helpers said yes.
+    # Helpers are asked, and say yes, only while it is open.
+    ("request", "open", "ask"): "open",
     ("request", "open", "fill"): "full",
     ("request", "full", "lack"): "open",
     ("request", "open", "withdraw"): "withdrawn",
@@ -26,6 +28,8 @@ TRANSITIONS: dict[tuple[str, str, str], str] = {
     ("solicitation", "asked", "cancel"): "cancelled",
     ("solicitation", "asked", "lapse"): "lapsed",
     ("solicitation", "declined", "accept"): "accepted",
+    # A colleague may come to mind after the no.
+    ("solicitation", "declined", "suggest"): "suggested",
     ("solicitation", "suggested", "accept"): "accepted",
     ("solicitation", "lapsed", "accept"): "accepted",
     # The secretariat takes an act on several requests back.

@@ -8,6 +8,8 @@ DECLINE_REASONS = ("no_time", "not_expert", "conflict", "other")
 """Why a helper says no; it is read by the asker's side and the secretariat alone."""
 MOST_WAITING = 5
 """Helpers who may be asked for one request at the same time."""
+DAYS_TO_ANSWER = 21
+"""After which an asking lapses; a yes still counts then, while there is room."""
 FEATURES = ("theme", "country", "evidence", "language", "format", "size", "region", "answers", "load")
 """What the score is made of; each is between 0 and 1."""
 USUAL_WEIGHTS = {

@@ -21,6 +21,7 @@ from collab.countries.schemas.sources import (
 )
 from collab.countries.service import previewing, sources
 from collab.countries.service.collecting import limits_of
+from collab.countries.service.recognising import recogniser
 
 
 @blueprint.get("/api/sources")
@@ -51,7 +52,9 @@ def add_source(actor: Actor, data: dict[str, Any]) -> Any:
 def try_source(actor: Actor, data: dict[str, Any]) -> Any:
     """Ask an address once and show what its items would be; nothing is kept."""
     spend("try-source", str(actor.person_id), current_settings().asks_per_hour * 3, 3_600)
-    return previewing.try_address(actor, limits=limits_of(current_settings()), **data)
+    with transaction() as session:
+        names = recogniser(session)
+    return previewing.try_address(actor, limits=limits_of(current_settings()), names=names, **data)
 
 
 @blueprint.get("/api/sources/<int:source_id>")

@@ -14,7 +14,7 @@ from collab.core.clock import now
 from collab.core.errors import require
 from collab.countries import policy
 from collab.countries.feeds import Document, FetchFailed, Limits, Reading, Unreadable, fetch
-from collab.countries.recognition import countries_of
+from collab.countries.recognition import Recogniser
 from collab.countries.service.collecting.reading import child_of_one, head_of, reading_of
 from collab.countries.service.collecting.storing import plain_text
 
@@ -51,7 +51,14 @@ class Preview:
 
 
 def try_address(
-    actor: Actor, *, adapter: str, url: str, language: str, countries: list[str], limits: Limits
+    actor: Actor,
+    *,
+    adapter: str,
+    url: str,
+    language: str,
+    countries: list[str],
+    limits: Limits,
+    names: Recogniser,
 ) -> Preview:
     """Ask it once, outside of any transaction, and show what its first items would be or what is wrong."""
     require(policy.may_keep_sources(actor))
@@ -78,7 +85,7 @@ def try_address(
         took_ms=_since(began),
         count=len(reading.items),
         remarks=remarks_of(reading.remarks),
-        items=_shown(reading, countries),
+        items=_shown(reading, countries, names),
     )
 
 
@@ -105,7 +112,7 @@ def _since(began: float) -> int:
     return int((time.monotonic() - began) * 1000)
 
 
-def _shown(reading: Reading, countries: list[str]) -> list[PreviewItem]:
+def _shown(reading: Reading, countries: list[str], names: Recogniser) -> list[PreviewItem]:
     return [
         PreviewItem(
             title=item.title,
@@ -116,7 +123,7 @@ def _shown(reading: Reading, countries: list[str]) -> list[PreviewItem]:
             level=item.level,
             countries=list(item.countries)
             or countries
-            or countries_of(item.title, plain_text(item.summary), item.language),
+            or names.countries_of(item.title, plain_text(item.summary), item.language),
             published_at=item.published_at,
         )
         for item in reading.items[:SHOWN]

@@ -17,6 +17,7 @@ from collab.discussion.service.levels import follow_discussion, levels_of
 from collab.discussion.service.mentions import mentionable, mentionable_in_group
 from collab.discussion.service.moderation import hide_message, moderation_of, show_message
 from collab.discussion.service.moving import move_messages
+from collab.discussion.service.opening import add_discussion
 from collab.discussion.service.pages import (
     discussion_for,
     discussions_of,
@@ -63,6 +64,7 @@ __all__ = [
     "Place",
     "StandView",
     "activity_of_groups",
+    "add_discussion",
     "add_reaction",
     "calendar_address",
     "calendar_behind",

@@ -17,12 +17,11 @@ from collab.core.actor import Actor
 from collab.core.clock import today
 from collab.core.errors import Problem, conflict, invalid, require
 from collab.core.markdown import RENDERER_VERSION, render_html
-from collab.core.names import fold
 from collab.core.outbox import record
 from collab.discussion import policy
-from collab.discussion.events import DiscussionStarted, MessagePosted
-from collab.discussion.models import Discussion
+from collab.discussion.events import MessagePosted
 from collab.discussion.service.mentions import mentions_in
+from collab.discussion.service.opening import add_discussion
 from collab.discussion.service.places import Place, find_discussion
 from collab.discussion.service.signatures import Signature, sign
 from collab.discussion.service.views import MessageView, author_key, message_views, messages_where
@@ -65,25 +64,16 @@ def start_discussion(
         if opened is not None:
             _same_opening(session, actor, opened, asked=(group_id, title, body), client_key=client_key)
             return find_discussion(session, actor, opened.id), False
-    discussion = Discussion(
+    discussion = add_discussion(
+        session,
         group_id=group_id,
         title=title,
-        search_text=fold(title),
         author_id=actor.person_id,
         # An assistant opens a discussion as themselves; only what is written says for whom.
         mandate_id=signature.mandate_id if signature.acting_for_id is None else None,
         client_key=client_key,
-    )
-    session.add(discussion)
-    session.flush()
-    started = DiscussionStarted(
         by=actor.by,
-        discussion_id=discussion.id,
-        group_id=group_id,
-        revision=0,
-        epoch=str(discussion.epoch),
     )
-    record(session, started)
     if body:
         place = find_discussion(session, actor, discussion.id)
         content = _content(session, actor, place, body)

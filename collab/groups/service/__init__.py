@@ -40,6 +40,7 @@ from collab.groups.service.members import (
     members_of,
     remove_member,
 )
+from collab.groups.service.pairings import enter_pairing, leave_pairing, open_pairing_group
 from collab.groups.service.requests import accept_request, refuse_request, requests_for
 from collab.groups.service.spaces import (
     chaired_countries,
@@ -70,6 +71,7 @@ __all__ = [
     "create_group",
     "ensure_country_group",
     "ensure_default_groups",
+    "enter_pairing",
     "find_access",
     "follow_group",
     "follow_mandates",
@@ -82,9 +84,11 @@ __all__ = [
     "invite",
     "join_group",
     "leave_group",
+    "leave_pairing",
     "measure_activity_with",
     "members_of",
     "name_country_group",
+    "open_pairing_group",
     "readable_group_ids",
     "refuse_request",
     "remove_member",

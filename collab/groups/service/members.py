@@ -96,7 +96,7 @@ def leave_group(session: Session, actor: Actor, group_id: int) -> None:
     if access.role is None:
         _withdraw_request(session, actor, group_id)
         return
-    require(policy.may_leave(actor, access), "A mandate brings you in.")
+    require(policy.may_leave(actor, access), "A mandate or a pair keeps you in.")
     _keep_a_chair(session, actor, access, actor.person_id, access.role)
     end_stay(session, group.id, actor.person_id)
     record(session, MemberLeft(by=actor.by, group_id=group.id, person_id=actor.person_id))

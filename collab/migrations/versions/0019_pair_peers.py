@@ -233,6 +233,7 @@ def upgrade() -> None:
             reason TEXT DEFAULT '' NOT NULL,
             reason_words TEXT DEFAULT '' NOT NULL,
             suggested_id BIGINT,
+            invited_at TIMESTAMP WITH TIME ZONE,
             via TEXT,
             asked_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
             answered_at TIMESTAMP WITH TIME ZONE,

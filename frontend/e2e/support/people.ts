@@ -17,6 +17,7 @@ export interface Someone {
 /** Sign a persona in, by the same request as the button of the sign-in page, past the first visit. */
 export async function become(page: Page, role: Role, { welcomed = true } = {}): Promise<Persona> {
   await closeThoseOfEarlierTests();
+  await demoTold(page);
   const personas = (await (await page.request.get("/api/session/personas")).json()) as { items: Persona[] };
   const persona = personas.items.find((item) => item.role === role);
   if (!persona) throw new Error(`no persona plays ${role}`);
@@ -33,6 +34,17 @@ export async function become(page: Page, role: Role, { welcomed = true } = {}): 
     }
   }
   return persona;
+}
+
+let told = false;
+
+/** A stack that just began still tells its people of the demo's own news: who starts with nothing unread waits for that. */
+async function demoTold(page: Page): Promise<void> {
+  if (told) return;
+  const waiting = /^collab_(?:outbox_waiting|reactions_waiting\{state="pending"\}) (\d+)/gm;
+  const left = async () => [...(await (await page.request.get("/metrics")).text()).matchAll(waiting)].map(([, count]) => Number(count));
+  await expect.poll(left, { timeout: 60_000 }).toEqual([0, 0]);
+  told = true;
 }
 
 const browsers: { context: BrowserContext; run: string }[] = [];

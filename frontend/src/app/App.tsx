@@ -4,13 +4,11 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "react-router/dom";
 import { cssVariablesResolver, theme } from "../core/theme";
 import { queryClient } from "./queryClient";
-import { makeRouter } from "./router";
+import type { makeRouter } from "./router";
 import { schemeManager } from "./scheme";
 import { styleNonce } from "./styleNonce";
 
-const router = makeRouter();
-
-export const App = () => (
+export const App = ({ router }: { router: ReturnType<typeof makeRouter> }) => (
   <MantineProvider
     theme={theme}
     cssVariablesResolver={cssVariablesResolver}

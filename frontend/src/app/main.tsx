@@ -7,6 +7,7 @@ import { firstLanguage, startI18n } from "../core/i18n";
 import { remembered } from "../core/preferences";
 import { App } from "./App";
 import { askAhead } from "./queryClient";
+import { makeRouter } from "./router";
 import { styleNonce } from "./styleNonce";
 import { loadStrings } from "./strings";
 
@@ -17,7 +18,8 @@ const root = document.getElementById("root");
 if (!root) throw new Error("index.html holds no #root");
 
 askAhead();
+const words = startI18n(firstLanguage(remembered("language"), navigator.language), loadStrings);
+// The router fetches the page of this address at once, with its strings: it is made when the language is known.
+const router = makeRouter();
 // Not a top-level await: with one, the bundler gives up gathering what the first load needs into few files.
-void startI18n(firstLanguage(remembered("language"), navigator.language), loadStrings).then(() =>
-  createRoot(root).render(<App />),
-);
+void words.then(() => createRoot(root).render(<App router={router} />));

@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 from collab.countries.feeds import Item
 from collab.countries.feeds.items import digest
 from collab.countries.matching import ENOUGH, likeness, read_title
-from collab.countries.recognition import countries_of
+from collab.countries.recognition import Recogniser
 from collab.countries.service.advice import note_advice
 from collab.countries.service.collecting.claiming import Claim
 from collab.countries.service.placing import place_in_stories, tell_stories_anew
+from collab.countries.service.recognising import recogniser
 
 FRESH = timedelta(days=30)
 """What was said longer ago is kept, and makes no story: a source that is new here would bring years of them."""
@@ -79,7 +80,8 @@ def keep_items(
     session: Session, claim: Claim, items: Sequence[Item], *, now: datetime, first: bool = False
 ) -> Kept:
     """Add what is new, change what reads otherwise now; asked under the source's lock, so that one does it at a time."""
-    added, changed = _sorted_out(items, _known(session, claim, items), claim)
+    names = recogniser(session)
+    added, changed = _sorted_out(items, _known(session, claim, items), claim, names)
     if changed:
         stories = session.scalars(_CHANGE, {"rows": json.dumps(changed)}).all()
         tell_stories_anew(session, [story_id for story_id in stories if story_id is not None])
@@ -95,7 +97,7 @@ def keep_items(
                 "external_id": f"{item.external_id}:{noted}",
                 "fingerprint": digest(item.fingerprint, str(noted)),
             }
-            added.append(_row(item, claim, **said_again))
+            added.append(_row(item, claim, names, **said_again))
     new: list[int] = []
     story_worthy: list[int] = []
     if added:
@@ -128,7 +130,7 @@ def _known(session: Session, claim: Claim, items: Iterable[Item]) -> list[dict[s
 
 
 def _sorted_out(
-    items: Sequence[Item], known: Sequence[dict[str, Any]], claim: Claim
+    items: Sequence[Item], known: Sequence[dict[str, Any]], claim: Claim, names: Recogniser
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """What is to be added and what is to be changed.
 
@@ -146,10 +148,10 @@ def _sorted_out(
                 same if same is not None and same["id"] not in recognised and _corrects(item, same) else None
             )
         if row is None:
-            added.append(_row(item, claim, external_id=_free_id(item, by_id)))
+            added.append(_row(item, claim, names, external_id=_free_id(item, by_id)))
             continue
         recognised.add(row["id"])
-        again = _row_again(item, row, claim)
+        again = _row_again(item, row, claim, names)
         if again is not None:
             changed.append(again)
     return added, changed
@@ -169,7 +171,7 @@ def _free_id(item: Item, taken: dict[str, Any]) -> str:
     return f"content:{digest(item.fingerprint, item.external_id)}"
 
 
-def _row(item: Item, claim: Claim, **values: Any) -> dict[str, Any]:
+def _row(item: Item, claim: Claim, names: Recogniser, **values: Any) -> dict[str, Any]:
     return {
         "external_id": item.external_id,
         "fingerprint": item.fingerprint,
@@ -180,13 +182,13 @@ def _row(item: Item, claim: Claim, **values: Any) -> dict[str, Any]:
         "url": item.url,
         "language": item.language,
         "countries": list(item.countries or claim.countries)
-        or countries_of(item.title, plain_text(item.summary), item.language),
+        or names.countries_of(item.title, plain_text(item.summary), item.language),
         "published_at": item.published_at.isoformat() if item.published_at else None,
         **values,
     }
 
 
-def _row_again(item: Item, row: dict[str, Any], claim: Claim) -> dict[str, Any] | None:
+def _row_again(item: Item, row: dict[str, Any], claim: Claim, names: Recogniser) -> dict[str, Any] | None:
     """The row as it reads now, if that is otherwise; the date under which it was first known stays."""
     since = row["published_at"] or item.published_at
     same = ("fingerprint", "level", "title", "summary", "url", "language")
@@ -197,7 +199,7 @@ def _row_again(item: Item, row: dict[str, Any], claim: Claim) -> dict[str, Any] 
         and (not said or list(said) == row["countries"])
     ):
         return None
-    return _row(item, claim, id=row["id"], published_at=since.isoformat() if since else None)
+    return _row(item, claim, names, id=row["id"], published_at=since.isoformat() if since else None)
 
 
 def plain_text(summary: str) -> str:

@@ -1,11 +1,11 @@
 import { lazy, Suspense, useEffect } from "react";
 import { useLocation } from "react-router";
-import { fetchPart } from "../../core/fetchPart";
+import { fetchWithStrings } from "../fetchWithStrings";
 import { openOverlay, useOverlay } from "./overlayState";
 import { useShortcuts } from "./useShortcuts";
 
-const JumpDialog = lazy(() => fetchPart(() => import("./JumpDialog")));
-const HelpSheet = lazy(() => fetchPart(() => import("./HelpSheet")));
+const JumpDialog = lazy(() => fetchWithStrings(() => import("./JumpDialog"), "authorities", "groups", "search"));
+const HelpSheet = lazy(() => fetchWithStrings(() => import("./HelpSheet")));
 
 /** The jump box and the help sheet, fetched when first asked for. */
 export function Overlays() {

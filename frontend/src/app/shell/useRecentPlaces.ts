@@ -4,7 +4,7 @@ import { useLocation } from "react-router";
 import { localName } from "../../core/i18n";
 import type { Named } from "../../core/shapes";
 import { noteVisit } from "../../features/search/recent";
-import { thingAt } from "../../features/search/places";
+import { thingAt } from "../../features/search/paths";
 
 const rooms = { person: "accounts", authority: "authorities", group: "groups", discussion: "discussion" } as const;
 

@@ -1,3 +1,3 @@
 import { byRoom } from "./byRoom";
 
-export default byRoom(import.meta.glob("/src/{core,ui,app,features/*}/en.json", { eager: true, import: "default" }));
+export default byRoom(import.meta.glob("/src/{core,ui,app,features/home,features/texts}/en.json", { eager: true, import: "default" }));

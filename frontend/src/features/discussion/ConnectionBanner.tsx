@@ -9,7 +9,7 @@ const GRACE = 1_500;
 
 /** The slim banner that tells the state of the live connection; nothing while all is well. */
 export function ConnectionBanner() {
-  const { t } = useTranslation("discussion");
+  const { t } = useTranslation("app");
   const { phase, since } = useConnectionState();
   const [overdue, setOverdue] = useState(0);
   const wrong = phase === "reconnecting" || phase === "connecting";
@@ -20,7 +20,7 @@ export function ConnectionBanner() {
     return () => clearTimeout(timer);
   }, [wrong, since]);
 
-  const words = phase === "offline" ? t("offline") : wrong && overdue === since ? t("reconnecting") : null;
+  const words = phase === "offline" ? t("banner.offline") : wrong && overdue === since ? t("banner.reconnecting") : null;
   const Icon = phase === "offline" ? IconWifiOff : IconPlugConnectedX;
   return (
     <div role="status" className={classes.slot}>

@@ -4,7 +4,8 @@ import type { Payload } from "../../core/live";
 import { say } from "../../ui/say";
 import type { Message } from "./types";
 
-const t = (key: string, values: object = {}): string => i18next.t(key, { ns: "discussion", ...values });
+// With the strings of the shell: those of the room are here only where one of its pages was opened.
+const t = (key: string, values: object = {}): string => i18next.t(`told.${key}`, { ns: "app", ...values });
 
 /** A message of one's own was hidden: its row says why. */
 export function tellHidden(message: Message, by: unknown, me: number): void {

@@ -32,7 +32,7 @@ export default function AddressesPage() {
   return (
     <Page
       title={t("addresses.title")}
-      crumb={<Link to="/people">{t("people.title", { ns: "accounts" })}</Link>}
+      crumb={<Link to="/people">{t("directory.people", { ns: "ui" })}</Link>}
       meta={stopped.data && stopped.data.items.length > 0 ? t("addresses.meta", { count: stopped.data.items.length }) : null}
     >
       <p className={`${list.prose} ${classes.lead}`}>{t("addresses.lead")}</p>

@@ -2,6 +2,7 @@ import type { TFunction } from "i18next";
 import { localName } from "../../core/i18n";
 import { personWords } from "../../ui/personWords";
 import type { Found } from "./api";
+import { pathOf } from "./paths";
 
 export type PlaceKind = Found["kind"] | "country" | "page";
 
@@ -11,22 +12,6 @@ export interface Place {
   kind: PlaceKind;
   name: string;
   words: string;
-}
-
-const paths: Record<Found["kind"], string> = {
-  person: "/people",
-  authority: "/authorities",
-  group: "/groups",
-  discussion: "/discussions",
-};
-
-export const pathOf = ({ kind, id }: Pick<Found, "kind" | "id">) => `${paths[kind]}/${id}`;
-
-/** The thing that an address leads to, be it to a tab or a message of it; none on other pages. */
-export function thingAt(pathname: string): Pick<Found, "kind" | "id"> | null {
-  const [, root, id] = pathname.split("/");
-  const kind = (Object.keys(paths) as Found["kind"][]).find((one) => paths[one] === `/${root}`);
-  return kind && /^\d+$/.test(id ?? "") ? { kind, id: Number(id) } : null;
 }
 
 function aside(t: TFunction, { person, authority, group, kind }: Found): string {

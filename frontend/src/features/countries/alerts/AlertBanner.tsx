@@ -18,7 +18,7 @@ export function AlertBanner() {
 }
 
 function Unanswered() {
-  const { t } = useTranslation("countries");
+  const { t } = useTranslation("app");
   const client = useQueryClient();
   const country = useCountryName();
   const items = useQuery(alertsQuery).data?.items ?? [];
@@ -37,11 +37,11 @@ function Unanswered() {
         <p className={classes.banner}>
           <IconAlertTriangle size={20} stroke={1.7} aria-hidden="true" />
           <span>
-            {t("alerts.banner", { countries: first.alert.countries.map(country).join(", ") })} <Link to={`/alerts/${first.alert.id}`}>{first.alert.title}</Link>
+            {t("banner.alert", { countries: first.alert.countries.map(country).join(", ") })} <Link to={`/alerts/${first.alert.id}`}>{first.alert.title}</Link>
             {waiting.length > 1 ? (
               <>
                 {" · "}
-                <Link to="/alerts">{t("alerts.bannerMore", { count: waiting.length - 1 })}</Link>
+                <Link to="/alerts">{t("banner.alertMore", { count: waiting.length - 1 })}</Link>
               </>
             ) : null}
           </span>

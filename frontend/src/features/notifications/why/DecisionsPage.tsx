@@ -26,7 +26,7 @@ export default function DecisionsPage() {
   return (
     <Page
       title={t(ofMe ? "why.ofMe" : "why.ofPerson")}
-      crumb={ofMe ? <Link to="/notifications">{t("nav.news", { ns: "app" })}</Link> : <Link to={`/people/${person}`}>{about?.name ?? t("people.title", { ns: "accounts" })}</Link>}
+      crumb={ofMe ? <Link to="/notifications">{t("nav.news", { ns: "app" })}</Link> : <Link to={`/people/${person}`}>{about?.name ?? t("directory.people", { ns: "ui" })}</Link>}
       meta={t("why.lead")}
     >
       <ExplainedTo

@@ -1,0 +1,205 @@
+"""A helper answers for themselves: yes, no with a reason, or a colleague's name; concurrent answers are settled once."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from collab.accounts.service import actor_for
+from collab.buddying import policy
+from collab.buddying.events import HelperAnswered
+from collab.buddying.models import BuddyRequest, Offer, Pair, Solicitation
+from collab.buddying.service.awaited import move_request, open_pair
+from collab.buddying.service.hearing import who_hears
+from collab.buddying.service.locking import locked_asking
+from collab.core.actor import SYSTEM, Actor
+from collab.core.clock import now, today
+from collab.core.errors import Problem, conflict, invalid, require, require_visible
+from collab.core.outbox import record
+
+
+def answer_asking(
+    session: Session,
+    actor: Actor,
+    solicitation_id: int,
+    *,
+    answer: str,
+    reason: str = "",
+    words: str = "",
+    suggested_id: int | None = None,
+    via: str = "page",
+) -> Solicitation:
+    """Give one's answer; the same one a second time changes nothing."""
+    match answer:
+        case "accept":
+            return accept_asking(session, actor, solicitation_id, via=via)
+        case "decline":
+            return decline_asking(session, actor, solicitation_id, reason=reason, words=words, via=via)
+        case _:
+            return suggest_colleague(
+                session, actor, solicitation_id, suggested_id=suggested_id, words=words, via=via
+            )
+
+
+def accept_asking(session: Session, actor: Actor, solicitation_id: int, *, via: str = "page") -> Solicitation:
+    """Say yes, while the request and one's own limits have room: it opens the pair, and may make the request full."""
+    asking = _own(session, actor, solicitation_id)
+    if asking.state == "accepted":
+        return asking
+    request = asking.request
+    _require_room(session, asking)
+    _answered(asking, act="accept", via=via)
+    session.flush()
+    open_pair(session, asking)
+    _tell(session, actor, asking)
+    if _pairs_of(session, request) >= request.wanted:
+        # What makes it full is the helper's yes; whoever answers need not be of the request's side for that.
+        move_request(session, SYSTEM, request, "fill")
+    session.flush()
+    return asking
+
+
+def decline_asking(
+    session: Session, actor: Actor, solicitation_id: int, *, reason: str, words: str = "", via: str = "page"
+) -> Solicitation:
+    """Say no, and why: one of a few reasons, with words for the asker's side if one likes."""
+    asking = _own(session, actor, solicitation_id)
+    if reason not in policy.DECLINE_REASONS:
+        raise invalid({"reason": ["required" if not reason else "unknown"]})
+    if (asking.state, asking.reason, asking.reason_words) == ("declined", reason, words):
+        return asking
+    _answered(asking, act="decline", via=via)
+    asking.reason, asking.reason_words = reason, words
+    _tell(session, actor, asking)
+    return asking
+
+
+def suggest_colleague(
+    session: Session,
+    actor: Actor,
+    solicitation_id: int,
+    *,
+    suggested_id: int | None,
+    words: str = "",
+    via: str = "page",
+) -> Solicitation:
+    """Name a colleague who is better placed; the request's side asks them, nobody is asked by being named."""
+    asking = _own(session, actor, solicitation_id)
+    if (asking.state, asking.suggested_id) == ("suggested", suggested_id):
+        return asking
+    _require_colleague(session, asking, suggested_id)
+    _answered(asking, act="suggest", via=via)
+    asking.suggested_id, asking.reason, asking.reason_words = suggested_id, "", words
+    _tell(session, actor, asking)
+    return asking
+
+
+def carried_by(session: Session, offer: Offer) -> int:
+    """How many pairs an offer carries now."""
+    alive = select(func.count()).where(Pair.offer_id == offer.id, Pair.state != "ended")
+    return session.scalars(alive).one()
+
+
+def given_this_quarter(session: Session, offer: Offer) -> int:
+    """How many yeses an offer gave in the calendar quarter."""
+    given = select(func.count()).where(
+        Solicitation.offer_id == offer.id,
+        Solicitation.state == "accepted",
+        Solicitation.answered_at >= policy.quarter_begins(today()),
+    )
+    return session.scalars(given).one()
+
+
+def limit_of(session: Session, offer: Offer) -> str | None:
+    """Which of its own limits keeps an offer from one more pair; none while there is room."""
+    return policy.limit_reached(
+        carried=carried_by(session, offer),
+        at_once=offer.at_once,
+        given=given_this_quarter(session, offer),
+        per_quarter=offer.per_quarter,
+    )
+
+
+def require_mandate(actor: Actor, asking: Solicitation) -> None:
+    """Refuse who no longer acts for the authority for which they offered their help."""
+    offer = asking.offer
+    held = any(mandate.id == offer.mandate_id for mandate in actor.mandates)
+    require(held and offer.person_id == asking.person_id, slug="mandate-over")
+
+
+def _own(session: Session, actor: Actor, solicitation_id: int) -> Solicitation:
+    """That asking, locked, for whom it was put to; it does not exist for anybody else."""
+    asking = locked_asking(session, solicitation_id)
+    require_visible(policy.may_answer(actor, asking.person_id))
+    require_mandate(actor, asking)
+    return asking
+
+
+def _require_room(session: Session, asking: Solicitation) -> None:
+    """Ask again, under the locks, what was true when the helper was asked."""
+    if asking.request.state == "full":
+        raise conflict("Enough helpers said yes already.", slug="request-complete")
+    policy.after("request", asking.request.state, "ask")
+    policy.after("solicitation", asking.state, "accept")
+    match limit_of(session, asking.offer):
+        case "at_capacity":
+            raise conflict("All the pairs that this offer allows are open.", slug="own-limit-at-once")
+        case "quarter_full":
+            raise conflict("All the yeses of this quarter are given.", slug="own-limit-quarter")
+
+
+def _answered(asking: Solicitation, *, act: str, via: str) -> None:
+    asking.state = policy.after("solicitation", asking.state, act)
+    asking.answered_at, asking.ended_at, asking.via = now(), None, via
+
+
+def _tell(session: Session, actor: Actor, asking: Solicitation) -> None:
+    request = asking.request
+    askers = tuple(
+        dict.fromkeys(
+            each for each in (request.asker_id, asking.asked_by) if each not in (None, asking.person_id)
+        )
+    )
+    answered = HelperAnswered(
+        by=actor.by,
+        hearers=who_hears(session, *askers, asking.person_id),
+        solicitation_id=asking.id,
+        request_id=request.id,
+        offer_id=asking.offer_id,
+        person_id=asking.person_id,
+        answer=asking.state,
+        askers=askers,
+        suggested_id=asking.suggested_id if asking.state == "suggested" else None,
+    )
+    record(session, answered)
+
+
+def _pairs_of(session: Session, request: BuddyRequest) -> int:
+    alive = select(func.count()).where(Pair.request_id == request.id, Pair.state != "ended")
+    return session.scalars(alive).one()
+
+
+def _require_colleague(session: Session, asking: Solicitation, suggested_id: int | None) -> None:
+    """Refuse a name that could not be asked: oneself, somebody without a mandate, who asks, who was asked already."""
+    if suggested_id is None:
+        raise _wrong("required")
+    colleague = actor_for(session, suggested_id)
+    if colleague is None:
+        raise _wrong("unknown")
+    if suggested_id == asking.person_id:
+        raise _wrong("oneself")
+    if not colleague.mandates:
+        raise _wrong("no-mandate")
+    if any(mandate.authority_id == asking.request.authority_id for mandate in colleague.mandates):
+        raise _wrong("of-the-asking-authority")
+    asked = select(Solicitation.id).where(
+        Solicitation.request_id == asking.request_id,
+        Solicitation.person_id == suggested_id,
+        Solicitation.state != "cancelled",
+    )
+    if session.scalars(asked.limit(1)).one_or_none() is not None:
+        raise _wrong("asked-already")
+
+
+def _wrong(remark: str) -> Problem:
+    return invalid({"suggested_id": [remark]})
