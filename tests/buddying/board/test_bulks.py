@@ -43,7 +43,10 @@ def standing(session) -> list[str]:
     """All that an act may change, as the rows say it; versions and the time of the last change grow by nature."""
     session.rollback()
     requests = "SELECT (to_jsonb(r) - 'version' - 'changed_at')::text FROM buddy_request r ORDER BY id"
-    return [*session.scalars(text(requests)), *session.scalars(text("SELECT s::text FROM solicitation s ORDER BY id"))]
+    return [
+        *session.scalars(text(requests)),
+        *session.scalars(text("SELECT s::text FROM solicitation s ORDER BY id")),
+    ]
 
 
 @pytest.fixture
@@ -75,7 +78,9 @@ def test_askings_that_wait_are_ended_and_wait_again_when_it_is_undone(scene, ask
 
 
 @pytest.mark.parametrize("act", ["finish", "send_elsewhere"])
-def test_requests_are_closed_with_their_askings_and_opened_again_with_them(scene, asked, officer, act) -> None:
+def test_requests_are_closed_with_their_askings_and_opened_again_with_them(
+    scene, asked, officer, act
+) -> None:
     before = standing(scene.session)
     more = {"sent_to": network()} if act == "send_elsewhere" else {}
     answer = press(officer, act, *asked, **more)
@@ -120,7 +125,8 @@ def test_closed_requests_are_opened_again_and_closed_again_on_the_same_day(scene
 def test_what_moved_since_is_left_and_says_so(scene, asked, officer) -> None:
     answer = press(officer, "finish", *asked)
     scene.session.execute(
-        text("UPDATE buddy_request SET version = version + 1, title = 'Autre' WHERE id = :id"), {"id": asked[0].id}
+        text("UPDATE buddy_request SET version = version + 1, title = 'Autre' WHERE id = :id"),
+        {"id": asked[0].id},
     )
     scene.session.commit()
     items = undo(officer, answer.json["id"]).json["items"]
@@ -139,7 +145,9 @@ def test_what_moved_since_is_left_and_says_so(scene, asked, officer) -> None:
 
 def test_a_helper_who_withdrew_meanwhile_is_not_asked_again(scene, asked, officer) -> None:
     answer = press(officer, "end_askings", asked[0])
-    scene.session.execute(text("UPDATE buddy_offer SET state = 'withdrawn' WHERE id = (SELECT min(id) FROM buddy_offer)"))
+    scene.session.execute(
+        text("UPDATE buddy_offer SET state = 'withdrawn' WHERE id = (SELECT min(id) FROM buddy_offer)")
+    )
     scene.session.commit()
     [item] = undo(officer, answer.json["id"]).json["items"]
     assert (item["undone"], item["askings_left"]) == ("restored", 1)
@@ -155,7 +163,9 @@ def test_a_helper_who_was_asked_anew_is_not_asked_twice(scene, asked, officer) -
     [item] = undo(officer, answer.json["id"]).json["items"]
     assert (item["undone"], item["askings_left"]) == ("restored", 1)
     scene.session.rollback()
-    waiting = select(func.count()).where(Solicitation.request_id == asked[0].id, Solicitation.state == "asked")
+    waiting = select(func.count()).where(
+        Solicitation.request_id == asked[0].id, Solicitation.state == "asked"
+    )
     assert scene.session.scalar(waiting) == 2
 
 
@@ -253,6 +263,6 @@ def test_bad_presses_are_refused_and_change_nothing(scene, asked, officer, signe
 
 
 def network() -> str:
-    from collab.buddying.matching.networks import network_slugs
+    from collab.buddying.service.board.awaited import network_slugs
 
     return sorted(network_slugs())[0]
