@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import uuid
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from collab.accounts.models import PeopleImport, Person, PersonAddress
+from collab.buddying.models import BuddyRequest, Bulk
 from collab.core.actor import SYSTEM
 from collab.core.clock import now
 from collab.countries.models import Source
@@ -130,6 +132,19 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
     items = [make_item(session, f"Pont {row.id}", ["SN"], story_id=row.story_id).id for row in bulletins]
     sources = [Source(name=f"Source {n}", adapter="feed", url=f"http://10.0.0.{n}/{role}") for n in (1, 2, 3)]
     session.add_all(sources)
+    needs = [BuddyRequest(authority_id=authority.id, title=f"Besoin {n}", wanted=1) for n in (1, 2, 3)]
+    session.add_all(needs)
+    session.flush()
+    bulks = [
+        Bulk(
+            by_id=people["secretariat"].id,
+            client_key=uuid.uuid4(),
+            act="finish",
+            items=[{"request_id": need.id, "title": need.title, "outcome": None}],
+        )
+        for need in needs
+    ]
+    session.add_all(bulks)
     session.commit()
     return people[role], {
         **ids,
@@ -141,6 +156,7 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         "story_id": [row.story_id for row in bulletins],
         "item_id": items,
         "source_id": [row.id for row in sources],
+        "bulk_id": [bulk.id for bulk in bulks],
         "bulletin_id": [*alerts, *(row.id for row in bulletins)],
         "word": list(REACTIONS),
         "code": ["SN", "ML"],

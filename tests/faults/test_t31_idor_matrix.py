@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from collab.accounts.models import Assistant, PeopleImport, Person, PersonAddress, SignedInSession
 from collab.accounts.service import open_session
+from collab.buddying.models import BuddyRequest, Bulk
 from collab.core.actor import SYSTEM
 from collab.core.clock import now, today
 from collab.core.db import transaction
@@ -175,6 +176,18 @@ def _arrange(session: Session) -> World:
     ids |= {"story_id": written.story_id, "item_id": second.id, "bulletin_id": written.id}
     ids |= {"bare_story": other.id, "published_story": alone}
     ids |= {"session_id": signed_in.id, "import_id": brought.id, "address_id": address.id}
+    request = BuddyRequest(authority_id=strasbourg.id, title="Un réseau d’eau à distance")
+    session.add(request)
+    session.flush()
+    bulk = Bulk(
+        by_id=people["secretariat"].id,
+        client_key=uuid.uuid4(),
+        act="finish",
+        items=[{"request_id": request.id, "title": request.title, "outcome": None}],
+    )
+    session.add(bulk)
+    session.flush()
+    ids |= {"buddy_request_id": request.id, "bulk_id": bulk.id}
     session.commit()
     return World(ids, people)
 
@@ -189,6 +202,11 @@ BULLETIN = {
 MANDATE = {"role": "technician", "title": "chargée de coopération", "starts_on": today().isoformat()}
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "reference.rename_country": lambda _: {"name": "Sénégal", "name_en": "Senegal"},
+    "buddying.make_bulk": lambda world: {
+        "client_key": str(uuid.uuid4()),
+        "act": "finish",
+        "request_ids": [world.ids["buddy_request_id"]],
+    },
     "countries.answer_alert": lambda world: {
         "authority_id": world.ids["authority_id"],
         "answer": "concerned",
@@ -319,6 +337,15 @@ TABLE: dict[str, tuple[int, ...]] = {
     "partnerships.confirm_import": (401, 404, 404, 404, 404, 404, 200, 200),
     "partnerships.drop_import": (401, 404, 404, 404, 404, 404, 204, 204),
     "partnerships.export_partnerships": (401, 404, 200, 200, 200, 200, 200, 200),
+    **{
+        f"buddying.{look}": (401, 404, 404, 404, 404, 404, 200, 404)
+        for look in (
+            *("show_board", "list_board_requests", "list_board_pairs", "list_board_load", "export_board"),
+            "list_bulks",
+        )
+    },
+    "buddying.make_bulk": (401, 404, 404, 404, 404, 404, 201, 404),
+    "buddying.undo_bulk": (401, 404, 404, 404, 404, 404, 200, 404),
     "partnerships.show_confirmation": (404,) * 8,
     "partnerships.answer_confirmation": (404,) * 8,
     "countries.list_stories": (401, 404, 200, 200, 200, 200, 200, 200),
