@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # type: ignore[import-untyped]
+from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from collab.buddying.matching.prices import dual_prices, worth_bound
 
