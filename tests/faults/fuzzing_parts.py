@@ -132,19 +132,26 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
     items = [make_item(session, f"Pont {row.id}", ["SN"], story_id=row.story_id).id for row in bulletins]
     sources = [Source(name=f"Source {n}", adapter="feed", url=f"http://10.0.0.{n}/{role}") for n in (1, 2, 3)]
     session.add_all(sources)
-    needs = [BuddyRequest(authority_id=authority.id, title=f"Besoin {n}", wanted=1) for n in (1, 2, 3)]
-    session.add_all(needs)
+    asked = [
+        BuddyRequest(
+            authority_id=authority.id, mandate_id=mandate.id, title="Interreg", themes=["innovation"]
+        )
+        for _ in range(3)
+    ]
+    session.add_all(asked)
     session.flush()
+    ids["request_id"] = sorted({*ids["request_id"], *(row.id for row in asked)})
     bulks = [
         Bulk(
             by_id=people["secretariat"].id,
             client_key=uuid.uuid4(),
             act="finish",
-            items=[{"request_id": need.id, "title": need.title, "outcome": None}],
+            items=[{"request_id": row.id, "title": row.title, "outcome": None}],
         )
-        for need in needs
+        for row in asked
     ]
     session.add_all(bulks)
+    session.flush()
     session.commit()
     return people[role], {
         **ids,

@@ -175,6 +175,12 @@ def _arrange(session: Session) -> World:
     session.get_one(Story, written.story_id).item_count = 2
     ids |= {"story_id": written.story_id, "item_id": second.id, "bulletin_id": written.id}
     ids |= {"bare_story": other.id, "published_story": alone}
+    need = {"title": "Monter un dossier Interreg", "themes": ["innovation"]}
+    asked = BuddyRequest(authority_id=strasbourg.id, asker_id=insider.id, mandate_id=mandate.id, **need)
+    closed = BuddyRequest(authority_id=strasbourg.id, state="withdrawn", **need)
+    session.add_all([asked, closed])
+    session.flush()
+    ids |= {"request_id": asked.id, "closed_request_id": closed.id}
     ids |= {"session_id": signed_in.id, "import_id": brought.id, "address_id": address.id}
     request = BuddyRequest(authority_id=strasbourg.id, title="Un réseau d’eau à distance")
     session.add(request)
@@ -262,6 +268,13 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
         "title": "Pont rouvert",
     },
     "countries.withdraw_bulletin": lambda _: {"why": "Erreur de lieu"},
+    "buddying.make_buddy_request": lambda w: {
+        "title": "Eau potable",
+        "countries": ["MG"],
+        "mandate_id": w.ids["mandate_id"],
+    },
+    "buddying.change_buddy_request": lambda _: {"wanted": 2},
+    "buddying.send_buddy_request_elsewhere": lambda _: {"network": "afccre"},
     "accounts.change_mandate": lambda _: {"title": "conseillère déléguée"},
     "accounts.declare_assistant": lambda w: {"person_id": w.people["member"].id},  # type: ignore[union-attr]
     "accounts.end_mandate": lambda _: {"ends_on": today().isoformat()},
@@ -300,6 +313,7 @@ OTHER_IDS = {
         for verb in ("show_import", "list_import_errors", "confirm_import", "drop_import")
     },
     "countries.propose_bulletin": {"story_id": "bare_story"},
+    "buddying.reopen_buddy_request": {"request_id": "closed_request_id"},
     **dict.fromkeys(
         ("countries.show_alert_board", "countries.see_alert", "countries.answer_alert"),
         {"bulletin_id": "alert_id"},
@@ -362,6 +376,16 @@ TABLE: dict[str, tuple[int, ...]] = {
     "countries.publish_bulletin": (401, 404, 404, 404, 404, 404, 200, 404),
     "countries.change_bulletin": (401, 404, 404, 404, 404, 404, 200, 404),
     "countries.withdraw_bulletin": (401, 404, 404, 404, 404, 404, 200, 404),
+    "buddying.list_buddy_requests": (401, 404, 200, 200, 200, 200, 200, 200),
+    "buddying.make_buddy_request": (401, 403, 403, 403, 403, 403, 403, 201),
+    "buddying.show_buddy_request": (401, 404, 200, 200, 200, 200, 200, 200),
+    "buddying.change_buddy_request": (401, 404, 403, 403, 403, 403, 200, 200),
+    "buddying.withdraw_buddy_request": (401, 404, 403, 403, 403, 403, 200, 200),
+    "buddying.finish_buddy_request": (401, 404, 403, 403, 403, 403, 200, 200),
+    "buddying.reopen_buddy_request": (401, 404, 403, 403, 403, 403, 200, 200),
+    "buddying.send_buddy_request_elsewhere": (401, 404, 403, 403, 403, 403, 200, 200),
+    "buddying.show_existing": (401, 404, 200, 200, 200, 200, 200, 200),
+    "buddying.list_networks": (401, 404, 200, 200, 200, 200, 200, 200),
     "search.find": ALL,
     "texts.show_text": (200,) * 8,
     "texts.list_text_versions": ALL,
@@ -599,7 +623,9 @@ def test_each_role_gets_what_the_table_declares(app: Flask, database, settings, 
             with database.sessions() as session:
                 world = _arrange(session)
         path = rule
-        for name in ("group_id", "discussion_id", "request_id", "invitation_id", "report_id"):
+        for name in (
+            ("group_id", "discussion_id", "request_id", "invitation_id", "report_id") if which else ()
+        ):
             path = path.replace(f"<int:{name}>", str(world.ids.get(f"{which}.{name}", "")))
         for name, other in OTHER_IDS.get(endpoint, {}).items():
             path = path.replace(f"<int:{name}>", str(world.ids[other]))
@@ -617,7 +643,7 @@ def test_each_role_gets_what_the_table_declares(app: Flask, database, settings, 
             sign_in(browser, world.people[role])
         body = BODIES.get(endpoint, lambda _: {})(world) if method in {"POST", "PUT", "PATCH"} else None
         content = {"data": FORMS[endpoint]()} if endpoint in FORMS else {"json": body}
-        version = 1 if endpoint.startswith(("texts.", "partnerships.", "countries.")) else 0
+        version = 1 if endpoint.startswith(("texts.", "partnerships.", "countries.", "buddying.")) else 0
         headers = {"Origin": "http://localhost:8000", "If-Match": f'"{version}"'}
         path += QUERIES.get(endpoint, "")
         got[role] = browser.open(path, method=method, headers=headers, **content).status_code
