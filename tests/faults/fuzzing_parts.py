@@ -28,6 +28,7 @@ from collab.partnerships.models import PartnershipImport
 from collab.partnerships.service import enter_partnership
 from collab.texts.policy import NAMES
 from collab.texts.service import load_first_texts
+from tests.buddying.asking_rows import make_askings
 from tests.countries.alert_rows import make_alert
 from tests.countries.rows import make_bulletin, make_item
 from tests.factories import (
@@ -152,6 +153,7 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
     ]
     session.add_all(bulks)
     session.flush()
+    askings = make_askings(session, technician, mandate)
     session.commit()
     return people[role], {
         **ids,
@@ -164,6 +166,7 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         "item_id": items,
         "source_id": [row.id for row in sources],
         "bulk_id": [bulk.id for bulk in bulks],
+        "solicitation_id": [askings["asking_id"], askings["suggested_asking_id"], askings["own_asking_id"]],
         "bulletin_id": [*alerts, *(row.id for row in bulletins)],
         "word": list(REACTIONS),
         "code": ["SN", "ML"],

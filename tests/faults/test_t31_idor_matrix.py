@@ -34,6 +34,7 @@ from collab.partnerships.models import PartnershipImport
 from collab.partnerships.service import enter_partnership
 from collab.texts.service import load_first_texts
 from tests.browser import Browser
+from tests.buddying.asking_rows import make_askings
 from tests.conftest import empty_tables
 from tests.countries.alert_rows import make_alert, make_partnership
 from tests.countries.alert_rows import make_bulletin as make_proposed
@@ -181,6 +182,7 @@ def _arrange(session: Session) -> World:
     session.add_all([asked, closed])
     session.flush()
     ids |= {"request_id": asked.id, "closed_request_id": closed.id}
+    ids |= make_askings(session, insider, mandate)
     ids |= {"session_id": signed_in.id, "import_id": brought.id, "address_id": address.id}
     request = BuddyRequest(authority_id=strasbourg.id, title="Un réseau d’eau à distance")
     session.add(request)
@@ -275,6 +277,8 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "buddying.change_buddy_request": lambda _: {"wanted": 2},
     "buddying.send_buddy_request_elsewhere": lambda _: {"network": "afccre"},
+    "buddying.ask_helper": lambda w: {"offer_id": w.ids["free_offer_id"]},
+    "buddying.answer_asking": lambda _: {"answer": "decline", "reason": "no_time"},
     "accounts.change_mandate": lambda _: {"title": "conseillère déléguée"},
     "accounts.declare_assistant": lambda w: {"person_id": w.people["member"].id},  # type: ignore[union-attr]
     "accounts.end_mandate": lambda _: {"ends_on": today().isoformat()},
@@ -306,6 +310,9 @@ QUERIES = dict.fromkeys(
 ) | dict.fromkeys(
     ("countries.show_alert_answer", "countries.give_alert_answer"), "?token=1.1.1.forged&answer=concerned"
 )
+QUERIES |= dict.fromkeys(
+    ("buddying.show_mail_asking", "buddying.answer_by_link"), "?token=1.1.1.forged&answer=accept"
+)
 OTHER_IDS = {
     "files.remove_file": {"file_id": "waiting_file_id"},
     **{
@@ -314,6 +321,10 @@ OTHER_IDS = {
     },
     "countries.propose_bulletin": {"story_id": "bare_story"},
     "buddying.reopen_buddy_request": {"request_id": "closed_request_id"},
+    **dict.fromkeys(("buddying.list_askings", "buddying.ask_helper"), {"request_id": "asking_request_id"}),
+    "buddying.take_back_asking": {"solicitation_id": "asking_id"},
+    "buddying.invite_colleague": {"solicitation_id": "suggested_asking_id"},
+    "buddying.answer_asking": {"solicitation_id": "own_asking_id"},
     **dict.fromkeys(
         ("countries.show_alert_board", "countries.see_alert", "countries.answer_alert"),
         {"bulletin_id": "alert_id"},
@@ -386,6 +397,14 @@ TABLE: dict[str, tuple[int, ...]] = {
     "buddying.send_buddy_request_elsewhere": (401, 404, 403, 403, 403, 403, 200, 200),
     "buddying.show_existing": (401, 404, 200, 200, 200, 200, 200, 200),
     "buddying.list_networks": (401, 404, 200, 200, 200, 200, 200, 200),
+    "buddying.list_askings": (401, 404, 403, 403, 403, 403, 200, 200),
+    "buddying.ask_helper": (401, 404, 403, 403, 403, 403, 201, 201),
+    "buddying.take_back_asking": (401, 404, 404, 404, 404, 404, 204, 204),
+    "buddying.invite_colleague": (401, 404, 404, 404, 404, 404, 204, 204),
+    "buddying.list_asked": (401, 404, 200, 200, 200, 200, 200, 200),
+    "buddying.answer_asking": (401, 404, 404, 404, 404, 404, 404, 200),
+    "buddying.show_mail_asking": (404,) * 8,
+    "buddying.answer_by_link": (404,) * 8,
     "search.find": ALL,
     "texts.show_text": (200,) * 8,
     "texts.list_text_versions": ALL,

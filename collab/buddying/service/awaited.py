@@ -1,19 +1,18 @@
-"""Stands in for verbs that other files of this room bring: a pair's opening, a request's moves."""
+"""Stands in for verbs that other files of this room bring: a request's moves."""
 
 from __future__ import annotations
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from collab.buddying.events import PairOpened, RequestMoved
-from collab.buddying.models import BuddyRequest, Pair, Solicitation
+from collab.buddying.events import RequestMoved
+from collab.buddying.models import BuddyRequest, Pair
 from collab.buddying.policy import after
 from collab.buddying.service.asking import end_askings
 from collab.buddying.service.hearing import who_hears
 from collab.core.actor import Actor
 from collab.core.clock import now
 from collab.core.outbox import record
-from collab.discussion.models import Discussion
-from collab.groups.models import Group, Membership
 
 
 def move_request(session: Session, actor: Actor, request: BuddyRequest, act: str) -> None:
@@ -34,45 +33,8 @@ def move_request(session: Session, actor: Actor, request: BuddyRequest, act: str
     record(session, moved)
 
 
-def open_pair(session: Session, solicitation: Solicitation) -> Pair:
-    """Open the pair of an asking that was just accepted."""
-    request = solicitation.request
-    group = Group(
-        kind="pairing",
-        slug=f"binome-{solicitation.id}",
-        name=request.title,
-        name_en=request.title,
-        visibility="invitation",
-        listed=False,
-    )
-    session.add(group)
-    session.flush()
-    people = tuple(each for each in (request.asker_id, solicitation.person_id) if each is not None)
-    session.add_all(Membership(group_id=group.id, person_id=each, role="member") for each in people)
-    discussion = Discussion(group_id=group.id, title=request.title, author_id=people[0])
-    session.add(discussion)
-    session.flush()
-    pair = Pair(
-        request_id=request.id,
-        offer_id=solicitation.offer_id,
-        solicitation_id=solicitation.id,
-        group_id=group.id,
-        discussion_id=discussion.id,
-        asker_id=request.asker_id,
-        asker_mandate_id=request.mandate_id,
-        helper_id=solicitation.person_id,
-        helper_mandate_id=solicitation.offer.mandate_id,
-    )
-    session.add(pair)
-    session.flush()
-    opened = PairOpened(
-        by=solicitation.person_id,
-        hearers=who_hears(session, *people),
-        parties=people,
-        pair_id=pair.id,
-        request_id=request.id,
-        group_id=group.id,
-        discussion_id=discussion.id,
-    )
-    record(session, opened)
-    return pair
+def fill_or_lack(session: Session, actor: Actor, request: BuddyRequest) -> None:
+    """Let a locked request be full where enough helpers are at work for it."""
+    alive = select(func.count()).where(Pair.request_id == request.id, Pair.state != "ended")
+    if request.state == "open" and session.scalars(alive).one() >= request.wanted:
+        move_request(session, actor, request, "fill")
