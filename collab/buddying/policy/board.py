@@ -12,8 +12,8 @@ STILL_DAYS = 30
 """A pair in which nobody did anything for so many days is looked after."""
 NEEDS_DAYS = 365
 """Needs by theme are those of so many days."""
-LIMITS = ("at_capacity", "quarter_full", "awaited", "paused")
-"""What a helper set themselves, and may set otherwise; `awaited`: they are asked as much as they could say yes to."""
+LIMITS = ("at_capacity", "quarter_full", "paused")
+"""What helpers set themselves, and may set otherwise; those who were asked and have not answered count as a yes."""
 BULK_ACTS = ("end_askings", "finish", "send_elsewhere", "reopen")
 MOST_AT_ONCE = 200
 """Requests in one press."""

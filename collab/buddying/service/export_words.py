@@ -73,9 +73,8 @@ DECLINED = {
     "other": ("autre raison", "another reason"),
 }
 AGAINST = {
-    "at_capacity": ("au nombre de binômes qu’ils se fixent", "at their number of pairs at once"),
-    "quarter_full": ("au nombre d’accords du trimestre", "at their number of yeses this quarter"),
-    "awaited": ("déjà sollicités ailleurs, réponse attendue", "already asked elsewhere, answer awaited"),
+    "at_capacity": ("à leur limite de binômes à la fois", "at their limit of pairs at once"),
+    "quarter_full": ("à leur limite du trimestre", "at their limit for the quarter"),
     "paused": ("en pause", "paused"),
     "mandate_ended": ("mandat terminé", "mandate ended"),
     "declined": ("déjà sollicités pour cette demande", "already asked for this request"),

@@ -410,6 +410,243 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/buddying/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the link of a mail would answer; looking answers nothing. */
+        get: {
+            parameters: {
+                query: {
+                    token: string;
+                    answer: "accept" | "decline" | "suggest";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailAsking"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Give the answer that the link of a mail is for; as often as one likes, it counts once. */
+        post: {
+            parameters: {
+                query: {
+                    token: string;
+                    answer: "accept" | "decline" | "suggest";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["MailAskingCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailAsking"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/asked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one is asked: what waits for an answer first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AskedList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/askings/{solicitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                solicitation_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ask a helper no longer. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    solicitation_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/askings/{solicitation_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                solicitation_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer what one is asked; the same answer a second time changes nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    solicitation_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AskingAnswerCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Asked"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/askings/{solicitation_id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                solicitation_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invite the colleague whom a helper named to make an offer; once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    solicitation_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/buddying/board": {
         parameters: {
             query?: never;
@@ -742,6 +979,496 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/existing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What exists already for the need as it stands typed. */
+        get: {
+            parameters: {
+                query?: {
+                    title?: string;
+                    details?: string;
+                    themes?: string[];
+                    countries?: string[];
+                    mandate_id?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Existing"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/networks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The networks and bodies that serve needs of local authorities already, as the study describes them. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NetworkList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the requests, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    q?: string;
+                    state?: "" | "open" | "full" | "done" | "withdrawn" | "elsewhere";
+                    theme?: string;
+                    country?: string;
+                    authority_id?: number | null;
+                    /** @description Only those of the reader's authorities. */
+                    mine?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RequestLinePage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Ask for help, for the authority of a mandate that is valid today. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BuddyRequestCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BuddyRequest"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        /** One request, with what the reader may do with it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Tag to check against */
+                    "If-None-Match"?: components["parameters"]["IF_NONE_MATCH"];
+                };
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BuddyRequest"];
+                    };
+                };
+                304: components["responses"]["NOT_MODIFIED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what is named, from the version named in If-Match. */
+        patch: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["BuddyRequestUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BuddyRequest"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/buddying/requests/{request_id}/askings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        /** Whom a request was put to, and what each answered. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AskingList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Ask a helper whether they can help. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AskingCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Asking"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/requests/{request_id}/elsewhere": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go to a network that serves this need instead. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ElsewhereCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BuddyRequest"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/requests/{request_id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the need is met. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BuddyRequest"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/requests/{request_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BuddyRequest"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/requests/{request_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask no longer. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BuddyRequest"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -7657,6 +8384,103 @@ export interface components {
             place: string;
             referent: components["schemas"]["PersonRef"] | null;
         };
+        Asked: {
+            /** Format: date */
+            answer_by: string;
+            /** Format: date-time */
+            answered_at: string | null;
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: components["schemas"]["PersonRef"] | null;
+            asker: components["schemas"]["PersonRef"] | null;
+            capacity: components["schemas"]["HelperLoad"];
+            /** Format: date-time */
+            ended_at: string | null;
+            id: number;
+            may: ("accept" | "decline" | "suggest")[];
+            pair_id: number | null;
+            person: components["schemas"]["PersonRef"];
+            /** @enum {string} */
+            reason: "" | "no_time" | "not_expert" | "conflict" | "other";
+            reason_words: string;
+            request: components["schemas"]["AskedRequest"];
+            /** @enum {string} */
+            state: "asked" | "accepted" | "declined" | "suggested" | "cancelled" | "lapsed";
+            suggested: components["schemas"]["PersonRef"] | null;
+            words: string;
+        };
+        AskedList: {
+            items: components["schemas"]["Asked"][];
+            /** @description How many wait for an answer. */
+            waiting: number;
+        };
+        AskedRequest: {
+            authority: components["schemas"]["AuthorityRef"];
+            /** Format: date */
+            by_when: string | null;
+            countries: string[];
+            details: string;
+            formats: ("call" | "review" | "visit" | "exchange")[];
+            id: number;
+            languages: string[];
+            /** @enum {string} */
+            state: "open" | "full" | "done" | "withdrawn" | "elsewhere";
+            themes: string[];
+            title: string;
+            wanted: number;
+        };
+        Asking: {
+            /** Format: date */
+            answer_by: string;
+            /** Format: date-time */
+            answered_at: string | null;
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            id: number;
+            /** Format: date-time */
+            invited_at: string | null;
+            offer_id: number;
+            pair_id: number | null;
+            person: components["schemas"]["PersonRef"];
+            /** @description Whether a plan of the secretariat asked. */
+            planned: boolean;
+            /** @enum {string} */
+            reason: "" | "no_time" | "not_expert" | "conflict" | "other";
+            reason_words: string;
+            request_id: number;
+            /** @enum {string} */
+            state: "asked" | "accepted" | "declined" | "suggested" | "cancelled" | "lapsed";
+            suggested: components["schemas"]["PersonRef"] | null;
+            suggested_asked: boolean;
+            suggested_offer_id: number | null;
+            /** @enum {string|null} */
+            via: "page" | "mail" | null;
+            words: string;
+        };
+        AskingAnswerCreate: {
+            /** @enum {string} */
+            answer: "accept" | "decline" | "suggest";
+            /**
+             * @default
+             * @enum {string}
+             */
+            reason?: "" | "no_time" | "not_expert" | "conflict" | "other";
+            /** @default null */
+            suggested_id?: number | null;
+            /** @default  */
+            words?: string;
+        };
+        AskingCreate: {
+            offer_id: number;
+            /** @default  */
+            words?: string;
+        };
+        AskingList: {
+            items: components["schemas"]["Asking"][];
+        };
         AssistantCreate: {
             person_id: number;
         };
@@ -7813,6 +8637,67 @@ export interface components {
             page: number;
             pages: number;
             total: number;
+        };
+        BuddyRequest: {
+            acting_for: components["schemas"]["PersonRef"] | null;
+            asker: components["schemas"]["PersonRef"] | null;
+            authority: components["schemas"]["AuthorityRef"];
+            bulletin_id: number | null;
+            /** Format: date */
+            by_when: string | null;
+            can: components["schemas"]["RequestRights"];
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            countries: string[];
+            covered_by: components["schemas"]["Served"][];
+            /** Format: date-time */
+            created_at: string;
+            details: string;
+            formats: ("call" | "review" | "visit" | "exchange")[];
+            /** @description Pairs that are at work for it. */
+            helped: number;
+            html: string;
+            id: number;
+            languages: string[];
+            /** Format: date-time */
+            queued_at: string | null;
+            same_territory: boolean;
+            sent_to: components["schemas"]["Network"] | null;
+            /** @enum {string} */
+            state: "open" | "full" | "done" | "withdrawn" | "elsewhere";
+            themes: string[];
+            title: string;
+            version: number;
+            /** @description Helpers who have not answered yet; null for readers who are not to know. */
+            waiting: number | null;
+            wanted: number;
+        };
+        BuddyRequestCreate: {
+            /** Format: date */
+            by_when?: string | null;
+            countries?: string[];
+            details?: string;
+            formats?: string[];
+            languages?: string[];
+            mandate_id: number;
+            same_territory?: boolean;
+            themes?: string[];
+            title: string;
+            wanted?: number;
+        };
+        BuddyRequestUpdate: {
+            /** Format: date */
+            by_when?: string | null;
+            countries?: string[];
+            details?: string;
+            formats?: string[];
+            languages?: string[];
+            same_territory?: boolean;
+            themes?: string[];
+            title?: string;
+            wanted?: number;
         };
         Bulk: {
             /** @enum {string} */
@@ -8166,7 +9051,15 @@ export interface components {
         DiscussionUpdate: {
             title: string;
         };
+        ElsewhereCreate: {
+            network: string;
+        };
         Empty: Record<string, never>;
+        Existing: {
+            networks: components["schemas"]["Served"][];
+            notes: components["schemas"]["SimilarNote"][];
+            requests: components["schemas"]["SimilarRequest"][];
+        };
         Explanation: {
             /** Format: date-time */
             at: string;
@@ -8347,6 +9240,14 @@ export interface components {
         };
         HeldMandateList: {
             items: components["schemas"]["HeldMandate"][];
+        };
+        HelperLoad: {
+            at_once: number;
+            carried: number;
+            given: number;
+            /** @enum {string|null} */
+            limit: "at_capacity" | "quarter_full" | null;
+            per_quarter: number;
         };
         Holiday: {
             /** Format: date */
@@ -8614,6 +9515,23 @@ export interface components {
             /** @default  */
             words?: string;
         };
+        MailAsking: {
+            /** @enum {string} */
+            answer: "accept" | "decline" | "suggest";
+            asked: components["schemas"]["Asked"];
+            colleagues: components["schemas"]["PersonRef"][];
+        };
+        MailAskingCreate: {
+            /**
+             * @default
+             * @enum {string}
+             */
+            reason?: "" | "no_time" | "not_expert" | "conflict" | "other";
+            /** @default null */
+            suggested_id?: number | null;
+            /** @default  */
+            words?: string;
+        };
         Mandate: {
             assistants: components["schemas"]["PersonRef"][];
             authority: components["schemas"]["AuthorityRef"];
@@ -8824,6 +9742,30 @@ export interface components {
             count: number;
             discussion_id: number;
             number: number;
+        };
+        Network: {
+            area: components["schemas"]["Said"] | null;
+            full_name: string;
+            full_name_en: string;
+            governance: components["schemas"]["Said"];
+            name: string;
+            name_en: string;
+            name_lines: string;
+            regions: string[];
+            resources: components["schemas"]["Said"];
+            serves: components["schemas"]["NetworkService"][];
+            slug: string;
+            /** @enum {string} */
+            where: "everywhere" | "europe" | "francophone" | "region";
+        };
+        NetworkList: {
+            items: components["schemas"]["Network"][];
+        };
+        NetworkService: {
+            en: string;
+            fr: string;
+            kind: string;
+            lines: string;
         };
         NeverCame: {
             email: string;
@@ -9262,6 +10204,48 @@ export interface components {
         ReportList: {
             items: components["schemas"]["Report"][];
         };
+        RequestLine: {
+            acting_for: components["schemas"]["PersonRef"] | null;
+            asker: components["schemas"]["PersonRef"] | null;
+            authority: components["schemas"]["AuthorityRef"];
+            /** Format: date */
+            by_when: string | null;
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            countries: string[];
+            /** Format: date-time */
+            created_at: string;
+            formats: ("call" | "review" | "visit" | "exchange")[];
+            /** @description Pairs that are at work for it. */
+            helped: number;
+            id: number;
+            languages: string[];
+            /** @enum {string} */
+            state: "open" | "full" | "done" | "withdrawn" | "elsewhere";
+            themes: string[];
+            title: string;
+            version: number;
+            /** @description Helpers who have not answered yet; null for readers who are not to know. */
+            waiting: number | null;
+            wanted: number;
+        };
+        RequestLinePage: {
+            items: components["schemas"]["RequestLine"][];
+            page: number;
+            pages: number;
+            total: number;
+        };
+        RequestRights: {
+            ask_helpers: boolean;
+            change: boolean;
+            finish: boolean;
+            read_answers: boolean;
+            reopen: boolean;
+            send_elsewhere: boolean;
+            withdraw: boolean;
+        };
         Resolution: {
             author: components["schemas"]["PersonRef"];
             /** Format: date-time */
@@ -9270,6 +10254,11 @@ export interface components {
         };
         ResolutionCreate: {
             outcome: string;
+        };
+        Said: {
+            en: string;
+            fr: string;
+            lines: string;
         };
         Scale: {
             name: string;
@@ -9281,6 +10270,10 @@ export interface components {
         Sentence: {
             en: string;
             fr: string;
+        };
+        Served: {
+            because: components["schemas"]["NetworkService"][];
+            network: components["schemas"]["Network"];
         };
         Session: {
             demo: boolean;
@@ -9305,6 +10298,29 @@ export interface components {
             /** Format: date-time */
             last_wrote_at: string | null;
             person: components["schemas"]["PersonRef"];
+        };
+        SimilarNote: {
+            countries: string[];
+            id: number;
+            language: string;
+            learnt: string;
+            /** Format: date-time */
+            published_at: string;
+            themes: string[];
+            title: string;
+        };
+        SimilarRequest: {
+            authority: components["schemas"]["AuthorityRef"];
+            countries: string[];
+            /** Format: date-time */
+            created_at: string;
+            id: number;
+            note_id: number | null;
+            note_title: string | null;
+            /** @enum {string} */
+            state: "open" | "full" | "done" | "withdrawn" | "elsewhere";
+            themes: string[];
+            title: string;
         };
         Source: {
             /** @enum {string} */

@@ -263,6 +263,6 @@ def test_bad_presses_are_refused_and_change_nothing(scene, asked, officer, signe
 
 
 def network() -> str:
-    from collab.buddying.service.board.awaited import network_slugs
+    from collab.buddying.matching.networks import network_slugs
 
     return sorted(network_slugs())[0]

@@ -12,9 +12,8 @@ from collab.buddying.events import HelperAsked
 from collab.buddying.models import BuddyRequest, Bulk, Pair, Solicitation
 from collab.buddying.policy import MOST_WAITING, after
 from collab.buddying.service.asking import end_askings
-from collab.buddying.service.board.awaited import fill_or_lack, lock_request
-from collab.buddying.service.board.awaited import move as move_request
 from collab.buddying.service.hearing import who_hears
+from collab.buddying.service.requests import fill_or_lack, lock_request, move_request
 from collab.core.actor import Actor
 from collab.core.errors import conflict
 from collab.core.outbox import record

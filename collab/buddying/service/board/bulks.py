@@ -19,11 +19,11 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from collab.accounts.service import PersonRef, person_refs_today
 from collab.buddying.events import BulkMade, BulkUndone
+from collab.buddying.matching.networks import network_slugs
 from collab.buddying.models import BuddyRequest, Bulk
 from collab.buddying.policy.access import may_see_board
 from collab.buddying.policy.board import UNDO_WITHIN
 from collab.buddying.service.board.acts import do_one, put_back_one
-from collab.buddying.service.board.awaited import network_slugs
 from collab.buddying.service.hearing import who_hears
 from collab.core.actor import Actor
 from collab.core.clock import now

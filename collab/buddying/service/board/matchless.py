@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 
 import numpy as np
@@ -16,7 +15,7 @@ from collab.core.actor import Actor
 from collab.core.clock import today
 from collab.core.errors import require_visible
 
-WORKING = ("forbidden", "declined", "mandate_ended", "paused", "at_capacity", "quarter_full", "awaited")
+WORKING = ("forbidden", "declined", "mandate_ended", "paused", "at_capacity", "quarter_full")
 """What is said of those alone who have something in common with the request; the other reasons come before that."""
 
 
@@ -24,17 +23,10 @@ def requests_without_match(session: Session, actor: Actor) -> dict[int, Why]:
     """Every open request that lacks helpers and has nobody to ask, with what holds back those who work on it."""
     require_visible(may_see_board(actor))
     couples = possible_couples(session, request_ids=None, day=today())
-    requests = len(couples.request_ids)
-    free = couples.room[couples.j] > 0
-    matched = np.bincount(couples.i[free], minlength=requests) > 0
-    # Allowed, and yet no room: as many others ask these helpers already as they could say yes to.
-    awaited = np.bincount(couples.i[~free], minlength=requests)
+    found = np.bincount(couples.i, minlength=len(couples.request_ids))
     return {
-        int(couples.request_ids[row]): why_of(
-            Counter(couples.excluded.get(int(couples.request_ids[row]), {}))
-            + Counter(awaited=int(awaited[row]))
-        )
-        for row in np.flatnonzero((couples.wanted > 0) & ~matched)
+        int(couples.request_ids[row]): why_of(couples.excluded[int(couples.request_ids[row])])
+        for row in np.flatnonzero((couples.wanted > 0) & (found == 0))
     }
 
 
