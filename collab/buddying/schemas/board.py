@@ -180,16 +180,22 @@ class BulkItemSchema(Output):
     request_id = fields.Integer(required=True)
     title = fields.String(required=True)
     outcome = fields.String(
-        required=True, allow_none=True, validate=validate.OneOf(("done", "skipped")),
+        required=True,
+        allow_none=True,
+        validate=validate.OneOf(("done", "skipped")),
         metadata={"description": "None while it waits for its turn."},
-    )  # fmt: skip
-    why = fields.String(
-        load_default="", dump_default="", metadata={"description": "What refused it, a slug."}
     )
-    undone = fields.String(dump_default=None, allow_none=True, validate=validate.OneOf(("restored", "left")))
-    left_why = fields.String(dump_default="")
+    why = fields.String(
+        required=True, dump_default="", metadata={"description": "What refused it, a problem's slug."}
+    )
+    undone = fields.String(
+        required=True, dump_default=None, allow_none=True, validate=validate.OneOf(("restored", "left"))
+    )
+    left_why = fields.String(required=True, dump_default="")
     askings_left = fields.Integer(
-        dump_default=0, metadata={"description": "Askings that could not be put back with it."}
+        required=True,
+        dump_default=0,
+        metadata={"description": "Askings that could not be put back with it."},
     )
 
 

@@ -8724,8 +8724,8 @@ export interface components {
         };
         BulkItem: {
             /** @description Askings that could not be put back with it. */
-            askings_left?: number;
-            left_why?: string;
+            askings_left: number;
+            left_why: string;
             /**
              * @description None while it waits for its turn.
              * @enum {string|null}
@@ -8734,12 +8734,9 @@ export interface components {
             request_id: number;
             title: string;
             /** @enum {string|null} */
-            undone?: "restored" | "left" | null;
-            /**
-             * @description What refused it, a slug.
-             * @default
-             */
-            why?: string;
+            undone: "restored" | "left" | null;
+            /** @description What refused it, a problem's slug. */
+            why: string;
         };
         BulkList: {
             items: components["schemas"]["Bulk"][];
