@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { formatNumber } from "../../../core/format";
 import { requestLists, type Board } from "./api";
-import classes from "./Board.module.css";
+import classes from "./BoardNav.module.css";
 
 export const boardLists = [...requestLists, "pairs", "load", "needs"] as const;
 export type BoardList = (typeof boardLists)[number];
