@@ -10,10 +10,10 @@ from collab.buddying import policy
 from collab.buddying.events import HelperAnswered
 from collab.buddying.models import Offer, Pair, Solicitation
 from collab.buddying.service.arrays import quarter_of
-from collab.buddying.service.awaited import fill_or_lack
 from collab.buddying.service.hearing import who_hears
 from collab.buddying.service.locking import locked_asking
 from collab.buddying.service.pairs.opening import open_pair
+from collab.buddying.service.requests import fill_or_lack
 from collab.core.actor import SYSTEM, Actor
 from collab.core.clock import now, today
 from collab.core.errors import Problem, conflict, invalid, require, require_visible
@@ -142,10 +142,10 @@ def _answered(asking: Solicitation, *, act: str, via: str) -> None:
 
 def _tell(session: Session, actor: Actor, asking: Solicitation) -> None:
     request = asking.request
+    # Who sent a whole plan follows it on the board, and gets no mail for each of its answers.
+    by_hand = asking.asked_by if asking.plan_id is None else None
     askers = tuple(
-        dict.fromkeys(
-            each for each in (request.asker_id, asking.asked_by) if each not in (None, asking.person_id)
-        )
+        dict.fromkeys(each for each in (request.asker_id, by_hand) if each not in (None, asking.person_id))
     )
     answered = HelperAnswered(
         by=actor.by,
