@@ -3371,7 +3371,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** People, authorities, groups and discussions by a few letters, the best first; forgiving. */
+        /** People, authorities, groups, discussions and notes by a few letters, the best first; forgiving. */
         get: {
             parameters: {
                 query?: {
@@ -8677,7 +8677,7 @@ export interface components {
             group: components["schemas"]["GroupRef"] | null;
             id: number;
             /** @enum {string} */
-            kind: "person" | "authority" | "group" | "discussion";
+            kind: "person" | "authority" | "group" | "discussion" | "note";
             name: string;
             name_en: string | null;
             person: components["schemas"]["PersonRef"] | null;
