@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { formatTime } from "../../../core/format";
-import { problemSentence } from "../../../core/problems";
+import { ProblemError, problemSentence } from "../../../core/problems";
 import { Problem } from "../../../ui/Problem";
 import { bulksQuery, useUndo, type Bulk } from "./api";
 import classes from "./Bulk.module.css";
@@ -37,7 +37,7 @@ function BulkNotice({ bulk, undo, pending }: { bulk: Bulk; undo: (id: number) =>
     : bulk.items.filter(({ outcome }) => outcome === "skipped");
   const why = (item: Bulk["items"][number]) => {
     const slug = bulk.undone_at ? item.left_why : item.why;
-    return slug ? problemSentence(t, { type: slug, status: 409 }) : t("board.bulk.askingsLeft", { count: item.askings_left });
+    return slug ? problemSentence(t, new ProblemError(slug, 409)) : t("board.bulk.askingsLeft", { count: item.askings_left });
   };
   return (
     <div className={classes.bulk}>

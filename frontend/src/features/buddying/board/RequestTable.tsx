@@ -31,7 +31,7 @@ export function RequestTable({ items, list, ticks, setTicks }: Props) {
               checked={here === ids.length}
               indeterminate={here > 0 && here < ids.length}
               onChange={(event) => setTicks(tickedAll(ticks, ids, event.currentTarget.checked))}
-              aria-label={t("board.tickAll")}
+              label={<span className={classes.tickAll}>{t("board.tickAll")}</span>}
             />
           </td>
           <th scope="col">{t("board.request")}</th>
@@ -66,7 +66,7 @@ function Row({ request, on, tick }: { request: BoardRequest; on: boolean; tick: 
         <Standing request={request} />
       </td>
       <td className={classes.day}>
-        {request.by_when ? formatDate(request.by_when) : <span className={classes.soft}>{t("board.noDay")}</span>}
+        <span className={request.by_when ? undefined : classes.soft}>{request.by_when ? formatDate(request.by_when) : t("board.noDay")}</span>
         {request.overdue ? <Tag tone={request.overdue === "passed" ? "alert" : "watch"}>{t(`board.overdue.${request.overdue}`)}</Tag> : null}
       </td>
     </tr>
