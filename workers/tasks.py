@@ -17,6 +17,8 @@ from collab.accounts.service import (
     forget_old_sign_ins,
     send_waiting_invitations,
 )
+from collab.buddying.service.leaving.belongings import mandates_left
+from collab.buddying.service.leaving.opening import settle_mandate
 from collab.buddying.service.reminders import remind_due
 from collab.core import outbox
 from collab.core.clock import now
@@ -122,6 +124,7 @@ def tick() -> None:
         expire_bulletins(session)
     with transaction() as session:
         keep_alerts_true(session)
+    _hand_over_what_was_left()
     with transaction() as session:
         remind_due(session, away=people_away)
     with transaction() as session:
@@ -139,6 +142,15 @@ def tick() -> None:
         forget_old_notifications(session)
     with transaction() as session:
         forget_old_mails(session)
+
+
+def _hand_over_what_was_left() -> None:
+    """Each mandate in its own transaction, so that the rows of one are not held while others are looked at."""
+    with transaction() as session:
+        left = mandates_left(session)
+    for mandate_id in left:
+        with transaction() as session:
+            settle_mandate(session, mandate_id)
 
 
 def _forget_in_batches(forget: Callable[..., int]) -> None:
