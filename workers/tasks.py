@@ -17,6 +17,7 @@ from collab.accounts.service import (
     forget_old_sign_ins,
     send_waiting_invitations,
 )
+from collab.buddying.service.asking import lapse_askings
 from collab.buddying.service.leaving.belongings import mandates_left
 from collab.buddying.service.leaving.opening import settle_mandate
 from collab.buddying.service.reminders import remind_due
@@ -125,6 +126,8 @@ def tick() -> None:
     with transaction() as session:
         keep_alerts_true(session)
     _hand_over_what_was_left()
+    with transaction() as session:
+        lapse_askings(session)
     with transaction() as session:
         remind_due(session, away=people_away)
     with transaction() as session:

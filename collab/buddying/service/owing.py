@@ -81,7 +81,13 @@ _NAMED = " OR ".join(
     f"(f.file = '{file}' AND e.payload -> '{field}' @> to_jsonb(f.id))"
     for file, field in (("solicitation", "solicitations"), ("request", "requests"), ("pair", "pairs"))
 )
-STILL_OWED = f"""EXISTS (
-    SELECT FROM ({owed_sql(day="(clock_timestamp() AT TIME ZONE 'Europe/Paris')::date", moment="clock_timestamp()")}) f
-    WHERE f.person_id = n.person_id AND ({_NAMED}))"""
-"""On a notification `n` of an event `e` (ReminderDue): whether any of its files still waits for that person."""
+
+
+def named_files() -> str:
+    """On a notification `n` of an event `e` (ReminderDue): those of its files that still wait for that person."""
+    owed = owed_sql(day="(clock_timestamp() AT TIME ZONE 'Europe/Paris')::date", moment="clock_timestamp()")
+    return f"SELECT f.* FROM ({owed}) f WHERE f.person_id = n.person_id AND ({_NAMED})"
+
+
+STILL_OWED = f"EXISTS ({named_files()})"
+"""The same, as a question: whether any of them does."""
