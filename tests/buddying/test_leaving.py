@@ -250,6 +250,8 @@ def test_what_is_dropped_ends_and_the_other_side_is_told(session, world, leave) 
     moved = {event["pair_id"]: event for event in recorded(session, "buddying.pair_moved")}
     assert world.helper.id in moved[world.asking_pair.id]["hearers"]
     assert world.asker.id in moved[world.helping_pair.id]["hearers"]
+    [done] = recorded(session, "buddying.handover_done")
+    assert done["peers"] == [], "nobody is told that a pair which ended is complete again"
 
 
 def test_the_secretariat_gives_to_anybody_of_that_authority_and_to_nobody_else(session, world, leave) -> None:
@@ -419,10 +421,9 @@ def test_a_successor_who_leaves_as_well_sends_it_to_the_queue(session, world, le
     settle()
     session.expire_all()
     assert handover.to_id is None
-    assert [event["to_id"] for event in recorded(session, "buddying.handover_opened")] == [
-        world.colleague.id,
-        None,
-    ]
+    first, second = recorded(session, "buddying.handover_opened")
+    assert (first["to_id"], second["to_id"]) == (world.colleague.id, None)
+    assert second["peers"] == [], "the peers were told once that somebody is looked for"
     gone = actor_of(session.get_one(Person, world.colleague.id, populate_existing=True))
     assert refused(lambda: handover_for(session, gone, handover.id))[0] == 404
 

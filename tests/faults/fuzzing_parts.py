@@ -28,6 +28,7 @@ from collab.partnerships.service import enter_partnership
 from collab.texts.policy import NAMES
 from collab.texts.service import load_first_texts
 from tests.buddying.asking_rows import make_askings
+from tests.buddying.handover_rows import make_handover
 from tests.buddying.pairs.rows import make_milestone, make_note, make_pair
 from tests.countries.alert_rows import make_alert
 from tests.countries.rows import make_bulletin, make_item
@@ -145,6 +146,7 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
     ids["request_id"] = sorted({*ids["request_id"], *(row.id for row in asked)})
     asker = people[role] if people[role].mandates else chair
     pairs = [make_pair(session, asker, author, state) for state in ("agreeing", "active", "paused", "ended")]
+    handovers = [make_handover(session, authority, to)[0].id for to in (technician, technician, None)]
     milestones = [make_milestone(session, pair).id for pair in pairs[:3]]
     notes = [make_note(session, pairs[3]).id]
     session.commit()
@@ -159,6 +161,7 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         "item_id": items,
         "source_id": [row.id for row in sources],
         "solicitation_id": [askings["asking_id"], askings["suggested_asking_id"], askings["own_asking_id"]],
+        "handover_id": handovers,
         "pair_id": [pair.id for pair in pairs],
         "milestone_id": milestones,
         "note_id": notes,

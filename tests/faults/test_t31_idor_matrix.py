@@ -35,6 +35,7 @@ from collab.partnerships.service import enter_partnership
 from collab.texts.service import load_first_texts
 from tests.browser import Browser
 from tests.buddying.asking_rows import make_askings
+from tests.buddying.handover_rows import make_handover
 from tests.buddying.pairs.rows import make_milestone, make_note, make_pair
 from tests.conftest import empty_tables
 from tests.countries.alert_rows import make_alert, make_partnership
@@ -188,6 +189,8 @@ def _arrange(session: Session) -> World:
     session.add_all([asked, closed])
     session.flush()
     ids |= {"request_id": asked.id, "closed_request_id": closed.id}
+    handover, left = make_handover(session, strasbourg, insider)
+    ids |= {"handover_id": handover.id, "left_request": left.id}
     ids |= {"session_id": signed_in.id, "import_id": brought.id, "address_id": address.id}
     session.commit()
     return World(ids, people)
@@ -267,6 +270,10 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "buddying.change_buddy_request": lambda _: {"wanted": 2},
     "buddying.send_buddy_request_elsewhere": lambda _: {"network": "afccre"},
+    "buddying.take_over": lambda w: {
+        "items": [{"kind": "request", "id": w.ids["left_request"], "act": "drop"}]
+    },
+    "buddying.assign_handover": lambda _: {"person_id": None},
     "buddying.change_agreement": lambda _: {"scope": "Deux appels."},
     "buddying.agree_to_pair": lambda _: {"version": 1},
     "buddying.set_milestone": lambda _: {"title": "Appel", "starts_at": "2026-12-03T09:00:00+01:00"},
@@ -598,6 +605,11 @@ TABLE |= {
 }
 TABLE |= {
     # A pair is its two people's; the secretariat reads its agreement and dates, and changes neither.
+    "buddying.list_handovers": (401, 404, 200, 200, 200, 200, 200, 200),
+    "buddying.show_handover": (401, 404, 404, 404, 404, 404, 200, 200),
+    "buddying.take_over": (401, 404, 404, 404, 404, 404, 200, 200),
+    "buddying.assign_handover": (401, 404, 404, 404, 404, 404, 200, 403),
+    "buddying.show_sought": (401, 404, 404, 404, 404, 404, 200, 200),
     "buddying.list_pairs": ALL,
     "buddying.show_pair": (401, 404, 404, 404, 404, 404, 200, 200),
     "buddying.download_milestones": (401, 404, 404, 404, 404, 404, 200, 200),

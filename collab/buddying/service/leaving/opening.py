@@ -70,13 +70,15 @@ def mandate_held(
     return prefer if prefer in found else next(iter(found), None)
 
 
-def tell_opened(session: Session, handover: Handover, *, by: int | None = None) -> None:
-    """Say whom it waits for, to them, to the secretariat and to the peers who lost their other half."""
+def tell_opened(
+    session: Session, handover: Handover, *, peers: tuple[int, ...] = (), by: int | None = None
+) -> None:
+    """Say whom it waits for, to them, to the secretariat, and to the `peers` who have just lost their other half."""
     session.flush()
-    peers = peers_of(belongings_of(session, handover.mandate_id))
+    waiting = peers_of(belongings_of(session, handover.mandate_id))
     opened = HandoverOpened(
         by=by,
-        hearers=who_hears(session, handover.to_id, *peers),
+        hearers=who_hears(session, handover.to_id, *waiting),
         handover_id=handover.id,
         authority_id=handover.authority_id,
         from_id=handover.from_id,
@@ -108,6 +110,7 @@ def _hand_over(session: Session, mandate: Mandate, waiting: Handover | None) -> 
         _end_asking(session, asking)
     if waiting is None and things.empty:
         return None
+    before = peers_of(things)
     let_go = _let_go(session, mandate, things)
     successor = mandate.successor_id
     if successor is not None and mandate_held(session, successor, mandate.authority_id) is None:
@@ -124,7 +127,9 @@ def _hand_over(session: Session, mandate: Mandate, waiting: Handover | None) -> 
         waiting.to_id = successor
     elif not let_go:
         return waiting
-    tell_opened(session, waiting)
+    session.flush()
+    peers = tuple(person_id for person_id in peers_of(things) if person_id not in before)
+    tell_opened(session, waiting, peers=peers)
     return waiting
 
 

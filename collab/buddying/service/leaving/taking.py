@@ -68,7 +68,8 @@ def take_over(
         ),
         handover_id=handover.id,
         to_id=handover.to_id,
-        peers=peers,
+        # Those whose pair ended are told of that.
+        peers=tuple(person_id for person_id in peers if person_id in _completed(things)),
     )
     record(session, done)
     return handover_for(session, actor, handover_id)
@@ -96,6 +97,12 @@ def _held(session: Session, actor: Actor, handover_id: int) -> Handover:
         raise not_found()
     require_visible(may_take_over(actor, handover.to_id) or handover.done_by == actor.person_id)
     return handover
+
+
+def _completed(things: Belongings) -> set[int | None]:
+    """Those whose pair has two people again."""
+    alive = [pair for pair, _ in things.sides if pair.state != "ended"]
+    return {person_id for pair in alive for person_id in (pair.asker_id, pair.helper_id)}
 
 
 def _reviewed(things: Belongings, items: Sequence[dict[str, Any]]) -> dict[Key, Choice]:

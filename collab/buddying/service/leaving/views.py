@@ -14,7 +14,7 @@ from collab.accounts.models import Mandate, Person
 from collab.accounts.service import AuthorityRef, PersonRef, person_refs, person_refs_today
 from collab.authorities.models import Authority
 from collab.buddying.models import BuddyRequest, Handover, Offer, Pair
-from collab.buddying.policy import Parties, may_see_board, may_see_pair, may_take_over
+from collab.buddying.policy import Parties, may_read, may_see_board, may_see_pair, may_take_over
 from collab.buddying.service.leaving.belongings import Belongings, belongings_of
 from collab.buddying.service.leaving.opening import has_offer
 from collab.core.actor import Actor
@@ -87,6 +87,7 @@ class Sought:
 
 def handovers_for(session: Session, actor: Actor) -> list[HandoverLine]:
     """What waits to be taken over: by the actor, or, for the secretariat, by anybody; the queue first."""
+    require_visible(may_read(actor))
     waiting = select(Handover).where(Handover.state == "waiting")
     if not may_see_board(actor):
         waiting = waiting.where(Handover.to_id == actor.person_id)
