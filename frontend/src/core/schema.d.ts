@@ -410,6 +410,243 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/buddying/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the link of a mail would answer; looking answers nothing. */
+        get: {
+            parameters: {
+                query: {
+                    token: string;
+                    answer: "accept" | "decline" | "suggest";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailAsking"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Give the answer that the link of a mail is for; as often as one likes, it counts once. */
+        post: {
+            parameters: {
+                query: {
+                    token: string;
+                    answer: "accept" | "decline" | "suggest";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["MailAskingCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailAsking"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/asked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one is asked: what waits for an answer first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AskedList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/askings/{solicitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                solicitation_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ask a helper no longer. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    solicitation_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/askings/{solicitation_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                solicitation_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer what one is asked; the same answer a second time changes nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    solicitation_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AskingAnswerCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Asked"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/askings/{solicitation_id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                solicitation_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invite the colleague whom a helper named to make an offer; once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    solicitation_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/buddying/existing": {
         parameters: {
             query?: never;
@@ -650,6 +887,77 @@ export interface paths {
                 "4XX": components["responses"]["REFUSED"];
             };
         };
+        trace?: never;
+    };
+    "/api/buddying/requests/{request_id}/askings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        /** Whom a request was put to, and what each answered. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AskingList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Ask a helper whether they can help. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AskingCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Asking"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/buddying/requests/{request_id}/elsewhere": {
@@ -7738,6 +8046,103 @@ export interface components {
             place: string;
             referent: components["schemas"]["PersonRef"] | null;
         };
+        Asked: {
+            /** Format: date */
+            answer_by: string;
+            /** Format: date-time */
+            answered_at: string | null;
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: components["schemas"]["PersonRef"] | null;
+            asker: components["schemas"]["PersonRef"] | null;
+            capacity: components["schemas"]["HelperLoad"];
+            /** Format: date-time */
+            ended_at: string | null;
+            id: number;
+            may: ("accept" | "decline" | "suggest")[];
+            pair_id: number | null;
+            person: components["schemas"]["PersonRef"];
+            /** @enum {string} */
+            reason: "" | "no_time" | "not_expert" | "conflict" | "other";
+            reason_words: string;
+            request: components["schemas"]["AskedRequest"];
+            /** @enum {string} */
+            state: "asked" | "accepted" | "declined" | "suggested" | "cancelled" | "lapsed";
+            suggested: components["schemas"]["PersonRef"] | null;
+            words: string;
+        };
+        AskedList: {
+            items: components["schemas"]["Asked"][];
+            /** @description How many wait for an answer. */
+            waiting: number;
+        };
+        AskedRequest: {
+            authority: components["schemas"]["AuthorityRef"];
+            /** Format: date */
+            by_when: string | null;
+            countries: string[];
+            details: string;
+            formats: ("call" | "review" | "visit" | "exchange")[];
+            id: number;
+            languages: string[];
+            /** @enum {string} */
+            state: "open" | "full" | "done" | "withdrawn" | "elsewhere";
+            themes: string[];
+            title: string;
+            wanted: number;
+        };
+        Asking: {
+            /** Format: date */
+            answer_by: string;
+            /** Format: date-time */
+            answered_at: string | null;
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            id: number;
+            /** Format: date-time */
+            invited_at: string | null;
+            offer_id: number;
+            pair_id: number | null;
+            person: components["schemas"]["PersonRef"];
+            /** @description Whether a plan of the secretariat asked. */
+            planned: boolean;
+            /** @enum {string} */
+            reason: "" | "no_time" | "not_expert" | "conflict" | "other";
+            reason_words: string;
+            request_id: number;
+            /** @enum {string} */
+            state: "asked" | "accepted" | "declined" | "suggested" | "cancelled" | "lapsed";
+            suggested: components["schemas"]["PersonRef"] | null;
+            suggested_asked: boolean;
+            suggested_offer_id: number | null;
+            /** @enum {string|null} */
+            via: "page" | "mail" | null;
+            words: string;
+        };
+        AskingAnswerCreate: {
+            /** @enum {string} */
+            answer: "accept" | "decline" | "suggest";
+            /**
+             * @default
+             * @enum {string}
+             */
+            reason?: "" | "no_time" | "not_expert" | "conflict" | "other";
+            /** @default null */
+            suggested_id?: number | null;
+            /** @default  */
+            words?: string;
+        };
+        AskingCreate: {
+            offer_id: number;
+            /** @default  */
+            words?: string;
+        };
+        AskingList: {
+            items: components["schemas"]["Asking"][];
+        };
         AssistantCreate: {
             person_id: number;
         };
@@ -8351,6 +8756,14 @@ export interface components {
         HeldMandateList: {
             items: components["schemas"]["HeldMandate"][];
         };
+        HelperLoad: {
+            at_once: number;
+            carried: number;
+            given: number;
+            /** @enum {string|null} */
+            limit: "at_capacity" | "quarter_full" | null;
+            per_quarter: number;
+        };
         Holiday: {
             /** Format: date */
             first: string;
@@ -8535,7 +8948,7 @@ export interface components {
             channel: "nothing" | "page" | "digest" | "mail";
             name: string;
             /** @enum {string} */
-            section: "countries" | "discussions" | "groups" | "oneself";
+            section: "countries" | "buddying" | "discussions" | "groups" | "oneself";
             title: components["schemas"]["Sentence"];
             /** @enum {string} */
             usual: "nothing" | "page" | "digest" | "mail";
@@ -8608,6 +9021,23 @@ export interface components {
         MailAnswerCreate: {
             /** @default null */
             authority_id?: number | null;
+            /** @default  */
+            words?: string;
+        };
+        MailAsking: {
+            /** @enum {string} */
+            answer: "accept" | "decline" | "suggest";
+            asked: components["schemas"]["Asked"];
+            colleagues: components["schemas"]["PersonRef"][];
+        };
+        MailAskingCreate: {
+            /**
+             * @default
+             * @enum {string}
+             */
+            reason?: "" | "no_time" | "not_expert" | "conflict" | "other";
+            /** @default null */
+            suggested_id?: number | null;
             /** @default  */
             words?: string;
         };
