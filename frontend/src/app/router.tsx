@@ -45,6 +45,7 @@ const insideShell: RouteObject[] = [
   },
   { path: "veille/stories/:id", ...page(() => import("../features/countries/stories/StoryPage"), "countries") },
   { path: "bulletins/:id", ...page(() => import("../features/countries/bulletins/BulletinPage"), "countries") },
+  { path: "buddying/asked", ...page(() => import("../features/buddying/answers/AskedPage"), "buddying") },
   { path: "authorities", ...page(() => import("../features/authorities/AuthoritiesPage"), "authorities") },
   { path: "authorities/:id", ...page(() => import("../features/authorities/AuthorityPage"), "authorities") },
   { path: "partnerships", ...page(() => import("../features/partnerships/PartnershipsPage"), "partnerships") },
@@ -80,6 +81,7 @@ export function makeRouter() {
         { path: "sign-in", ...page(() => import("../features/accounts/SignInPage"), "accounts") },
         { path: "verify-address", ...page(() => import("../features/accounts/addresses/VerifyAddressPage"), "accounts") },
         { path: "alerts/answer", ...page(() => import("../features/countries/alerts/AnswerPage"), "countries") },
+        { path: "buddying/answer", ...page(() => import("../features/buddying/answers/AnswerPage"), "buddying") },
         { path: "unsubscribe", ...page(() => import("../features/notifications/UnsubscribePage"), "notifications") },
         { path: "partnerships/confirm", ...page(() => import("../features/partnerships/confirming/ConfirmPage"), "partnerships") },
         {
