@@ -1,0 +1,4 @@
+/** How many requests wait for the reader's answer. */
+export function AskedLine() {
+  return null;
+}
