@@ -1,0 +1,4 @@
+/** The notes that pairs published. */
+export function PublishedNotes() {
+  return null;
+}

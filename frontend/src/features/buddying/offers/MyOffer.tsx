@@ -1,0 +1,4 @@
+/** What the reader offers, in a line. */
+export function MyOffer() {
+  return null;
+}

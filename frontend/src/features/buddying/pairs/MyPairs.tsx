@@ -1,0 +1,4 @@
+/** The pairs that the reader is one of. */
+export function MyPairs() {
+  return null;
+}
