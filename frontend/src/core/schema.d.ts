@@ -493,6 +493,275 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/buddying/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the open offers. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    theme?: string;
+                    country?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OfferPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Offer expertise under a mandate of one's own. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OfferCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Offer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/offers/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one offers, and for which authorities one may. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OfferList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/offers/{offer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer_id: number;
+            };
+            cookie?: never;
+        };
+        /** One offer. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Tag to check against */
+                    "If-None-Match"?: components["parameters"]["IF_NONE_MATCH"];
+                };
+                path: {
+                    offer_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Offer"];
+                    };
+                };
+                304: components["responses"]["NOT_MODIFIED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what is named, from the version named in If-Match; pauses come all together. */
+        patch: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    offer_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["OfferUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Offer"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/buddying/offers/{offer_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Take an offer back. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    offer_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Offer"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        post?: never;
+        /** Offer again what was withdrawn. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    offer_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Offer"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/buddying/requests": {
         parameters: {
             query?: never;
@@ -650,6 +919,52 @@ export interface paths {
                 "4XX": components["responses"]["REFUSED"];
             };
         };
+        trace?: never;
+    };
+    "/api/buddying/requests/{request_id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        /** Who may be asked for help with a request, the best first, with reasons. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CandidatePage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/buddying/requests/{request_id}/elsewhere": {
@@ -819,6 +1134,196 @@ export interface paths {
                         "application/json": components["schemas"]["BuddyRequest"];
                     };
                 };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/teams/{authority_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                authority_id: number;
+            };
+            cookie?: never;
+        };
+        /** How large the international team of an authority is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    authority_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Team"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        /** Say how large the international team of one's authority is. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    authority_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TeamUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Team"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/weights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The weights of the score, and the versions before. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Tag to check against */
+                    "If-None-Match"?: components["parameters"]["IF_NONE_MATCH"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Weights"];
+                    };
+                };
+                304: components["responses"]["NOT_MODIFIED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        /** Weigh candidates otherwise from now on, from the version named in If-Match. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WeightsUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Weights"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/weights/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How the first candidates of a request would change places under other weights. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WeightsPreviewCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PreviewedCandidateList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
                 "4XX": components["responses"]["REFUSED"];
             };
@@ -7793,6 +8298,13 @@ export interface components {
             mine: boolean;
             partnerships: components["schemas"]["WorkThere"][];
         };
+        BuddyReason: {
+            en: string;
+            feature: string;
+            fr: string;
+            /** @enum {string} */
+            sign: "+" | "-";
+        };
         BuddyRequest: {
             acting_for: components["schemas"]["PersonRef"] | null;
             asker: components["schemas"]["PersonRef"] | null;
@@ -7947,6 +8459,28 @@ export interface components {
         Called: {
             name: string;
             name_en: string;
+        };
+        Candidate: {
+            authority: components["schemas"]["AuthorityRef"];
+            evidence: string;
+            offer_id: number;
+            person: components["schemas"]["PersonRef"];
+            reasons: components["schemas"]["BuddyReason"][];
+            /** @description 0 to 100. */
+            score: number;
+            team_size: number | null;
+            /** @description Days that an answer takes, as a rule. */
+            usual_days: number | null;
+        };
+        CandidatePage: {
+            excluded: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["Candidate"][];
+            page: number;
+            pages: number;
+            total: number;
+            weights_version: number;
         };
         ConfirmCreate: {
             /**
@@ -8165,6 +8699,16 @@ export interface components {
             network: string;
         };
         Empty: Record<string, never>;
+        Evidence: {
+            country: string;
+            id: number;
+            partner: string;
+            place: string;
+            /** Format: date */
+            starts_on: string | null;
+            starts_precision: string;
+            themes: string[];
+        };
         Existing: {
             networks: components["schemas"]["Served"][];
             notes: components["schemas"]["SimilarNote"][];
@@ -8926,6 +9470,96 @@ export interface components {
             thread?: string;
             up_to?: number;
         };
+        Offer: {
+            at_once: number;
+            authority: components["schemas"]["AuthorityRef"];
+            can_keep: boolean;
+            /** Format: date-time */
+            changed_at: string;
+            countries: string[];
+            evidence: string;
+            formats: ("call" | "review" | "visit" | "exchange")[];
+            id: number;
+            languages: string[];
+            mandate_ended: boolean;
+            mandate_id: number | null;
+            partnerships: components["schemas"]["Evidence"][];
+            paused: boolean;
+            pauses: components["schemas"]["OfferPause"][];
+            per_quarter: number;
+            person: components["schemas"]["PersonRef"] | null;
+            /** @enum {string} */
+            state: "open" | "withdrawn";
+            /** @description To its helper and the secretariat. */
+            taken: components["schemas"]["OfferTaken"] | null;
+            team_size: number | null;
+            themes: string[];
+            version: number;
+        };
+        OfferCreate: {
+            at_once?: number;
+            countries?: string[];
+            evidence?: string;
+            formats: string[];
+            languages: string[];
+            mandate_id: number;
+            pauses?: components["schemas"]["OfferPauseInput"][];
+            per_quarter?: number;
+            themes: string[];
+        };
+        OfferList: {
+            items: components["schemas"]["Offer"][];
+            places: components["schemas"]["OfferPlace"][];
+        };
+        OfferPage: {
+            items: components["schemas"]["Offer"][];
+            page: number;
+            pages: number;
+            total: number;
+        };
+        OfferPause: {
+            /** Format: date */
+            ends_on: string | null;
+            /** Format: date */
+            starts_on: string;
+        };
+        OfferPauseInput: {
+            /**
+             * Format: date
+             * @default null
+             */
+            ends_on?: string | null;
+            /** Format: date */
+            starts_on: string;
+        };
+        OfferPlace: {
+            authority: components["schemas"]["AuthorityRef"];
+            languages: string[];
+            mandate_id: number;
+            partnerships: components["schemas"]["Evidence"][];
+            team_size: number | null;
+        };
+        OfferTaken: {
+            /** @description Pairs alive. */
+            carried: number;
+            /** @description How many more may be asked of them now. */
+            room: number;
+            /** @description Askings without an answer. */
+            waiting: number;
+            /** @description Accepted this quarter. */
+            yeses: number;
+        };
+        OfferUpdate: {
+            at_once?: number;
+            countries?: string[];
+            evidence?: string;
+            formats?: string[];
+            languages?: string[];
+            mandate_id?: number;
+            pauses?: components["schemas"]["OfferPauseInput"][];
+            per_quarter?: number;
+            themes?: string[];
+        };
         OwnAlertAnswer: {
             acting_for: boolean;
             answer: components["schemas"]["AlertAnswer"] | null;
@@ -9221,6 +9855,18 @@ export interface components {
         };
         PreviewCreate: {
             body: string;
+        };
+        PreviewedCandidate: {
+            authority: components["schemas"]["AuthorityRef"];
+            new_rank: number | null;
+            new_score: number;
+            offer_id: number;
+            person: components["schemas"]["PersonRef"];
+            rank: number | null;
+            score: number;
+        };
+        PreviewedCandidateList: {
+            items: components["schemas"]["PreviewedCandidate"][];
         };
         Problem: {
             detail?: string;
@@ -9555,6 +10201,16 @@ export interface components {
             words: string;
             words_en: string;
         };
+        Team: {
+            authority_id: number;
+            can_state: boolean;
+            size: number | null;
+            /** Format: date-time */
+            stated_at: string | null;
+        };
+        TeamUpdate: {
+            size: number;
+        };
         Text: {
             body_en: string;
             body_fr: string;
@@ -9692,6 +10348,46 @@ export interface components {
             collecting: boolean;
             items: components["schemas"]["WatchedSource"][];
         };
+        WeightNumbers: {
+            answers: number;
+            country: number;
+            evidence: number;
+            fairness: number;
+            format: number;
+            language: number;
+            load: number;
+            region: number;
+            size: number;
+            theme: number;
+        };
+        WeightNumbersUpdate: {
+            answers: number;
+            country: number;
+            evidence: number;
+            fairness: number;
+            format: number;
+            language: number;
+            load: number;
+            region: number;
+            size: number;
+            theme: number;
+        };
+        Weights: {
+            can_keep: boolean;
+            usual: components["schemas"]["WeightNumbers"];
+            /** @description 0: as the platform came. */
+            version: number;
+            versions: components["schemas"]["WrittenWeights"][];
+            weights: components["schemas"]["WeightNumbers"];
+        };
+        WeightsPreviewCreate: {
+            request_id: number;
+            weights: components["schemas"]["WeightNumbersUpdate"];
+        };
+        WeightsUpdate: {
+            weights: components["schemas"]["WeightNumbersUpdate"];
+            why: string;
+        };
         WholeStory: {
             bulletin_id: number | null;
             bulletin_severity: string | null;
@@ -9744,6 +10440,14 @@ export interface components {
         };
         WrittenVersionList: {
             items: components["schemas"]["WrittenVersion"][];
+        };
+        WrittenWeights: {
+            author: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            created_at: string;
+            version: number;
+            weights: components["schemas"]["WeightNumbers"];
+            why: string;
         };
     };
     responses: {
