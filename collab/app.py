@@ -9,6 +9,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from collab.accounts.service import actor_behind
+from collab.buddying.service.pairs.calendar import milestones_in_calendar
 from collab.core import db, limits
 from collab.core.actor import Actor
 from collab.core.config import Settings
@@ -18,7 +19,7 @@ from collab.core.http.health import add_health
 from collab.core.logs import configure_logs
 from collab.core.storage import open_store
 from collab.countries.service.sources import measure_sources
-from collab.discussion.service import activity_of_groups, require_file_readable
+from collab.discussion.service import activity_of_groups, also_date_with, require_file_readable
 from collab.files.service import require_reader_with
 from collab.groups.service import measure_activity_with
 from collab.live.handlers import attach
@@ -57,6 +58,7 @@ def create_app(settings: Settings) -> Flask:
     register_reactions()
     measure_activity_with(activity_of_groups)
     require_reader_with(require_file_readable)
+    also_date_with(milestones_in_calendar)
     app = Flask("collab", static_folder=None)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

@@ -1,1 +1,1 @@
-"""Finding: people, authorities, groups and discussions by a few letters, as far as the asker may know of them."""
+"""Finding: people, authorities, groups, discussions and notes by a few letters, as far as the asker may know of them."""

@@ -18,6 +18,6 @@ blueprint = Blueprint("search", __name__)
 @blueprint.arguments(FindQuery, location="query")
 @blueprint.response(200, FoundList)
 def find(actor: Actor, query: dict[str, Any]) -> Any:
-    """People, authorities, groups and discussions by a few letters, the best first; forgiving."""
+    """People, authorities, groups, discussions and notes by a few letters, the best first; forgiving."""
     with transaction() as session:
         return {"items": service.find(session, actor, **query)}

@@ -9,7 +9,7 @@ from collab.authorities.schemas import AuthorityRefSchema
 from collab.core.http import Input, Output, Text, list_of
 from collab.groups.schemas import GroupRefSchema
 
-KINDS = ("person", "authority", "group", "discussion")
+KINDS = ("person", "authority", "group", "discussion", "note")
 
 
 class FindQuery(Input):

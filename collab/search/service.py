@@ -13,6 +13,7 @@ from collab.accounts.policy import may_see_directory
 from collab.accounts.service import AuthorityRef, PersonRef, person_refs_today
 from collab.authorities.policy import may_read_register
 from collab.authorities.recognition import INSIDE, understood
+from collab.buddying.policy import may_read as may_read_notes
 from collab.core.actor import Actor
 from collab.core.clock import today
 from collab.core.names import fold
@@ -46,6 +47,7 @@ def find(session: Session, actor: Actor, *, q: str, limit: int = 20) -> list[Fou
         "guest": actor.guest,
         "directory": may_see_directory(actor),
         "register": may_read_register(actor),
+        "notes": may_read_notes(actor),
         "day": today(),
         "limit": limit,
     }
@@ -131,9 +133,18 @@ def _question(typed: Sequence[str], named: Sequence[str]) -> TextClause:
         spelt_in="d.search_text",
         alike_in="d.search_text",
     )
-    return text(
-        _BEST.format(candidates=" UNION ALL ".join((people, authorities, groups, discussions)), alike=ALIKE)
+    notes = _candidates(
+        "note",
+        typed,
+        source="peer_note n",
+        allowed=":notes AND n.published IS NOT NULL",
+        row="n.id, NULL::bigint AS group_id, extract(epoch FROM n.published_at)::float AS weight",
+        names="trim(split_part(n.search_text, '|', 1))",
+        spelt_in="n.search_text",
+        alike_in="n.search_text",
     )
+    candidates = " UNION ALL ".join((people, authorities, groups, discussions, notes))
+    return text(_BEST.format(candidates=candidates, alike=ALIKE))
 
 
 _PEOPLE = f"""
@@ -170,7 +181,7 @@ _BEST = """
     WITH fitting AS ({candidates}),
     ranked AS (
         SELECT *, CASE WHEN rank = {alike} THEN strict_word_similarity(typed, alike_in) ELSE 1 END AS close,
-               array_position(ARRAY['group', 'authority', 'person', 'discussion'], sort) AS place
+               array_position(ARRAY['group', 'authority', 'person', 'discussion', 'note'], sort) AS place
         FROM fitting
     ),
     turns AS (
@@ -178,13 +189,14 @@ _BEST = """
         FROM ranked
     ),
     best AS (SELECT * FROM turns ORDER BY rank, close DESC, turn, place, id LIMIT :limit)
-    SELECT b.sort, b.id, COALESCE(d.title, g.name, a.name, p.name) AS name,
+    SELECT b.sort, b.id, COALESCE(d.title, g.name, a.name, p.name, n.published ->> 'title') AS name,
            a.siren, a.kind AS authority_kind, a.region,
            g.id AS group_id, g.kind AS group_kind, g.name AS group_name, g.name_en AS group_name_en
     FROM best b
     LEFT JOIN person p ON b.sort = 'person' AND p.id = b.id
     LEFT JOIN authority a ON b.sort = 'authority' AND a.id = b.id
     LEFT JOIN discussion d ON b.sort = 'discussion' AND d.id = b.id
+    LEFT JOIN peer_note n ON b.sort = 'note' AND n.id = b.id
     LEFT JOIN "group" g ON g.id = b.group_id
     ORDER BY b.rank, b.close DESC, b.turn, b.place, b.id
 """

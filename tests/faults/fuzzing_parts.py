@@ -27,6 +27,8 @@ from collab.partnerships.models import PartnershipImport
 from collab.partnerships.service import enter_partnership
 from collab.texts.policy import NAMES
 from collab.texts.service import load_first_texts
+from tests.buddying.asking_rows import make_askings
+from tests.buddying.pairs.rows import make_milestone, make_note, make_pair
 from tests.countries.alert_rows import make_alert
 from tests.countries.rows import make_bulletin, make_item
 from tests.factories import (
@@ -131,6 +133,7 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
     items = [make_item(session, f"Pont {row.id}", ["SN"], story_id=row.story_id).id for row in bulletins]
     sources = [Source(name=f"Source {n}", adapter="feed", url=f"http://10.0.0.{n}/{role}") for n in (1, 2, 3)]
     session.add_all(sources)
+    askings = make_askings(session, technician, mandate)
     asked = [
         BuddyRequest(
             authority_id=authority.id, mandate_id=mandate.id, title="Interreg", themes=["innovation"]
@@ -144,6 +147,10 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
     session.add_all([*asked, *given])
     session.flush()
     ids["request_id"] = sorted({*ids["request_id"], *(row.id for row in asked)})
+    asker = people[role] if people[role].mandates else chair
+    pairs = [make_pair(session, asker, author, state) for state in ("agreeing", "active", "paused", "ended")]
+    milestones = [make_milestone(session, pair).id for pair in pairs[:3]]
+    notes = [make_note(session, pairs[3]).id]
     session.commit()
     return people[role], {
         **ids,
@@ -156,6 +163,10 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         "item_id": items,
         "offer_id": [row.id for row in given],
         "source_id": [row.id for row in sources],
+        "solicitation_id": [askings["asking_id"], askings["suggested_asking_id"], askings["own_asking_id"]],
+        "pair_id": [pair.id for pair in pairs],
+        "milestone_id": milestones,
+        "note_id": notes,
         "bulletin_id": [*alerts, *(row.id for row in bulletins)],
         "word": list(REACTIONS),
         "code": ["SN", "ML"],

@@ -36,6 +36,8 @@ from collab.partnerships.service import enter_partnership
 from collab.reference.service import load_themes
 from collab.texts.service import load_first_texts
 from tests.browser import Browser
+from tests.buddying.asking_rows import make_askings
+from tests.buddying.pairs.rows import make_milestone, make_note, make_pair
 from tests.conftest import empty_tables
 from tests.countries.alert_rows import make_alert, make_partnership
 from tests.countries.alert_rows import make_bulletin as make_proposed
@@ -176,8 +178,13 @@ def _arrange(session: Session) -> World:
     session.add(other)
     session.flush()
     session.get_one(Story, written.story_id).item_count = 2
+    pair, ended = make_pair(session, insider, successor), make_pair(session, insider, successor, "ended")
+    ids |= {"pair_id": pair.id, "ended_pair": ended.id, "note_id": make_note(session, ended).id}
+    ids["paused_pair"] = make_pair(session, insider, successor, "paused").id
+    ids["milestone_id"] = make_milestone(session, pair, sequence=1).id
     ids |= {"story_id": written.story_id, "item_id": second.id, "bulletin_id": written.id}
     ids |= {"bare_story": other.id, "published_story": alone}
+    ids |= make_askings(session, insider, mandate)
     need = {"title": "Monter un dossier Interreg", "themes": ["innovation"]}
     asked = BuddyRequest(authority_id=strasbourg.id, asker_id=insider.id, mandate_id=mandate.id, **need)
     closed = BuddyRequest(authority_id=strasbourg.id, state="withdrawn", **need)
@@ -268,6 +275,8 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "buddying.state_team": lambda _: {"size": 2},
     "buddying.change_weights": lambda _: {"weights": {**USUAL_WEIGHTS, "theme": 40}, "why": "Thèmes"},
     "buddying.preview_weights": lambda w: {"weights": USUAL_WEIGHTS, "request_id": w.ids["request_id"]},
+    "buddying.ask_helper": lambda w: {"offer_id": w.ids["free_offer_id"]},
+    "buddying.answer_asking": lambda _: {"answer": "decline", "reason": "no_time"},
     "buddying.make_buddy_request": lambda w: {
         "title": "Eau potable",
         "countries": ["MG"],
@@ -275,6 +284,15 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "buddying.change_buddy_request": lambda _: {"wanted": 2},
     "buddying.send_buddy_request_elsewhere": lambda _: {"network": "afccre"},
+    "buddying.change_agreement": lambda _: {"scope": "Deux appels."},
+    "buddying.agree_to_pair": lambda _: {"version": 1},
+    "buddying.set_milestone": lambda _: {"title": "Appel", "starts_at": "2026-12-03T09:00:00+01:00"},
+    "buddying.change_milestone": lambda _: {"title": "Second appel"},
+    "buddying.mark_milestone": lambda _: {"done": True},
+    "buddying.rate_pair": lambda _: {"useful": 4, "again": True},
+    "buddying.change_note": lambda _: {"body": "Commencer tôt."},
+    "buddying.agree_to_note": lambda _: {"version": 1},
+    "buddying.preview_note": lambda _: {"body": "Un accord"},
     "accounts.change_mandate": lambda _: {"title": "conseillère déléguée"},
     "accounts.declare_assistant": lambda w: {"person_id": w.people["member"].id},  # type: ignore[union-attr]
     "accounts.end_mandate": lambda _: {"ends_on": today().isoformat()},
@@ -306,6 +324,9 @@ QUERIES = dict.fromkeys(
 ) | dict.fromkeys(
     ("countries.show_alert_answer", "countries.give_alert_answer"), "?token=1.1.1.forged&answer=concerned"
 )
+QUERIES |= dict.fromkeys(
+    ("buddying.show_mail_asking", "buddying.answer_by_link"), "?token=1.1.1.forged&answer=accept"
+)
 OTHER_IDS = {
     "files.remove_file": {"file_id": "waiting_file_id"},
     **{
@@ -314,7 +335,13 @@ OTHER_IDS = {
     },
     "countries.propose_bulletin": {"story_id": "bare_story"},
     "buddying.reopen_offer": {"offer_id": "withdrawn_offer_id"},
+    **dict.fromkeys(("buddying.list_askings", "buddying.ask_helper"), {"request_id": "asking_request_id"}),
+    "buddying.take_back_asking": {"solicitation_id": "asking_id"},
+    "buddying.invite_colleague": {"solicitation_id": "suggested_asking_id"},
+    "buddying.answer_asking": {"solicitation_id": "own_asking_id"},
     "buddying.reopen_buddy_request": {"request_id": "closed_request_id"},
+    "buddying.resume_pair": {"pair_id": "paused_pair"},
+    **dict.fromkeys(("buddying.rate_pair", "buddying.start_note"), {"pair_id": "ended_pair"}),
     **dict.fromkeys(
         ("countries.show_alert_board", "countries.see_alert", "countries.answer_alert"),
         {"bulletin_id": "alert_id"},
@@ -381,6 +408,14 @@ TABLE: dict[str, tuple[int, ...]] = {
     "buddying.show_weights": (401, 404, 200, 200, 200, 200, 200, 200),
     "buddying.change_weights": (401, 403, 403, 403, 403, 403, 412, 403),
     "buddying.preview_weights": (401, 403, 403, 403, 403, 403, 200, 403),
+    "buddying.list_askings": (401, 404, 403, 403, 403, 403, 200, 200),
+    "buddying.ask_helper": (401, 404, 403, 403, 403, 403, 201, 201),
+    "buddying.take_back_asking": (401, 404, 404, 404, 404, 404, 204, 204),
+    "buddying.invite_colleague": (401, 404, 404, 404, 404, 404, 204, 204),
+    "buddying.list_asked": (401, 404, 200, 200, 200, 200, 200, 200),
+    "buddying.answer_asking": (401, 404, 404, 404, 404, 404, 404, 200),
+    "buddying.show_mail_asking": (404,) * 8,
+    "buddying.answer_by_link": (404,) * 8,
     "buddying.list_buddy_requests": (401, 404, 200, 200, 200, 200, 200, 200),
     "buddying.make_buddy_request": (401, 403, 403, 403, 403, 403, 403, 201),
     "buddying.show_buddy_request": (401, 404, 200, 200, 200, 200, 200, 200),
@@ -591,6 +626,38 @@ TABLE |= {
     "countries.answer_alert": (401, 404, 403, 403, 403, 403, 403, 200),
     "countries.show_alert_answer": (404,) * 8,
     "countries.give_alert_answer": (404,) * 8,
+}
+TABLE |= {
+    # A pair is its two people's; the secretariat reads its agreement and dates, and changes neither.
+    "buddying.list_pairs": ALL,
+    "buddying.show_pair": (401, 404, 404, 404, 404, 404, 200, 200),
+    "buddying.download_milestones": (401, 404, 404, 404, 404, 404, 200, 200),
+    "buddying.download_milestone": (401, 404, 404, 404, 404, 404, 200, 200),
+    **dict.fromkeys(
+        (
+            *(
+                "buddying.change_agreement",
+                "buddying.agree_to_pair",
+                "buddying.pause_pair",
+                "buddying.resume_pair",
+            ),
+            *(
+                "buddying.end_pair",
+                "buddying.change_milestone",
+                "buddying.mark_milestone",
+                "buddying.start_note",
+            ),
+            *("buddying.change_note", "buddying.agree_to_note", "buddying.withdraw_note"),
+        ),
+        (401, 404, 404, 404, 404, 404, 403, 200),
+    ),
+    "buddying.set_milestone": (401, 404, 404, 404, 404, 404, 403, 201),
+    "buddying.remove_milestone": (401, 404, 404, 404, 404, 404, 403, 204),
+    "buddying.rate_pair": (401, 404, 404, 404, 404, 404, 403, 204),
+    "buddying.list_notes": (401, 404, 200, 200, 200, 200, 200, 200),
+    # What is not published yet is the two's own.
+    "buddying.show_note": (401, 404, 404, 404, 404, 404, 404, 200),
+    "buddying.preview_note": ALL,
 }
 INFRASTRUCTURE = {"front", "healthz", "readyz", "metrics", "api-docs.openapi_json"}
 

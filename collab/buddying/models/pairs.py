@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from collab.accounts.models import Person
+from collab.buddying.models.offers import Offer
 from collab.buddying.models.requests import BuddyRequest
 from collab.core.db import Base, Created, Id, Moment
 
@@ -50,6 +52,7 @@ class Pair(Base):
     queued_at: Mapped[Moment | None]
 
     request: Mapped[BuddyRequest] = relationship()
+    offer: Mapped[Offer] = relationship()
     asker: Mapped[Person | None] = relationship(foreign_keys=[asker_id])
     helper: Mapped[Person | None] = relationship(foreign_keys=[helper_id])
 
@@ -78,6 +81,8 @@ class Milestone(Base):
     removed_at: Mapped[Moment | None]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[Created]
+    changed_at: Mapped[Created]
+    """When a calendar last had something new to learn of it."""
 
     __table_args__ = (CheckConstraint("minutes BETWEEN 5 AND 10080", name="minutes"),)
 
@@ -93,6 +98,8 @@ class PairRating(Base):
     again: Mapped[bool]
     words: Mapped[str] = mapped_column(Text, server_default="")
     at: Mapped[Created]
+    changed_at: Mapped[Moment | None]
+    """When they thought better of it, which they may once."""
 
     __table_args__ = (CheckConstraint("useful BETWEEN 1 AND 5", name="useful"),)
 
@@ -114,7 +121,10 @@ class PeerNote(Base):
     agreed_by_asker: Mapped[int | None]
     """The version of the note that the asker agreed to publish."""
     agreed_by_helper: Mapped[int | None]
+    published: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """What both agreed to last, which all members read while other words are being agreed on."""
     search_text: Mapped[str] = mapped_column(Text, server_default="")
+    """What is published, folded; empty while nothing is."""
     created_at: Mapped[Created]
     changed_at: Mapped[Created]
     published_at: Mapped[Moment | None]

@@ -37,11 +37,20 @@ TRANSITIONS: dict[tuple[str, str, str], str] = {
     ("pair", "active", "pause"): "paused",
     ("pair", "agreeing", "pause"): "paused",
     ("pair", "paused", "resume"): "active",
+    # One that was paused before both had agreed on its page goes on agreeing.
+    ("pair", "paused", "resume_agreeing"): "agreeing",
+    # The agreement and the milestones change for as long as the pair lives.
+    ("pair", "agreeing", "change"): "agreeing",
+    ("pair", "active", "change"): "active",
+    ("pair", "paused", "change"): "paused",
+    # Only what is over is rated and learned from.
+    ("pair", "ended", "look_back"): "ended",
     ("pair", "agreeing", "end"): "ended",
     ("pair", "active", "end"): "ended",
     ("pair", "paused", "end"): "ended",
     # What the two learned.
     ("note", "proposed", "publish"): "published",
+    ("note", "proposed", "change"): "proposed",
     ("note", "proposed", "withdraw"): "withdrawn",
     ("note", "published", "withdraw"): "withdrawn",
     ("note", "published", "change"): "proposed",

@@ -6,6 +6,7 @@ from collab.buddying.routes import (  # noqa: F401  (they add their routes)
     candidates,
     existing,
     leaving,
+    milestones,
     notes,
     offers,
     pairs,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,8 @@ from collab.core.errors import require_visible
 from collab.core.markdown import excerpt, render_html
 
 MOST_REQUESTS, MOST_NOTES = 5, 3
+SURE_LETTERS = 3
+"""At the beginning of a word, in which no slip is looked for."""
 LEARNT = 220
 """Characters of what a note taught."""
 
@@ -107,20 +109,13 @@ def list_networks(actor: Actor) -> Sequence[Network]:
 
 def uncovered_needs(session: Session) -> list[UncoveredNeed]:
     """Needs that no network serves, counted by theme, the commonest first; what was withdrawn does not count."""
-    theme = func.unnest(BuddyRequest.themes).column_valued("theme")
-    asked = (
-        select(theme, BuddyRequest.id)
-        .select_from(BuddyRequest)
-        .outerjoin(theme, text("true"))
-        .where(
-            func.cardinality(BuddyRequest.covered_by) == 0,
-            BuddyRequest.state.in_(("open", "full", "done")),
-        )
-        .order_by(BuddyRequest.id)
+    asked = select(BuddyRequest.id, BuddyRequest.themes).where(
+        func.cardinality(BuddyRequest.covered_by) == 0, BuddyRequest.state.in_(("open", "full", "done"))
     )
     found: dict[str | None, list[int]] = {}
-    for slug, request_id in session.execute(asked).all():
-        found.setdefault(slug, []).append(request_id)
+    for request_id, themes in session.execute(asked.order_by(BuddyRequest.id)).all():
+        for slug in themes or (None,):
+            found.setdefault(slug, []).append(request_id)
     needs = [UncoveredNeed(theme=slug, count=len(ids), request_ids=tuple(ids)) for slug, ids in found.items()]
     return sorted(needs, key=lambda need: (-need.count, need.theme is None, need.theme or ""))
 
@@ -129,23 +124,39 @@ def _similar(session: Session, need: dict[str, Any]) -> tuple[list[SimilarReques
     words = meaning_words(need["title"])
     if not words and not (need["themes"] and need["countries"]):
         return [], []
-    given = {"themes": need["themes"], "countries": need["countries"], **_close_to(words)}
-    rows = session.execute(text(_question(len(words))), given).all()
+    given = {"themes": need["themes"], "countries": need["countries"]}
+    rows = session.execute(text(_question(len(words), slips=False)), given | _begun(words, stem_of)).all()
+    if words and not rows:
+        # A slip takes ten times as long to forgive as a word to find, and so it is only where none is found.
+        typed = {f"t{n}": word for n, word in enumerate(words)}
+        typed |= _begun(words, lambda word: word[:SURE_LETTERS])
+        rows = session.execute(text(_question(len(words), slips=True)), given | typed).all()
     requests = [_request(row, need) for row in rows if row.kind == "request"]
     return requests, [_note(row) for row in rows if row.kind == "note"]
 
 
 # What shares a third of the words, or one word and a theme or a country, or both a theme and a country is alike; the
-# share of words says most of how much.
+# share of words says most of how much. What is likened stands between blanks, so that a word is found by its beginning.
 _ALIKE = """
     SELECT '{kind}' AS kind, id, score FROM (
-        SELECT x.id, {when} AS happened_at, 0.6 * words + 0.2 * theme + 0.2 * country AS score
-        FROM {table} x, LATERAL (SELECT {words} AS words,
-            (x.themes && CAST(:themes AS text[]))::int AS theme,
-            (x.countries && CAST(:countries AS text[]))::int AS country) shared
-        WHERE {allowed} AND ({found} OR (x.themes && CAST(:themes AS text[]) AND x.countries && CAST(:countries AS text[])))
-          AND (words >= 0.33 OR (words > 0 AND theme + country > 0) OR theme + country = 2)
-    ) alike ORDER BY score DESC, happened_at DESC, id DESC LIMIT {most}"""
+        SELECT id, happened_at, words, theme + country AS shared, 0.6 * words + 0.2 * theme + 0.2 * country AS score
+        FROM (
+            SELECT x.id, {when} AS happened_at, {words} AS words,
+                   (x.themes && CAST(:themes AS text[]))::int AS theme,
+                   (x.countries && CAST(:countries AS text[]))::int AS country
+            FROM {table} x WHERE {allowed} OFFSET 0
+        ) each_one
+    ) alike
+    WHERE words >= 0.33 OR (words > 0 AND shared > 0) OR shared = 2
+    ORDER BY score DESC, happened_at DESC, id DESC LIMIT {most}"""
+_REQUESTS = {
+    "kind": "request", "when": "x.created_at", "table": "buddy_request",
+    "allowed": "x.state <> 'withdrawn'", "most": MOST_REQUESTS,
+}  # fmt: skip
+_NOTES = {
+    "kind": "note", "when": "x.published_at", "table": "peer_note",
+    "allowed": "x.state = 'published'", "most": MOST_NOTES,
+}  # fmt: skip
 _SHOWN = """
     WITH alike AS (({requests}) UNION ALL ({notes}))
     SELECT alike.kind, alike.id, alike.score, COALESCE(r.title, own.title) AS title,
@@ -164,31 +175,22 @@ _SHOWN = """
 
 
 @functools.lru_cache(maxsize=16)
-def _question(words: int) -> str:
-    hits = [
-        f"(x.search_text LIKE :in{n} OR x.search_text LIKE :at{n} OR :w{n} <<% x.search_text)"
-        for n in range(words)
-    ]
-    shared = {
-        "words": f"({' + '.join(f'{hit}::int' for hit in hits)}) / {words}.0" if hits else "0.0",
-        "found": " OR ".join(hits) or "false",
-    }
-    requests = _ALIKE.format(
-        kind="request", when="x.created_at", table="buddy_request", most=MOST_REQUESTS,
-        allowed="x.state <> 'withdrawn'", **shared,
-    )  # fmt: skip
-    notes = _ALIKE.format(
-        kind="note", when="x.published_at", table="peer_note", most=MOST_NOTES,
-        allowed="x.state = 'published'", **shared,
-    )  # fmt: skip
-    return _SHOWN.format(requests=requests, notes=notes)
+def _question(words: int, *, slips: bool) -> str:
+    return _SHOWN.format(
+        requests=_ALIKE.format(**_REQUESTS, words=_likened(words, "x.title_text", slips=slips)),
+        notes=_ALIKE.format(**_NOTES, words=_likened(words, "(' ' || x.search_text)", slips=slips)),
+    )
 
 
-def _close_to(words: Sequence[str]) -> dict[str, str]:
-    """What the question's conditions ask of each word: its beginning in the text, at its start, or almost itself."""
-    given = {f"w{n}": word for n, word in enumerate(words)}
-    given |= {f"in{n}": f"% {stem_of(word)}%" for n, word in enumerate(words)}
-    return given | {f"at{n}": f"{stem_of(word)}%" for n, word in enumerate(words)}
+def _likened(words: int, to: str, *, slips: bool) -> str:
+    """SQL for the share of the words that stand in what a need is likened to, almost so where slips are forgiven."""
+    almost = f" AND :t{{n}} <<% {to}" if slips else ""
+    hits = [f"({to} LIKE :w{n}{almost.format(n=n)})::int" for n in range(words)]
+    return f"({' + '.join(hits)}) / {words}.0" if hits else "0.0"
+
+
+def _begun(words: Sequence[str], beginning: Callable[[str], str]) -> dict[str, str]:
+    return {f"w{n}": f"% {beginning(word)}%" for n, word in enumerate(words)}
 
 
 def _request(row: Any, need: dict[str, Any]) -> SimilarRequest:

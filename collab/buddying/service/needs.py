@@ -46,10 +46,14 @@ def problems_of(
     return problems
 
 
-def search_text(values: Mapping[str, Any]) -> str:
-    """What a request is found by: its words, and its countries in both languages."""
-    countries = (name for code in values.get("countries") or () for name in country_names()[code])
-    return f" {fold(' '.join((values['title'], values.get('details') or '', *countries)))} "
+def found_by(values: Mapping[str, Any]) -> dict[str, str]:
+    """What a request is searched by, and what another need is likened to; both with its countries' two names."""
+    countries = " ".join(name for code in values.get("countries") or () for name in country_names()[code])
+    title, details = values["title"], values.get("details") or ""
+    return {
+        "search_text": f" {fold(f'{title} {details} {countries}')} ",
+        "title_text": f" {fold(f'{title} {countries}')} ",
+    }
 
 
 def covered_by(session: Session, authority_id: int, values: Mapping[str, Any]) -> list[str]:

@@ -14,7 +14,7 @@ from collab.buddying.models import BuddyRequest, Pair
 from collab.buddying.policy import after, may_ask, may_change_request, may_read
 from collab.buddying.service.asking import end_askings
 from collab.buddying.service.hearing import who_hears
-from collab.buddying.service.needs import covered_by, problems_of, search_text
+from collab.buddying.service.needs import covered_by, found_by, problems_of
 from collab.buddying.service.request_views import RequestView, shown_request
 from collab.core.actor import Actor
 from collab.core.clock import now
@@ -48,7 +48,7 @@ def make_request(session: Session, actor: Actor, *, mandate_id: int, **values: A
 
 def store_request(session: Session, actor: Actor, *, authority_id: int, **values: Any) -> int | None:
     """Keep a request and tell of it; none where the alert that it is made of has made one already."""
-    values["search_text"] = search_text(values)
+    values |= found_by(values)
     values["covered_by"] = covered_by(session, authority_id, values)
     values["queued_at"] = now() if values.get("asker_id") is None else None
     request_id = session.scalar(
@@ -82,11 +82,12 @@ def change_request(
     if problems:
         raise invalid(problems)
     if changed:
-        for name, value in changed.items():
+        said = {
+            name: getattr(request, name) for name in ("title", "details", "themes", "countries")
+        } | changed
+        covered = covered_by(session, request.authority_id, said)
+        for name, value in (changed | found_by(said) | {"covered_by": covered}).items():
             setattr(request, name, value)
-        said = {name: getattr(request, name) for name in ("title", "details", "themes", "countries")}
-        request.search_text = search_text(said)
-        request.covered_by = covered_by(session, request.authority_id, said)
         request.version += 1
         request.changed_at = now()
         record(session, RequestChanged(by=actor.by, **_named(session, request)))

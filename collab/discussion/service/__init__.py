@@ -1,5 +1,11 @@
 """Verbs of discussions: started, written in, read, paged, watched, settled, dated."""
 
+from collab.discussion.service.appointments import (
+    Appointment,
+    also_date_with,
+    calendar_of,
+    page_address,
+)
 from collab.discussion.service.bearing import require_file_readable, show_thumbnail
 from collab.discussion.service.calendar import (
     calendar_address,
@@ -58,6 +64,7 @@ from collab.discussion.service.writing import once_more_if_repeated, post_messag
 
 __all__ = [
     "KNOWN",
+    "Appointment",
     "DiscussionView",
     "Head",
     "MessageView",
@@ -66,9 +73,11 @@ __all__ = [
     "activity_of_groups",
     "add_discussion",
     "add_reaction",
+    "also_date_with",
     "calendar_address",
     "calendar_behind",
     "calendar_file",
+    "calendar_of",
     "close_report",
     "decisions_of",
     "delete_message",
@@ -97,6 +106,7 @@ __all__ = [
     "moderation_of",
     "move_messages",
     "once_more_if_repeated",
+    "page_address",
     "post_message",
     "reactions_to",
     "read_all",

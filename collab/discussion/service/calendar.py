@@ -6,10 +6,8 @@ import hashlib
 import hmac
 import secrets
 from base64 import urlsafe_b64encode
-from datetime import UTC, timedelta
-from urllib.parse import urlsplit
+from datetime import timedelta
 
-from icalendar import Calendar, Event
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -23,6 +21,7 @@ from collab.core.limits import spend
 from collab.core.outbox import record
 from collab.discussion.events import CalendarAddressMade, CalendarAddressRevoked
 from collab.discussion.models import CalendarAddress
+from collab.discussion.service.appointments import Appointment, calendar_of, dates_of_others, page_address
 from collab.discussion.service.dates import Meeting, meeting_of, meetings_of
 
 KEPT = timedelta(days=30)
@@ -71,12 +70,16 @@ def calendar_behind(session: Session, token: str) -> bytes:
         raise not_found()
     spend("calendar", str(actor.person_id), current_settings().calendar_fetches_per_hour, 3_600)
     since = now() - KEPT
-    return _calendar(meetings_of(session, actor, since=since, cancelled_since=since), actor.language)
+    meetings = meetings_of(session, actor, since=since, cancelled_since=since)
+    dates = [_appointment(meeting, actor.language) for meeting in meetings]
+    return _calendar([*dates, *dates_of_others(session, actor, since)], actor.language)
 
 
 def calendar_file(session: Session, actor: Actor, discussion_id: int) -> bytes:
     """The date of one discussion, for one's own calendar."""
-    return _calendar([meeting_of(session, actor, discussion_id)], actor.language)
+    return _calendar(
+        [_appointment(meeting_of(session, actor, discussion_id), actor.language)], actor.language
+    )
 
 
 def _address(address_id: int, nonce: str) -> str:
@@ -89,37 +92,30 @@ def _token(address_id: int, nonce: str) -> str:
     return f"{address_id}-{urlsafe_b64encode(digest).decode().rstrip('=')}"
 
 
-def _calendar(meetings: list[Meeting], language: str) -> bytes:
-    words = WORDS["en" if language == "en" else "fr"]
-    calendar = Calendar()
-    calendar.add("prodid", "-//Collab//Collab//FR")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", words["calendar"])
-    for meeting in meetings:
-        calendar.add_component(_event(meeting, words, language))
-    return calendar.to_ical()
+def _calendar(appointments: list[Appointment], language: str) -> bytes:
+    return calendar_of(appointments, name=_words(language)["calendar"])
 
 
-def _event(meeting: Meeting, words: dict[str, str], language: str) -> Event:
-    public_url = current_settings().public_url.rstrip("/")
-    page = f"{public_url}/discussions/{meeting.discussion_id}"
+def _words(language: str) -> dict[str, str]:
+    return WORDS["en" if language == "en" else "fr"]
+
+
+def _appointment(meeting: Meeting, language: str) -> Appointment:
+    words, path = _words(language), f"/discussions/{meeting.discussion_id}"
     group = meeting.group.name_en if language == "en" else meeting.group.name
-    event = Event()
-    event.add("uid", f"discussion-{meeting.discussion_id}@{urlsplit(public_url).hostname}")
-    event.add("sequence", meeting.sequence)
-    # Of the change, not of this answer: the same dates make the same file, which a program need not fetch again.
-    changed_at = (meeting.cancelled_at or meeting.changed_at).astimezone(UTC)
-    event.add("dtstamp", changed_at)
-    event.add("last-modified", changed_at)
-    event.add("dtstart", meeting.starts_at.astimezone(UTC))
-    if meeting.ends_at is not None:
-        event.add("dtend", meeting.ends_at.astimezone(UTC))
-    event.add("summary", meeting.title)
-    about = [(words["group"], group), (words["discussion"], page), (words["link"], meeting.link)]
-    event.add("description", "\n".join(f"{name}: {value}" for name, value in about if value))
-    if meeting.place or meeting.link:
-        event.add("location", meeting.place or meeting.link)
-    event.add("url", page)
-    event.add("status", "CONFIRMED" if meeting.cancelled_at is None else "CANCELLED")
-    return event
+    return Appointment(
+        key=f"discussion-{meeting.discussion_id}",
+        sequence=meeting.sequence,
+        changed_at=meeting.cancelled_at or meeting.changed_at,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        title=meeting.title,
+        about=(
+            (words["group"], group),
+            (words["discussion"], page_address(path)),
+            (words["link"], meeting.link),
+        ),
+        location=meeting.place or meeting.link,
+        path=path,
+        cancelled=meeting.cancelled_at is not None,
+    )

@@ -410,6 +410,243 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/buddying/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the link of a mail would answer; looking answers nothing. */
+        get: {
+            parameters: {
+                query: {
+                    token: string;
+                    answer: "accept" | "decline" | "suggest";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailAsking"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Give the answer that the link of a mail is for; as often as one likes, it counts once. */
+        post: {
+            parameters: {
+                query: {
+                    token: string;
+                    answer: "accept" | "decline" | "suggest";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["MailAskingCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailAsking"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/asked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one is asked: what waits for an answer first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AskedList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/askings/{solicitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                solicitation_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ask a helper no longer. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    solicitation_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/askings/{solicitation_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                solicitation_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer what one is asked; the same answer a second time changes nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    solicitation_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AskingAnswerCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Asked"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/askings/{solicitation_id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                solicitation_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invite the colleague whom a helper named to make an offer; once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    solicitation_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/buddying/existing": {
         parameters: {
             query?: never;
@@ -487,6 +724,265 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of published notes, the latest first. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    q?: string;
+                    theme?: string | null;
+                    country?: string | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NoteItemPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/notes/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Words as they would be shown. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NotePreviewCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotePreview"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/notes/{note_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note_id: number;
+            };
+            cookie?: never;
+        };
+        /** One note: for members once it is published, for its two always. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    note_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Note"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say it otherwise, from the version named in If-Match; both have yet to agree to the new words. */
+        patch: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    note_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["NoteUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Note"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/buddying/notes/{note_id}/agree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to publish the version that one read. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    note_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["VersionAgreed"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Note"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/notes/{note_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                note_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it back: nobody but the two reads it any more. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    note_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Note"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -762,6 +1258,667 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/buddying/pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own pairs, those that live first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PairList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/pairs/{pair_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: number;
+            };
+            cookie?: never;
+        };
+        /** One pair, for its two and the secretariat. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    pair_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Pair"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/pairs/{pair_id}/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to the version that one read. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    pair_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["VersionAgreed"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Pair"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Write the agreement anew, from the version named in If-Match; the other side has yet to agree to it. */
+        patch: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    pair_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["AgreementUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Pair"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/buddying/pairs/{pair_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End it; the helper's place is free again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    pair_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["PairEnd"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Pair"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/pairs/{pair_id}/milestones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a moment. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    pair_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MilestoneCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Milestone"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/pairs/{pair_id}/milestones.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: number;
+            };
+            cookie?: never;
+        };
+        /** All milestones of a pair, for one's own calendar. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    pair_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/calendar": string;
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/pairs/{pair_id}/milestones/{milestone_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: number;
+                milestone_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take it back, from the sequence named in If-Match. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    pair_id: number;
+                    milestone_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Move it or say it otherwise, from the sequence named in If-Match. */
+        patch: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    pair_id: number;
+                    milestone_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["MilestoneUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Milestone"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/buddying/pairs/{pair_id}/milestones/{milestone_id}.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: number;
+                milestone_id: number;
+            };
+            cookie?: never;
+        };
+        /** One milestone, for one's own calendar. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    pair_id: number;
+                    milestone_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/calendar": string;
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/pairs/{pair_id}/milestones/{milestone_id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: number;
+                milestone_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether it took place. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    pair_id: number;
+                    milestone_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MilestoneDone"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Milestone"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/pairs/{pair_id}/note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to write down what was learned; what was begun already is the same. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    pair_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Note"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/pairs/{pair_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let it rest, until a day or until one of the two takes it up again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    pair_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["PairPause"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Pair"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/pairs/{pair_id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what one thought of it; nothing ever shows it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    pair_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RatingCreate"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/pairs/{pair_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it up again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    pair_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Pair"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/buddying/requests": {
         parameters: {
             query?: never;
@@ -919,6 +2076,77 @@ export interface paths {
                 "4XX": components["responses"]["REFUSED"];
             };
         };
+        trace?: never;
+    };
+    "/api/buddying/requests/{request_id}/askings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        /** Whom a request was put to, and what each answered. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AskingList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Ask a helper whether they can help. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AskingCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Asking"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/buddying/requests/{request_id}/candidates": {
@@ -3375,7 +4603,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** People, authorities, groups and discussions by a few letters, the best first; forgiving. */
+        /** People, authorities, groups, discussions and notes by a few letters, the best first; forgiving. */
         get: {
             parameters: {
                 query?: {
@@ -8172,6 +9400,29 @@ export interface components {
         AddressVerificationCreate: {
             token: string;
         };
+        Agreed: {
+            asker: boolean;
+            helper: boolean;
+        };
+        Agreement: {
+            agreed: components["schemas"]["Agreed"];
+            /** Format: date */
+            ends_on: string | null;
+            formats: ("call" | "review" | "visit" | "exchange")[];
+            html: string;
+            scope: string;
+            /** Format: date */
+            starts_on: string | null;
+            version: number;
+        };
+        AgreementUpdate: {
+            /** Format: date */
+            ends_on?: string | null;
+            formats?: ("call" | "review" | "visit" | "exchange")[];
+            scope?: string;
+            /** Format: date */
+            starts_on?: string | null;
+        };
         Alert: {
             body: string;
             /** Format: date-time */
@@ -8242,6 +9493,103 @@ export interface components {
             partner: string;
             place: string;
             referent: components["schemas"]["PersonRef"] | null;
+        };
+        Asked: {
+            /** Format: date */
+            answer_by: string;
+            /** Format: date-time */
+            answered_at: string | null;
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: components["schemas"]["PersonRef"] | null;
+            asker: components["schemas"]["PersonRef"] | null;
+            capacity: components["schemas"]["HelperLoad"];
+            /** Format: date-time */
+            ended_at: string | null;
+            id: number;
+            may: ("accept" | "decline" | "suggest")[];
+            pair_id: number | null;
+            person: components["schemas"]["PersonRef"];
+            /** @enum {string} */
+            reason: "" | "no_time" | "not_expert" | "conflict" | "other";
+            reason_words: string;
+            request: components["schemas"]["AskedRequest"];
+            /** @enum {string} */
+            state: "asked" | "accepted" | "declined" | "suggested" | "cancelled" | "lapsed";
+            suggested: components["schemas"]["PersonRef"] | null;
+            words: string;
+        };
+        AskedList: {
+            items: components["schemas"]["Asked"][];
+            /** @description How many wait for an answer. */
+            waiting: number;
+        };
+        AskedRequest: {
+            authority: components["schemas"]["AuthorityRef"];
+            /** Format: date */
+            by_when: string | null;
+            countries: string[];
+            details: string;
+            formats: ("call" | "review" | "visit" | "exchange")[];
+            id: number;
+            languages: string[];
+            /** @enum {string} */
+            state: "open" | "full" | "done" | "withdrawn" | "elsewhere";
+            themes: string[];
+            title: string;
+            wanted: number;
+        };
+        Asking: {
+            /** Format: date */
+            answer_by: string;
+            /** Format: date-time */
+            answered_at: string | null;
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            id: number;
+            /** Format: date-time */
+            invited_at: string | null;
+            offer_id: number;
+            pair_id: number | null;
+            person: components["schemas"]["PersonRef"];
+            /** @description Whether a plan of the secretariat asked. */
+            planned: boolean;
+            /** @enum {string} */
+            reason: "" | "no_time" | "not_expert" | "conflict" | "other";
+            reason_words: string;
+            request_id: number;
+            /** @enum {string} */
+            state: "asked" | "accepted" | "declined" | "suggested" | "cancelled" | "lapsed";
+            suggested: components["schemas"]["PersonRef"] | null;
+            suggested_asked: boolean;
+            suggested_offer_id: number | null;
+            /** @enum {string|null} */
+            via: "page" | "mail" | null;
+            words: string;
+        };
+        AskingAnswerCreate: {
+            /** @enum {string} */
+            answer: "accept" | "decline" | "suggest";
+            /**
+             * @default
+             * @enum {string}
+             */
+            reason?: "" | "no_time" | "not_expert" | "conflict" | "other";
+            /** @default null */
+            suggested_id?: number | null;
+            /** @default  */
+            words?: string;
+        };
+        AskingCreate: {
+            offer_id: number;
+            /** @default  */
+            words?: string;
+        };
+        AskingList: {
+            items: components["schemas"]["Asking"][];
         };
         AssistantCreate: {
             person_id: number;
@@ -8766,7 +10114,7 @@ export interface components {
             group: components["schemas"]["GroupRef"] | null;
             id: number;
             /** @enum {string} */
-            kind: "person" | "authority" | "group" | "discussion";
+            kind: "person" | "authority" | "group" | "discussion" | "note";
             name: string;
             name_en: string | null;
             person: components["schemas"]["PersonRef"] | null;
@@ -8894,6 +10242,14 @@ export interface components {
         };
         HeldMandateList: {
             items: components["schemas"]["HeldMandate"][];
+        };
+        HelperLoad: {
+            at_once: number;
+            carried: number;
+            given: number;
+            /** @enum {string|null} */
+            limit: "at_capacity" | "quarter_full" | null;
+            per_quarter: number;
         };
         Holiday: {
             /** Format: date */
@@ -9079,7 +10435,7 @@ export interface components {
             channel: "nothing" | "page" | "digest" | "mail";
             name: string;
             /** @enum {string} */
-            section: "countries" | "discussions" | "groups" | "oneself";
+            section: "countries" | "buddying" | "discussions" | "groups" | "oneself";
             title: components["schemas"]["Sentence"];
             /** @enum {string} */
             usual: "nothing" | "page" | "digest" | "mail";
@@ -9152,6 +10508,23 @@ export interface components {
         MailAnswerCreate: {
             /** @default null */
             authority_id?: number | null;
+            /** @default  */
+            words?: string;
+        };
+        MailAsking: {
+            /** @enum {string} */
+            answer: "accept" | "decline" | "suggest";
+            asked: components["schemas"]["Asked"];
+            colleagues: components["schemas"]["PersonRef"][];
+        };
+        MailAskingCreate: {
+            /**
+             * @default
+             * @enum {string}
+             */
+            reason?: "" | "no_time" | "not_expert" | "conflict" | "other";
+            /** @default null */
+            suggested_id?: number | null;
             /** @default  */
             words?: string;
         };
@@ -9352,6 +10725,37 @@ export interface components {
         MessageVersionList: {
             items: components["schemas"]["MessageVersion"][];
         };
+        Milestone: {
+            /** Format: date-time */
+            done_at: string | null;
+            /** @enum {string} */
+            format: "call" | "review" | "visit" | "exchange";
+            id: number;
+            minutes: number;
+            sequence: number;
+            /** Format: date-time */
+            starts_at: string;
+            title: string;
+        };
+        MilestoneCreate: {
+            /** @enum {string} */
+            format?: "call" | "review" | "visit" | "exchange";
+            minutes?: number;
+            /** Format: date-time */
+            starts_at: string;
+            title: string;
+        };
+        MilestoneDone: {
+            done: boolean;
+        };
+        MilestoneUpdate: {
+            /** @enum {string} */
+            format?: "call" | "review" | "visit" | "exchange";
+            minutes?: number;
+            /** Format: date-time */
+            starts_at?: string;
+            title?: string;
+        };
         Moderation: {
             body: string;
             files: components["schemas"]["FileRef"][];
@@ -9437,6 +10841,67 @@ export interface components {
             level: number;
             words: string;
             words_en: string;
+        };
+        Note: {
+            draft: components["schemas"]["NoteDraft"] | null;
+            id: number;
+            /** @enum {string|null} */
+            my_side: "asker" | "helper" | null;
+            pair_id: number | null;
+            peers: components["schemas"]["PersonRef"][];
+            published: components["schemas"]["NoteWords"] | null;
+            /** Format: date-time */
+            published_at: string | null;
+            /** @enum {string} */
+            state: "proposed" | "published" | "withdrawn";
+            version: number;
+        };
+        NoteDraft: {
+            agreed: components["schemas"]["Agreed"];
+            /** Format: date-time */
+            changed_at: string;
+            words: components["schemas"]["NoteWords"];
+        };
+        NoteItem: {
+            countries: string[];
+            id: number;
+            /** @enum {string} */
+            language: "fr" | "en";
+            peers: components["schemas"]["PersonRef"][];
+            /** Format: date-time */
+            published_at: string;
+            summary: string;
+            themes: string[];
+            title: string;
+        };
+        NoteItemPage: {
+            items: components["schemas"]["NoteItem"][];
+            page: number;
+            pages: number;
+            total: number;
+        };
+        NotePreview: {
+            html: string;
+        };
+        NotePreviewCreate: {
+            body: string;
+        };
+        NoteUpdate: {
+            body?: string;
+            countries?: string[];
+            /** @enum {string} */
+            language?: "fr" | "en";
+            themes?: string[];
+            title?: string;
+        };
+        NoteWords: {
+            body: string;
+            countries: string[];
+            html: string;
+            /** @enum {string} */
+            language: "fr" | "en";
+            themes: string[];
+            title: string;
         };
         Notification: {
             /** Format: date-time */
@@ -9609,6 +11074,63 @@ export interface components {
             total?: number;
             /** @description Total number of pages. */
             total_pages?: number;
+        };
+        Pair: {
+            agreement: components["schemas"]["Agreement"];
+            asker: components["schemas"]["PersonRef"] | null;
+            asker_authority: components["schemas"]["AuthorityRef"];
+            can: components["schemas"]["PairRights"];
+            /** Format: date-time */
+            created_at: string;
+            /** @description For the two alone. */
+            discussion_id: number | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            helper: components["schemas"]["PersonRef"] | null;
+            helper_authority: components["schemas"]["AuthorityRef"];
+            id: number;
+            /** @enum {string} */
+            lead: "asker" | "helper";
+            milestones: components["schemas"]["Milestone"][];
+            /** Format: date-time */
+            moved_at: string;
+            /** @enum {string|null} */
+            my_side: "asker" | "helper" | null;
+            note_id: number | null;
+            /** Format: date */
+            paused_until: string | null;
+            /**
+             * @description Whether the reader rated it; what anybody said is shown to nobody.
+             * @enum {string}
+             */
+            rated: "no" | "once" | "for_good";
+            request_id: number;
+            /** @enum {string} */
+            request_state: "open" | "full" | "done" | "withdrawn" | "elsewhere";
+            request_title: string;
+            /** @enum {string} */
+            state: "agreeing" | "active" | "paused" | "ended";
+        };
+        PairEnd: {
+            /** @default false */
+            need_met?: boolean;
+        };
+        PairList: {
+            items: components["schemas"]["Pair"][];
+        };
+        PairPause: {
+            /**
+             * Format: date
+             * @default null
+             */
+            until?: string | null;
+        };
+        PairRights: {
+            change: boolean;
+            end: boolean;
+            look_back: boolean;
+            pause: boolean;
+            resume: boolean;
         };
         Partnership: {
             action_type: string;
@@ -9882,6 +11404,12 @@ export interface components {
             earlier: components["schemas"]["TravelAdvice"][];
             present: components["schemas"]["TravelAdvice"] | null;
             scale: components["schemas"]["Scale"];
+        };
+        RatingCreate: {
+            again: boolean;
+            useful: number;
+            /** @default  */
+            words?: string;
         };
         Reaction: {
             people: components["schemas"]["PersonRef"][];
@@ -10313,6 +11841,9 @@ export interface components {
         };
         VerifiedAddress: {
             email: string;
+        };
+        VersionAgreed: {
+            version: number;
         };
         WatchedSource: {
             /** @enum {string} */
