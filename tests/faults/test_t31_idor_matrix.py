@@ -190,11 +190,14 @@ def _arrange(session: Session) -> World:
     closed = BuddyRequest(authority_id=strasbourg.id, state="withdrawn", **need)
     expertise = {"person_id": insider.id, "themes": ["innovation"], "languages": ["fr"], "formats": ["call"]}
     given = Offer(authority_id=elsewhere.id, **expertise)
-    given_once = Offer(authority_id=strasbourg.id, mandate_id=mandate.id, state="withdrawn", **expertise)
+    third = make_authority(session, "Ville de Metz")
+    offering = make_mandate(session, insider, third, "technician")
+    given_once = Offer(authority_id=third.id, mandate_id=offering.id, state="withdrawn", **expertise)
     session.add_all([asked, closed, given, given_once])
     session.flush()
     ids |= {"request_id": asked.id, "closed_request_id": closed.id}
     ids |= {"offer_id": given.id, "withdrawn_offer_id": given_once.id}
+    ids |= {"offering_mandate_id": offering.id}
     ids |= {"session_id": signed_in.id, "import_id": brought.id, "address_id": address.id}
     session.commit()
     return World(ids, people)
@@ -266,7 +269,7 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "countries.withdraw_bulletin": lambda _: {"why": "Erreur de lieu"},
     "buddying.make_offer": lambda w: {
-        "mandate_id": w.ids["mandate_id"],
+        "mandate_id": w.ids["offering_mandate_id"],
         "themes": ["innovation"],
         "languages": ["fr"],
         "formats": ["call"],
