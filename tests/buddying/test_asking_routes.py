@@ -96,6 +96,9 @@ def test_a_helper_reads_what_they_are_asked_and_what_they_carry(session, scene, 
         "per_quarter": 4,
         "limit": None,
     }
+    assert {each["sign"] for each in first["reasons"]} == {"+"}
+    assert any("Madagascar" in each["fr"] for each in first["reasons"])
+    assert second["reasons"] == [], "what is answered needs no reasons"
     assert (second["state"], second["may"]) == ("declined", ["accept", "suggest"])
     assert second["answer_by"] == (today() + timedelta(days=5)).isoformat()
 

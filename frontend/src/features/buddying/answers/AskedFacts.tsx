@@ -1,13 +1,13 @@
 import { useTranslation } from "react-i18next";
 import { formatDate } from "../../../core/format";
-import { currentLocale } from "../../../core/i18n";
+import { currentLanguage, currentLocale } from "../../../core/i18n";
 import { useCountryName, useThemeName } from "../../../core/reference";
 import list from "../../../ui/List.module.css";
 import type { Asked } from "./api";
 import classes from "./Answers.module.css";
 
 /** What a request is about, and what its helper carries already. */
-export function AskedFacts({ asked: { request, capacity } }: { asked: Asked }) {
+export function AskedFacts({ asked: { request, capacity, reasons } }: { asked: Asked }) {
   const { t } = useTranslation("buddying");
   const theme = useThemeName();
   const country = useCountryName();
@@ -21,7 +21,18 @@ export function AskedFacts({ asked: { request, capacity } }: { asked: Asked }) {
     ["load", t("answers.facts.loadIs", { ...capacity })],
   ];
   return (
-    <dl className={`${list.facts} ${classes.facts}`}>
+    <>
+      {reasons.length > 0 ? (
+        <>
+          <h4 className={classes.why}>{t("answers.whyYou")}</h4>
+          <ul className={classes.reasons}>
+            {reasons.map((reason) => (
+              <li key={reason.fr}>{currentLanguage() === "en" ? reason.en : reason.fr}</li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+      <dl className={`${list.facts} ${classes.facts}`}>
       {facts
         .filter(([, said]) => said !== "")
         .map(([name, said]) => (
@@ -30,6 +41,7 @@ export function AskedFacts({ asked: { request, capacity } }: { asked: Asked }) {
             <dd>{said}</dd>
           </div>
         ))}
-    </dl>
+      </dl>
+    </>
   );
 }
