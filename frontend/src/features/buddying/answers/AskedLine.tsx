@@ -1,4 +1,0 @@
-/** How many requests wait for the reader's answer. */
-export function AskedLine() {
-  return null;
-}

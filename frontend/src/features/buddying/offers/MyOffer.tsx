@@ -1,4 +1,0 @@
-/** What the reader offers, in a line. */
-export function MyOffer() {
-  return null;
-}
