@@ -10,11 +10,8 @@ import { NotFound } from "../../../ui/NotFound";
 import { Page } from "../../../ui/Page";
 import { Problem } from "../../../ui/Problem";
 import { Waiting } from "../../../ui/Waiting";
-import { AskedLine } from "../answers/AskedLine";
-import { PublishedNotes } from "../notes/PublishedNotes";
-import { MyOffer } from "../offers/MyOffer";
-import { MyPairs } from "../pairs/MyPairs";
 import { requestsQuery } from "./api";
+import { AskedOfMe, LatestNotes, MyOffers, MyPairs } from "./HubParts";
 import { OpenRequests } from "./OpenRequests";
 import { RequestRows } from "./RequestRows";
 
@@ -38,12 +35,12 @@ export default function HubPage() {
         </>
       }
     >
-      <AskedLine />
+      <AskedOfMe />
       <MyPairs />
       <MyRequests />
-      <MyOffer />
+      <MyOffers />
       <OpenRequests />
-      <PublishedNotes />
+      <LatestNotes />
       <section className={list.section} aria-labelledby="networks">
         <h2 id="networks">{t("hub.networks")}</h2>
         <p className={list.prose}>

@@ -1,4 +1,0 @@
-/** The notes that pairs published. */
-export function PublishedNotes() {
-  return null;
-}

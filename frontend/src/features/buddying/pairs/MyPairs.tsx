@@ -1,4 +1,0 @@
-/** The pairs that the reader is one of. */
-export function MyPairs() {
-  return null;
-}
