@@ -17,6 +17,8 @@ from collab.accounts.service import (
     forget_old_sign_ins,
     send_waiting_invitations,
 )
+from collab.buddying.service.asking import lapse_askings
+from collab.buddying.service.reminders import remind_due
 from collab.core import outbox
 from collab.core.clock import now
 from collab.core.db import transaction
@@ -29,7 +31,7 @@ from collab.countries.service.alerts import keep_alerts_true
 from collab.countries.service.collecting import collect_due
 from collab.countries.service.publishing import expire_bulletins
 from collab.files.service import sweep_files
-from collab.notifications.service import forget_old_notifications, gather_mail
+from collab.notifications.service import forget_old_notifications, gather_mail, people_away
 from collab.notifications.service.incoming import forget_old_mails
 from collab.partnerships.service import ask_for_confirmations
 from collab.partnerships.service import forget_old_imports as forget_old_partnership_imports
@@ -121,6 +123,10 @@ def tick() -> None:
         expire_bulletins(session)
     with transaction() as session:
         keep_alerts_true(session)
+    with transaction() as session:
+        lapse_askings(session)
+    with transaction() as session:
+        remind_due(session, away=people_away)
     with transaction() as session:
         forget_old_sign_ins(session)
     with transaction() as session:

@@ -57,6 +57,14 @@ def held_until(preferences: Preferences, moment: datetime) -> datetime | None:
     return None if local == moment.astimezone(PARIS) else local.astimezone(moment.tzinfo)
 
 
+def is_quiet_day(preferences: Preferences, day: date) -> bool:
+    """Whether a person is not to be reminded of anything on that day: a holiday of theirs, a Saturday or a Sunday.
+
+    Public holidays are ordinary days here: what waits for such a day is worth no calendar that is to be kept true.
+    """
+    return day.isoweekday() > 5 or any(first <= day <= last for first, last in preferences.holidays)
+
+
 def _after_holiday(preferences: Preferences, local: datetime) -> datetime | None:
     last = max(
         (until for since, until in preferences.holidays if since <= local.date() <= until), default=None

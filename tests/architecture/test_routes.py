@@ -12,6 +12,8 @@ PUBLIC = {
     "accounts.list_personas",
     "accounts.sign_in_as_persona",
     "accounts.verify_address",
+    "buddying.answer_by_link",
+    "buddying.show_mail_asking",
     "countries.read_country_feed",
     "countries.read_feed",
     "countries.give_alert_answer",

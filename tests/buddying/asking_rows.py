@@ -105,6 +105,24 @@ def make_scene(session: Session, helpers: int = 2, **values: Any) -> Scene:
     return Scene(asker, request, people, offers, askings, staff)
 
 
+def make_askings(session: Session, person: Person, mandate: Mandate) -> dict[str, int]:
+    """What this person asks of others and is asked by others, by the names under which matrices know it."""
+    request = make_request(session, person, authority_id=mandate.authority_id, mandate_id=mandate.id)
+    helpers = [make_technician(session, make.make_authority(session, f"Ville {n}")) for n in range(3)]
+    offers = [make_offer(session, helper) for helper in helpers]
+    asking = make_asking(session, request, offers[0])
+    suggested = make_asking(session, request, offers[1], state="suggested", suggested_id=helpers[2].id)
+    theirs = make_request(session, helpers[0])
+    own = make_offer(session, person, authority_id=mandate.authority_id, mandate_id=mandate.id)
+    return {
+        "asking_request_id": request.id,
+        "asking_id": asking.id,
+        "suggested_asking_id": suggested.id,
+        "free_offer_id": offers[2].id,
+        "own_asking_id": make_asking(session, theirs, own).id,
+    }
+
+
 def recorded(session: Session, name: str) -> list[dict[str, Any]]:
     """What was recorded under that name, in its order."""
     rows = select(OutboxEvent.payload).where(OutboxEvent.name == name).order_by(OutboxEvent.id)

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from collab.accounts.models import Person
 from collab.authorities.models import Authority
-from collab.buddying.models import BuddyRequest, Offer, Solicitation
+from collab.buddying.models import BuddyRequest, Offer, Pair, Solicitation
+from collab.core.clock import now
 from collab.partnerships.models import Partnership
-from tests.factories import make_authority, make_mandate, make_person
+from tests.factories import make_authority, make_discussion, make_group, make_mandate, make_person
 
 
 def make_request(session: Session, authority: Authority | None = None, **values: Any) -> BuddyRequest:
@@ -77,6 +78,33 @@ def make_partnership(session: Session, authority_id: int, country: str = "MG", *
             "country": country,
             "partner": "Commune partenaire",
             "action_type": "projets-de-cooperation",
+            **values,
+        }
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_pair(session: Session, offer_id: int, **values: Any) -> Pair:
+    """A pair alive of that offer, for a request of an authority elsewhere, with its private space."""
+    offer = session.get_one(Offer, offer_id)
+    request = make_request(
+        session, make_authority(session, "Ville de Brest", region="Bretagne"), state="full"
+    )
+    asking = make_asking(session, request, offer, state="accepted", answered_at=now())
+    person = session.get_one(Person, offer.person_id)
+    group = make_group(session, kind="pairing", visibility="invitation", listed=False)
+    discussion = make_discussion(session, group, person)
+    row = Pair(
+        **{
+            "request_id": request.id,
+            "offer_id": offer.id,
+            "solicitation_id": asking.id,
+            "group_id": group.id,
+            "discussion_id": discussion.id,
+            "asker_id": request.asker_id,
+            "helper_id": offer.person_id,
             **values,
         }
     )

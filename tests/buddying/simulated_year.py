@@ -23,6 +23,7 @@ OWED_OF = {
     "request": ("ask", "suggestion", "close"),
     "pair": ("agree", "milestone", "passed", "quiet", "resume", "rate"),
 }
+UNMOVED = ("agree", "milestone", "quiet")
 MORNING = time(8, 30)
 YEAR = 365
 
@@ -52,6 +53,16 @@ class Stretch:
     begins: datetime
     ends: datetime | None
     touched: tuple[datetime, ...] = ()
+    handed: tuple[datetime, int] | None = None
+    """When somebody else began to lead it, which answers nothing, and who."""
+
+    def since(self, moment: datetime) -> datetime:
+        """From when it is owed: where it is owed that something moves, whatever moves begins it anew."""
+        moved = [each for each in self.touched if each <= moment] if self.owed in UNMOVED else []
+        return max([self.begins, *moved])
+
+    def lead_at(self, moment: datetime) -> int:
+        return self.handed[1] if self.handed is not None and self.handed[0] <= moment else self.lead
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,6 +139,9 @@ def make_world(pick: Pick, *, files: int, people: int, first: date, days: int = 
                 else max(moment(begins.date(), *patience), begins + timedelta(minutes=1))
             )
             last = (ends or begins + timedelta(days=200)).date()
+            handed = (moment(begins.date(), 0, 60), pick(1, people)) if pick(0, 5) == 0 else None
+            if handed is not None and (handed[0] <= begins or (ends is not None and handed[0] >= ends)):
+                handed = None
             touched = [
                 moment(begins.date(), 0, max(1, (last - begins.date()).days)) for _ in range(pick(0, 2))
             ]
@@ -138,13 +152,13 @@ def make_world(pick: Pick, *, files: int, people: int, first: date, days: int = 
                     begins=begins,
                     ends=ends,
                     touched=tuple(t for t in touched if t > begins and (ends is None or t < ends)),
+                    handed=handed,
                 )
             )
             if ends is None:
                 break
             begins = max(moment(ends.date(), 0, 20), ends)
-            if pick(0, 9) == 0:  # handed over to somebody
-                lead = pick(1, people)
+            lead = stretches[-1].lead_at(begins)
         return FileYear(id=number, file=kind, stretches=tuple(stretches))
 
     return World(
@@ -186,10 +200,10 @@ def _check_told(file: FileYear, people: dict[int, Someone], told: list[Told]) ->
         morning = datetime.combine(one.day, MORNING, PARIS)
         stretch = file.open_at(morning)
         assert stretch is not None, f"{one}: nothing is owed"
-        assert (stretch.owed, stretch.lead) == (one.owed, one.person), (
+        assert (stretch.owed, stretch.lead_at(morning)) == (one.owed, one.person), (
             f"{one}: not what, or whom, it waits for"
         )
-        assert (one.day - stretch.begins.date()).days >= WAITS[one.owed], f"{one}: not due yet"
+        assert (one.day - stretch.since(morning).date()).days >= WAITS[one.owed], f"{one}: not due yet"
         near = [each for each in answers if each <= morning and (one.day - each.date()).days < 7]
         assert not near, f"{one}: somebody answered on {near}"
         assert not [each for each in told if 0 < (one.day - each.day).days < 7], (
@@ -207,22 +221,25 @@ def _check_nothing_forgotten(world: World, file: FileYear, people: dict[int, Som
     days = [one.day for one in told]
     answers = sorted(moment for moment in file.answers())
     for stretch in file.stretches:
-        person = people[stretch.lead]
-        mails = log.mails[stretch.lead]
-        waiting = 0
+        waiting, led_by = 0, stretch.lead
         start = max(world.first, stretch.begins.date() + timedelta(days=WAITS[stretch.owed]))
         for number in range((world.first + timedelta(days=world.days) - start).days):
             day = start + timedelta(days=number)
             morning = datetime.combine(day, MORNING, PARIS)
             if stretch.ends is not None and stretch.ends <= morning:
                 break
+            person = people[stretch.lead_at(morning)]
+            mails = log.mails[person.id]
+            if person.id != led_by:
+                waiting, led_by = 0, person.id
             before = days[: bisect_right(days, day - timedelta(days=1))]
             said_rate = any(one.owed == "rate" for one in told if one.day < day)
             if (person.small and before) or (stretch.owed == "rate" and said_rate):
-                break
+                continue
+            due = (day - stretch.since(morning).date()).days >= WAITS[stretch.owed]
             seen = bisect_right(answers, morning)
             answered = seen > 0 and (day - answers[seen - 1].date()).days < 7
-            if answered or (before and (day - before[-1]).days < 7):
+            if not due or answered or (before and (day - before[-1]).days < 7):
                 waiting = 0
                 continue
             # From here on the file itself may be chased; only its lead's other reminders and rests hold it.

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from collab.accounts.models import PeopleImport, Person, PersonAddress
+from collab.buddying.models import BuddyRequest
 from collab.core.actor import SYSTEM
 from collab.core.clock import now
 from collab.countries.models import Source
@@ -26,6 +27,7 @@ from collab.partnerships.models import PartnershipImport
 from collab.partnerships.service import enter_partnership
 from collab.texts.policy import NAMES
 from collab.texts.service import load_first_texts
+from tests.buddying.asking_rows import make_askings
 from tests.buddying.pairs.rows import make_milestone, make_note, make_pair
 from tests.countries.alert_rows import make_alert
 from tests.countries.rows import make_bulletin, make_item
@@ -131,6 +133,16 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
     items = [make_item(session, f"Pont {row.id}", ["SN"], story_id=row.story_id).id for row in bulletins]
     sources = [Source(name=f"Source {n}", adapter="feed", url=f"http://10.0.0.{n}/{role}") for n in (1, 2, 3)]
     session.add_all(sources)
+    askings = make_askings(session, technician, mandate)
+    asked = [
+        BuddyRequest(
+            authority_id=authority.id, mandate_id=mandate.id, title="Interreg", themes=["innovation"]
+        )
+        for _ in range(3)
+    ]
+    session.add_all(asked)
+    session.flush()
+    ids["request_id"] = sorted({*ids["request_id"], *(row.id for row in asked)})
     asker = people[role] if people[role].mandates else chair
     pairs = [make_pair(session, asker, author, state) for state in ("agreeing", "active", "paused", "ended")]
     milestones = [make_milestone(session, pair).id for pair in pairs[:3]]
@@ -146,6 +158,7 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         "story_id": [row.story_id for row in bulletins],
         "item_id": items,
         "source_id": [row.id for row in sources],
+        "solicitation_id": [askings["asking_id"], askings["suggested_asking_id"], askings["own_asking_id"]],
         "pair_id": [pair.id for pair in pairs],
         "milestone_id": milestones,
         "note_id": notes,

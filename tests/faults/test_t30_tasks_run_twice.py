@@ -32,6 +32,7 @@ from collab.core.clock import now, today
 from collab.core.config import Settings, use_settings
 from collab.core.db import Base, transaction
 from collab.core.outbox import REACTIONS, record
+from collab.countries.events import HelpNeeded
 from collab.countries.models import Source
 from collab.countries.service.alerts import see_alert
 from collab.countries.service.places import country_discussion
@@ -142,6 +143,11 @@ def a_busy_minute() -> None:
         record(session, PartnershipEntered(by=None, **news))
         record(session, PartnershipChanged(by=None, **news))
         see_alert(session, actor_of(author), alert.id)
+        # An authority calls for help with it, and says so again after it had answered otherwise.
+        held = named.mandates[0]
+        for _ in range(2):
+            called = {"bulletin_id": alert.id, "authority_id": held.authority_id, "countries": ("SN",)}
+            record(session, HelpNeeded(by=named.id, person_id=named.id, mandate_id=held.id, **called))
         # A source that has failed for days, and fails once more: its host lies within.
         ago = now() - timedelta(days=9)
         inside = {"url": "http://10.0.0.1/flux", "failures": 5, "created_at": ago}

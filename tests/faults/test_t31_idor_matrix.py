@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from collab.accounts.models import Assistant, PeopleImport, Person, PersonAddress, SignedInSession
 from collab.accounts.service import open_session
+from collab.buddying.models import BuddyRequest
 from collab.core.actor import SYSTEM
 from collab.core.clock import now, today
 from collab.core.db import transaction
@@ -33,6 +34,7 @@ from collab.partnerships.models import PartnershipImport
 from collab.partnerships.service import enter_partnership
 from collab.texts.service import load_first_texts
 from tests.browser import Browser
+from tests.buddying.asking_rows import make_askings
 from tests.buddying.pairs.rows import make_milestone, make_note, make_pair
 from tests.conftest import empty_tables
 from tests.countries.alert_rows import make_alert, make_partnership
@@ -179,6 +181,13 @@ def _arrange(session: Session) -> World:
     ids["milestone_id"] = make_milestone(session, pair, sequence=1).id
     ids |= {"story_id": written.story_id, "item_id": second.id, "bulletin_id": written.id}
     ids |= {"bare_story": other.id, "published_story": alone}
+    ids |= make_askings(session, insider, mandate)
+    need = {"title": "Monter un dossier Interreg", "themes": ["innovation"]}
+    asked = BuddyRequest(authority_id=strasbourg.id, asker_id=insider.id, mandate_id=mandate.id, **need)
+    closed = BuddyRequest(authority_id=strasbourg.id, state="withdrawn", **need)
+    session.add_all([asked, closed])
+    session.flush()
+    ids |= {"request_id": asked.id, "closed_request_id": closed.id}
     ids |= {"session_id": signed_in.id, "import_id": brought.id, "address_id": address.id}
     session.commit()
     return World(ids, people)
@@ -249,6 +258,15 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
         "title": "Pont rouvert",
     },
     "countries.withdraw_bulletin": lambda _: {"why": "Erreur de lieu"},
+    "buddying.ask_helper": lambda w: {"offer_id": w.ids["free_offer_id"]},
+    "buddying.answer_asking": lambda _: {"answer": "decline", "reason": "no_time"},
+    "buddying.make_buddy_request": lambda w: {
+        "title": "Eau potable",
+        "countries": ["MG"],
+        "mandate_id": w.ids["mandate_id"],
+    },
+    "buddying.change_buddy_request": lambda _: {"wanted": 2},
+    "buddying.send_buddy_request_elsewhere": lambda _: {"network": "afccre"},
     "buddying.change_agreement": lambda _: {"scope": "Deux appels."},
     "buddying.agree_to_pair": lambda _: {"version": 1},
     "buddying.set_milestone": lambda _: {"title": "Appel", "starts_at": "2026-12-03T09:00:00+01:00"},
@@ -289,6 +307,9 @@ QUERIES = dict.fromkeys(
 ) | dict.fromkeys(
     ("countries.show_alert_answer", "countries.give_alert_answer"), "?token=1.1.1.forged&answer=concerned"
 )
+QUERIES |= dict.fromkeys(
+    ("buddying.show_mail_asking", "buddying.answer_by_link"), "?token=1.1.1.forged&answer=accept"
+)
 OTHER_IDS = {
     "files.remove_file": {"file_id": "waiting_file_id"},
     **{
@@ -296,6 +317,11 @@ OTHER_IDS = {
         for verb in ("show_import", "list_import_errors", "confirm_import", "drop_import")
     },
     "countries.propose_bulletin": {"story_id": "bare_story"},
+    **dict.fromkeys(("buddying.list_askings", "buddying.ask_helper"), {"request_id": "asking_request_id"}),
+    "buddying.take_back_asking": {"solicitation_id": "asking_id"},
+    "buddying.invite_colleague": {"solicitation_id": "suggested_asking_id"},
+    "buddying.answer_asking": {"solicitation_id": "own_asking_id"},
+    "buddying.reopen_buddy_request": {"request_id": "closed_request_id"},
     "buddying.resume_pair": {"pair_id": "paused_pair"},
     **dict.fromkeys(("buddying.rate_pair", "buddying.start_note"), {"pair_id": "ended_pair"}),
     **dict.fromkeys(
@@ -351,6 +377,24 @@ TABLE: dict[str, tuple[int, ...]] = {
     "countries.publish_bulletin": (401, 404, 404, 404, 404, 404, 200, 404),
     "countries.change_bulletin": (401, 404, 404, 404, 404, 404, 200, 404),
     "countries.withdraw_bulletin": (401, 404, 404, 404, 404, 404, 200, 404),
+    "buddying.list_askings": (401, 404, 403, 403, 403, 403, 200, 200),
+    "buddying.ask_helper": (401, 404, 403, 403, 403, 403, 201, 201),
+    "buddying.take_back_asking": (401, 404, 404, 404, 404, 404, 204, 204),
+    "buddying.invite_colleague": (401, 404, 404, 404, 404, 404, 204, 204),
+    "buddying.list_asked": (401, 404, 200, 200, 200, 200, 200, 200),
+    "buddying.answer_asking": (401, 404, 404, 404, 404, 404, 404, 200),
+    "buddying.show_mail_asking": (404,) * 8,
+    "buddying.answer_by_link": (404,) * 8,
+    "buddying.list_buddy_requests": (401, 404, 200, 200, 200, 200, 200, 200),
+    "buddying.make_buddy_request": (401, 403, 403, 403, 403, 403, 403, 201),
+    "buddying.show_buddy_request": (401, 404, 200, 200, 200, 200, 200, 200),
+    "buddying.change_buddy_request": (401, 404, 403, 403, 403, 403, 200, 200),
+    "buddying.withdraw_buddy_request": (401, 404, 403, 403, 403, 403, 200, 200),
+    "buddying.finish_buddy_request": (401, 404, 403, 403, 403, 403, 200, 200),
+    "buddying.reopen_buddy_request": (401, 404, 403, 403, 403, 403, 200, 200),
+    "buddying.send_buddy_request_elsewhere": (401, 404, 403, 403, 403, 403, 200, 200),
+    "buddying.show_existing": (401, 404, 200, 200, 200, 200, 200, 200),
+    "buddying.list_networks": (401, 404, 200, 200, 200, 200, 200, 200),
     "search.find": ALL,
     "texts.show_text": (200,) * 8,
     "texts.list_text_versions": ALL,
@@ -620,7 +664,9 @@ def test_each_role_gets_what_the_table_declares(app: Flask, database, settings, 
             with database.sessions() as session:
                 world = _arrange(session)
         path = rule
-        for name in ("group_id", "discussion_id", "request_id", "invitation_id", "report_id"):
+        for name in (
+            ("group_id", "discussion_id", "request_id", "invitation_id", "report_id") if which else ()
+        ):
             path = path.replace(f"<int:{name}>", str(world.ids.get(f"{which}.{name}", "")))
         for name, other in OTHER_IDS.get(endpoint, {}).items():
             path = path.replace(f"<int:{name}>", str(world.ids[other]))

@@ -97,7 +97,7 @@ def test_a_severe_event_is_kept_as_such(session, alert, settle) -> None:
 @pytest.mark.unit
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
 def test_a_kind_says_everything_in_both_languages_and_is_fed_by_its_events(kind: Kind) -> None:
-    said = [kind.title, *kind.on.values(), *(audience.why for audience in kind.who)]
+    said = [kind.title, *kind.on.values(), *kind.worded.values(), *(audience.why for audience in kind.who)]
     assert all(sentence.fr and sentence.en and sentence.fr != sentence.en for sentence in said)
     assert kind.channel in CHANNELS
     room, _, name = kind.template.partition("/")
@@ -117,6 +117,8 @@ def test_the_usual_channels_are_sober() -> None:
     assert at_once == {
         *("mention", "request", "report", "answer"),
         *("alert", "withdrawn", "to_publish", "source", "confirmation"),
+        *("asked", "helper_answered", "colleague_invited", "reminder", "handover", "relay"),
+        *("pair_opened", "agreement", "pair_moved", "note_waits"),
     }
 
 

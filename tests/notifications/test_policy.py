@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 import pytest
 
 from collab.core.clock import PARIS
-from collab.notifications.policy import Preferences, held_until
+from collab.notifications.policy import Preferences, held_until, is_quiet_day
 
 pytestmark = pytest.mark.unit
 
@@ -57,3 +57,10 @@ def test_a_night_in_which_the_clock_changes_ends_at_eight_by_the_clock(month, da
     until = held_until(NIGHT, paris(month, day, 22))
     assert until is not None
     assert (until.astimezone(PARIS).hour, until.astimezone(PARIS).day) == (8, day + 1)
+
+
+def test_a_quiet_day_is_a_holiday_of_theirs_or_of_a_weekend() -> None:
+    resting = Preferences(holidays=((date(2026, 8, 3), date(2026, 8, 5)),))
+    quiet = [day for day in range(1, 13) if is_quiet_day(resting, date(2026, 8, day))]
+    assert quiet == [1, 2, 3, 4, 5, 8, 9]
+    assert not is_quiet_day(Preferences(), date(2026, 8, 3))

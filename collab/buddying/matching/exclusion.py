@@ -18,6 +18,7 @@ REASONS = (
     "same_authority", "same_territory", "nothing_in_common", "forbidden", "declined", "mandate_ended", "paused",
     "at_capacity", "quarter_full",
 )  # fmt: skip
+_NUMBER = {reason: number for number, reason in enumerate(REASONS, start=1)}
 ROWS_AT_ONCE = 256
 """Requests that are compared with every helper together: what that takes stays in the processor's cache."""
 
@@ -47,9 +48,10 @@ def allowed_couples(needs: Needs, helpers: Helpers, standing: Standing) -> Allow
     for first in range(0, len(needs.ids), ROWS_AT_ONCE):
         rows = slice(first, min(first + ROWS_AT_ONCE, len(needs.ids)))
         why = _why(needs, helpers, standing, rows)
-        i, j = np.nonzero(why == 0)
+        free = why == 0
+        i = np.repeat(np.arange(len(why)), np.count_nonzero(free, axis=1))
         found_i.append((i + first).astype(np.int32))
-        found_j.append(j.astype(np.int32))
+        found_j.append((np.flatnonzero(free) - i * why.shape[1]).astype(np.int32))
         counts = [np.count_nonzero(why == number, axis=1) for number in range(1, len(REASONS) + 1)]
         for row in range(why.shape[0]):
             each = {reason: int(count[row]) for reason, count in zip(REASONS, counts, strict=True)}
@@ -59,38 +61,45 @@ def allowed_couples(needs: Needs, helpers: Helpers, standing: Standing) -> Allow
 
 
 def why_not(needs: Needs, helpers: Helpers, standing: Standing) -> str | None:
-    """The reason against the first request and the first helper; none where they may be put together."""
-    number = int(_why(needs, helpers, standing, slice(0, 1))[0, 0])
-    return REASONS[number - 1] if number else None
+    """The reason against the first request and the first helper; none where they may be put together.
+
+    That they have nothing in common is said last: who asks for this very helper may do so all the same.
+    """
+    for unrelated in (False, True):
+        number = int(_why(needs, helpers, standing, slice(0, 1), unrelated=unrelated)[0, 0])
+        if number:
+            return REASONS[number - 1]
+    return None
 
 
-def _why(needs: Needs, helpers: Helpers, standing: Standing, rows: slice) -> Numbers:
-    """For each of these requests and every helper: the number of the first reason against them, 0 for none."""
+def _why(
+    needs: Needs, helpers: Helpers, standing: Standing, rows: slice, *, unrelated: bool = True
+) -> Numbers:
+    """For each of these requests and every helper: the number of the first reason against them, 0 for none.
+
+    Written from the last reason to the first, each over those that come after it. Whether they have anything in
+    common is left out of it unless `unrelated`.
+    """
+    limits = np.zeros(len(helpers.ids), dtype=np.uint8)
+    limits[helpers.free_yeses <= 0] = _NUMBER["quarter_full"]
+    limits[helpers.free_pairs <= 0] = _NUMBER["at_capacity"]
+    limits[helpers.paused] = _NUMBER["paused"]
+    limits[helpers.ended] = _NUMBER["mandate_ended"]
+    why = np.repeat(limits[None, :], len(needs.ids[rows]), axis=0)
+    _mark(why, standing.declined, rows, "declined")
+    _mark(why, standing.forbidden, rows, "forbidden")
+    if unrelated:
+        why[~in_common(needs, helpers, rows)] = _NUMBER["nothing_in_common"]
     authority, territory = needs.authority[rows, None], needs.territory[rows, None]
     same_territory = (territory == helpers.authority) | (helpers.territory == authority)
     same_territory &= ~needs.same_territory[rows, None]
-    shape = same_territory.shape
+    why[same_territory] = _NUMBER["same_territory"]
     same_person = (needs.asker[rows, None] == helpers.person) & (helpers.person > 0)
-    against = {
-        "same_authority": (authority == helpers.authority) | same_person,
-        "same_territory": same_territory,
-        "nothing_in_common": ~in_common(needs, helpers, rows),
-        "forbidden": _couples(standing.forbidden, rows, shape),
-        "declined": _couples(standing.declined, rows, shape),
-        "mandate_ended": helpers.ended,
-        "paused": helpers.paused,
-        "at_capacity": helpers.free_pairs <= 0,
-        "quarter_full": helpers.free_yeses <= 0,
-    }
-    why = np.zeros(shape, dtype=np.uint8)
-    for number in range(len(REASONS), 0, -1):
-        np.copyto(why, np.uint8(number), where=against[REASONS[number - 1]])
+    why[(authority == helpers.authority) | same_person] = _NUMBER["same_authority"]
     return why
 
 
-def _couples(couples: tuple[Numbers, Numbers], rows: slice, shape: tuple[int, ...]) -> Numbers:
+def _mark(why: Numbers, couples: tuple[Numbers, Numbers], rows: slice, reason: str) -> None:
     i, j = couples
     here = (i >= rows.start) & (i < rows.stop)
-    marked = np.zeros(shape, dtype=np.bool_)
-    marked[i[here] - rows.start, j[here]] = True
-    return marked
+    why[i[here] - rows.start, j[here]] = _NUMBER[reason]

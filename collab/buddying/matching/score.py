@@ -132,6 +132,8 @@ def vocabulary(lists: Iterable[str]) -> dict[str, int]:
 
 def features(needs: Needs, helpers: Helpers, i: Numbers, j: Numbers) -> NDArray[np.float32]:
     """The features of the couples (needs i, helpers j), a row for each, in the order of FEATURES."""
+    # What the processor counts in: an index of any other kind would be converted for every array it is used on.
+    i, j = i.astype(np.intp), j.astype(np.intp)
     made = np.empty((len(FEATURES), len(i)), dtype=np.float32)
     made[0] = _share(needs.themes, helpers.themes, i, j)
     made[1] = _share(needs.countries, helpers.countries | helpers.partner_countries, i, j)

@@ -46,6 +46,9 @@ class BuddyRequest(Base):
     """The alert that it was made of."""
     version: Mapped[int] = mapped_column(server_default="1")
     search_text: Mapped[str] = mapped_column(Text, server_default="")
+    """Folded: all its words and its countries, which a list is searched by."""
+    title_text: Mapped[str] = mapped_column(Text, server_default="")
+    """Folded: its title and its countries alone, which another need is likened to."""
     created_at: Mapped[Created]
     changed_at: Mapped[Created]
     closed_at: Mapped[Moment | None]

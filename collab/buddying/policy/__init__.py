@@ -18,7 +18,6 @@ from collab.buddying.policy.access import (
     may_take_over,
     side_of,
 )
-from collab.buddying.policy.capacity import limit_reached, quarter_begins
 from collab.buddying.policy.reminders import OWED, File, is_small, may_chase, to_chase
 from collab.buddying.policy.transitions import TRANSITIONS, after, may_become
 from collab.buddying.policy.words import (
@@ -35,8 +34,8 @@ from collab.buddying.policy.words import (
 
 __all__ = [
     "DAYS_TO_ANSWER", "DECLINE_REASONS", "FEATURES", "FORMATS", "LONGEST_DETAILS", "LONGEST_TITLE", "LONGEST_WORDS",
-    "MOST_WAITING", "OWED", "TRANSITIONS", "USUAL_WEIGHTS", "File", "Parties", "after", "is_small", "limit_reached",
+    "MOST_WAITING", "OWED", "TRANSITIONS", "USUAL_WEIGHTS", "File", "Parties", "after", "is_small",
     "may_answer", "may_ask", "may_ask_helpers", "may_become", "may_change_request", "may_chase", "may_keep_offers",
     "may_keep_weights", "may_offer", "may_plan", "may_read", "may_read_answers", "may_see_board", "may_see_pair",
-    "may_state_team", "may_take_over", "quarter_begins", "side_of", "to_chase",
+    "may_state_team", "may_take_over", "side_of", "to_chase",
 ]  # fmt: skip

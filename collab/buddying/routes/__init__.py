@@ -4,6 +4,7 @@ from collab.buddying.routes import (  # noqa: F401  (they add their routes)
     asking,
     board,
     candidates,
+    existing,
     leaving,
     milestones,
     notes,

@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 from collab.accounts.service import actor_for
 from collab.buddying import policy
 from collab.buddying.events import HelperAnswered
-from collab.buddying.models import BuddyRequest, Offer, Pair, Solicitation
-from collab.buddying.service.awaited import move_request, open_pair
+from collab.buddying.models import Offer, Pair, Solicitation
+from collab.buddying.service.arrays import quarter_of
 from collab.buddying.service.hearing import who_hears
 from collab.buddying.service.locking import locked_asking
+from collab.buddying.service.pairs.opening import open_pair
+from collab.buddying.service.requests import fill_or_lack
 from collab.core.actor import SYSTEM, Actor
 from collab.core.clock import now, today
 from collab.core.errors import Problem, conflict, invalid, require, require_visible
@@ -46,16 +48,13 @@ def accept_asking(session: Session, actor: Actor, solicitation_id: int, *, via: 
     asking = _own(session, actor, solicitation_id)
     if asking.state == "accepted":
         return asking
-    request = asking.request
     _require_room(session, asking)
     _answered(asking, act="accept", via=via)
     session.flush()
     open_pair(session, asking)
     _tell(session, actor, asking)
-    if _pairs_of(session, request) >= request.wanted:
-        # What makes it full is the helper's yes; whoever answers need not be of the request's side for that.
-        move_request(session, SYSTEM, request, "fill")
-    session.flush()
+    # What makes it full is the helper's yes; whoever answers need not be of the request's side for that.
+    fill_or_lack(session, SYSTEM, asking.request)
     return asking
 
 
@@ -94,30 +93,18 @@ def suggest_colleague(
     return asking
 
 
-def carried_by(session: Session, offer: Offer) -> int:
-    """How many pairs an offer carries now."""
-    alive = select(func.count()).where(Pair.offer_id == offer.id, Pair.state != "ended")
-    return session.scalars(alive).one()
-
-
-def given_this_quarter(session: Session, offer: Offer) -> int:
-    """How many yeses an offer gave in the calendar quarter."""
+def limit_of(session: Session, offer: Offer) -> str | None:
+    """Which of its own limits keeps an offer from one more pair; none while there is room."""
+    carried = select(func.count()).where(Pair.offer_id == offer.id, Pair.state != "ended")
+    if session.scalars(carried).one() >= offer.at_once:
+        return "at_capacity"
+    opens, _ = quarter_of(today())
     given = select(func.count()).where(
         Solicitation.offer_id == offer.id,
         Solicitation.state == "accepted",
-        Solicitation.answered_at >= policy.quarter_begins(today()),
+        Solicitation.answered_at >= opens,
     )
-    return session.scalars(given).one()
-
-
-def limit_of(session: Session, offer: Offer) -> str | None:
-    """Which of its own limits keeps an offer from one more pair; none while there is room."""
-    return policy.limit_reached(
-        carried=carried_by(session, offer),
-        at_once=offer.at_once,
-        given=given_this_quarter(session, offer),
-        per_quarter=offer.per_quarter,
-    )
+    return "quarter_full" if session.scalars(given).one() >= offer.per_quarter else None
 
 
 def require_mandate(actor: Actor, asking: Solicitation) -> None:
@@ -155,10 +142,10 @@ def _answered(asking: Solicitation, *, act: str, via: str) -> None:
 
 def _tell(session: Session, actor: Actor, asking: Solicitation) -> None:
     request = asking.request
+    # Who sent a whole plan follows it on the board, and gets no mail for each of its answers.
+    by_hand = asking.asked_by if asking.plan_id is None else None
     askers = tuple(
-        dict.fromkeys(
-            each for each in (request.asker_id, asking.asked_by) if each not in (None, asking.person_id)
-        )
+        dict.fromkeys(each for each in (request.asker_id, by_hand) if each not in (None, asking.person_id))
     )
     answered = HelperAnswered(
         by=actor.by,
@@ -172,11 +159,6 @@ def _tell(session: Session, actor: Actor, asking: Solicitation) -> None:
         suggested_id=asking.suggested_id if asking.state == "suggested" else None,
     )
     record(session, answered)
-
-
-def _pairs_of(session: Session, request: BuddyRequest) -> int:
-    alive = select(func.count()).where(Pair.request_id == request.id, Pair.state != "ended")
-    return session.scalars(alive).one()
 
 
 def _require_colleague(session: Session, asking: Solicitation, suggested_id: int | None) -> None:

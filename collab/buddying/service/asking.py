@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from collab.buddying import policy
 from collab.buddying.events import AskingEnded, ColleagueInvited, HelperAsked
 from collab.buddying.models import BuddyRequest, Offer, Solicitation
-from collab.buddying.service.awaited_rule import why_not
+from collab.buddying.service.candidates import why_not
 from collab.buddying.service.hearing import who_hears
 from collab.buddying.service.locking import locked_asking, locked_offer, locked_request
 from collab.core.actor import SYSTEM, Actor
@@ -41,15 +41,14 @@ def ask_helper(
     if request.by_when is not None and request.by_when < today():
         raise conflict("The day by which help was wanted has passed.", slug="request-past-its-day")
     offer = locked_offer(session, offer_id)
-    if offer.state != "open" or offer.person_id is None:
-        raise conflict("This offer was withdrawn.", slug="offer-withdrawn")
+    if offer.person_id is None:
+        raise _refusal("mandate_ended")
     if _was_asked(session, request, offer):
         raise conflict("This person was asked already.", slug="helper-asked-already")
     if _waiting(session, request) >= policy.MOST_WAITING:
         raise conflict("Enough people were asked and have not answered.", slug="enough-helpers-asked")
     reason = why_not(session, request, offer, day=today())
-    # That two have nothing in common speaks against proposing them, not against what somebody chose by themselves.
-    if reason is not None and reason != "nothing_in_common":
+    if reason is not None:
         raise _refusal(reason)
     asking = Solicitation(
         request_id=request.id,
@@ -216,6 +215,10 @@ def _refusal(reason: str) -> Problem:
             return conflict(detail, slug="helper-declined")
         case "mandate_ended":
             return conflict(detail, slug="helper-mandate-ended")
+        case "nothing_in_common":
+            return conflict(detail, slug="helper-nothing-in-common")
+        case "withdrawn":
+            return conflict(detail, slug="offer-withdrawn")
         case "forbidden":
             return conflict(detail, slug="helper-forbidden")
         case _:

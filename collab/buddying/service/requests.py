@@ -1,43 +1,140 @@
-"""Requests for help, as far as pairs need them."""
+"""Requests for help: made, changed, withdrawn, finished, opened again, sent to a network."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from collab.buddying.events import RequestMoved
+from collab.buddying.events import RequestChanged, RequestMade, RequestMoved
+from collab.buddying.matching.networks import network_slugs
 from collab.buddying.models import BuddyRequest, Pair
-from collab.buddying.policy import after
+from collab.buddying.policy import after, may_ask, may_change_request, may_read
+from collab.buddying.service.asking import end_askings
 from collab.buddying.service.hearing import who_hears
+from collab.buddying.service.needs import covered_by, found_by, problems_of
+from collab.buddying.service.request_views import RequestView, shown_request
 from collab.core.actor import Actor
 from collab.core.clock import now
-from collab.core.errors import not_found
+from collab.core.errors import conflict, invalid, not_found, require, require_version, require_visible
 from collab.core.outbox import record
 
+LISTS = ("themes", "countries", "languages", "formats")
+CLOSED = ("withdrawn", "elsewhere", "done")
 
-def lock_request(session: Session, request_id: int) -> BuddyRequest:
-    """That request as it stands now, locked until the transaction ends."""
-    request = session.get(BuddyRequest, request_id, with_for_update=True, populate_existing=True)
-    if request is None:
-        raise not_found()
-    return request
+
+def make_request(session: Session, actor: Actor, *, mandate_id: int, **values: Any) -> RequestView:
+    """Ask for help for the authority of a mandate that is valid today, one's own or one that one assists."""
+    require(may_ask(actor, mandate_id), "This mandate is not valid today.", "mandate-ended")
+    mandate = actor.mandate(mandate_id)
+    assert mandate is not None
+    values = tidied(values)
+    problems = problems_of(session, None, values)
+    if problems:
+        raise invalid(problems)
+    request_id = store_request(
+        session,
+        actor,
+        authority_id=mandate.authority_id,
+        asker_id=actor.person_id,
+        mandate_id=mandate_id,
+        **values,
+    )
+    assert request_id is not None
+    return shown_request(session, actor, request_id)
+
+
+def store_request(session: Session, actor: Actor, *, authority_id: int, **values: Any) -> int | None:
+    """Keep a request and tell of it; none where the alert that it is made of has made one already."""
+    values |= found_by(values)
+    values["covered_by"] = covered_by(session, authority_id, values)
+    values["queued_at"] = now() if values.get("asker_id") is None else None
+    request_id = session.scalar(
+        insert(BuddyRequest)
+        .values(authority_id=authority_id, **values)
+        .on_conflict_do_nothing(index_elements=["bulletin_id", "authority_id"])
+        .returning(BuddyRequest.id)
+    )
+    if request_id is not None:
+        made = RequestMade(
+            by=actor.by,
+            request_id=request_id,
+            authority_id=authority_id,
+            bulletin_id=values.get("bulletin_id"),
+            hearers=who_hears(session, values.get("asker_id")),
+        )
+        record(session, made)
+    return request_id
+
+
+def change_request(
+    session: Session, actor: Actor, request_id: int, *, expected: int, **changes: Any
+) -> RequestView:
+    """Change whatever `changes` names, from the version that its writer had read; the same values are no change."""
+    request = _kept(session, actor, request_id)
+    require_version(expected, request.version)
+    if request.state in CLOSED:
+        raise conflict(f"The request is {request.state}.", slug="request-moved-on")
+    changed = {name: value for name, value in tidied(changes).items() if getattr(request, name) != value}
+    problems = problems_of(session, request, changed)
+    if problems:
+        raise invalid(problems)
+    if changed:
+        said = {
+            name: getattr(request, name) for name in ("title", "details", "themes", "countries")
+        } | changed
+        covered = covered_by(session, request.authority_id, said)
+        for name, value in (changed | found_by(said) | {"covered_by": covered}).items():
+            setattr(request, name, value)
+        request.version += 1
+        request.changed_at = now()
+        record(session, RequestChanged(by=actor.by, **_named(session, request)))
+        if "wanted" in changed:
+            fill_or_lack(session, actor, request)
+    return shown_request(session, actor, request_id)
+
+
+def withdraw_request(session: Session, actor: Actor, request_id: int) -> RequestView:
+    """Ask no longer."""
+    return _moved(session, actor, request_id, "withdraw")
+
+
+def finish_request(session: Session, actor: Actor, request_id: int) -> RequestView:
+    """Say that the need is met."""
+    return _moved(session, actor, request_id, "finish")
+
+
+def reopen_request(session: Session, actor: Actor, request_id: int) -> RequestView:
+    """Ask again; enough helpers may still be at work for it."""
+    request = _kept(session, actor, request_id)
+    move_request(session, actor, request, "reopen")
+    fill_or_lack(session, actor, request)
+    return shown_request(session, actor, request_id)
+
+
+def send_elsewhere(session: Session, actor: Actor, request_id: int, *, network: str) -> RequestView:
+    """Go to a network that serves this need instead."""
+    request = _kept(session, actor, request_id)
+    if network not in network_slugs():
+        raise invalid({"network": ["unknown"]})
+    move_request(session, actor, request, "send_elsewhere")
+    request.sent_to = network
+    return shown_request(session, actor, request_id)
 
 
 def move_request(session: Session, actor: Actor, request: BuddyRequest, act: str) -> None:
-    """Move a locked request as the one table says."""
+    """Move a locked request as the one table says; once it is no longer open, helpers who are asked need not answer."""
     before = request.state
     request.state = after("request", before, act)
-    request.closed_at = now() if request.state in ("withdrawn", "elsewhere", "done") else None
+    request.closed_at = now() if request.state in CLOSED else None
+    request.sent_to = None
     request.version += 1
     request.changed_at = now()
-    moved = RequestMoved(
-        by=actor.by,
-        request_id=request.id,
-        authority_id=request.authority_id,
-        hearers=who_hears(session, request.asker_id),
-        state=request.state,
-        before=before,
-    )
+    if request.state != "open":
+        end_askings(session, request, why=request.state, actor=actor)
+    moved = RequestMoved(by=actor.by, **_named(session, request), state=request.state, before=before)
     record(session, moved)
 
 
@@ -49,3 +146,47 @@ def fill_or_lack(session: Session, actor: Actor, request: BuddyRequest) -> None:
         move_request(session, actor, request, "fill")
     elif request.state == "full" and not enough:
         move_request(session, actor, request, "lack")
+
+
+def find_request(session: Session, actor: Actor, request_id: int) -> BuddyRequest:
+    """That request, for whoever may read requests; a 404 problem for the others."""
+    require_visible(may_read(actor))
+    request = session.get(BuddyRequest, request_id)
+    if request is None:
+        raise not_found()
+    return request
+
+
+def lock_request(session: Session, request_id: int) -> BuddyRequest:
+    """That request as it stands now, locked until the transaction ends."""
+    request = session.get(BuddyRequest, request_id, with_for_update=True, populate_existing=True)
+    if request is None:
+        raise not_found()
+    return request
+
+
+def tidied(values: dict[str, Any]) -> dict[str, Any]:
+    """The same values, each choice of a list named once."""
+    return {name: list(dict.fromkeys(value)) if name in LISTS else value for name, value in values.items()}
+
+
+def _kept(session: Session, actor: Actor, request_id: int) -> BuddyRequest:
+    """That request, locked, for its authority and the secretariat; 404 for who may not read it, 403 for the others."""
+    require_visible(may_read(actor))
+    request = lock_request(session, request_id)
+    require(may_change_request(actor, request.authority_id), slug="not-your-request")
+    return request
+
+
+def _moved(session: Session, actor: Actor, request_id: int, act: str) -> RequestView:
+    move_request(session, actor, _kept(session, actor, request_id), act)
+    return shown_request(session, actor, request_id)
+
+
+def _named(session: Session, request: BuddyRequest) -> dict[str, Any]:
+    """What every event of a request says."""
+    return {
+        "request_id": request.id,
+        "authority_id": request.authority_id,
+        "hearers": who_hears(session, request.asker_id),
+    }

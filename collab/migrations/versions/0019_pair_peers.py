@@ -151,6 +151,7 @@ def upgrade() -> None:
             bulletin_id BIGINT,
             version INTEGER DEFAULT '1' NOT NULL,
             search_text TEXT DEFAULT '' NOT NULL,
+            title_text TEXT DEFAULT '' NOT NULL,
             created_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
             changed_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
             closed_at TIMESTAMP WITH TIME ZONE,

@@ -4,7 +4,13 @@ A later room brings its event; its declaration is added to `catalogue`, or to a 
 else changes.
 """
 
-from collab.notifications.kinds import catalogue, countries, partnerships  # noqa: F401  (they enter every kind)
+from collab.notifications.kinds import (  # noqa: F401  (they enter every kind)
+    buddying,
+    catalogue,
+    countries,
+    pairs,
+    partnerships,
+)
 from collab.notifications.kinds.declaration import (
     CHANNELS,
     KINDS,

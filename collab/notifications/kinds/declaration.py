@@ -10,7 +10,7 @@ from collab.core.events import Event
 
 CHANNELS = ("nothing", "page", "digest", "mail")
 """From nowhere to everywhere: each but the first one includes the page."""
-SECTIONS = ("countries", "discussions", "groups", "oneself")
+SECTIONS = ("countries", "buddying", "discussions", "groups", "oneself")
 """Parts of the digest, in their order."""
 
 
@@ -111,6 +111,9 @@ class Kind:
     """What its news gather by where each is about another thing: `confirmations:{authority_id}` makes one mail of forty."""
     together: Sentence | None = None
     """The subject of a mail that holds several of them, with `{count}`."""
+    worded_by: str = ""
+    """The event's field that chooses a line among `worded`, where the event alone does not say what happened."""
+    worded: Mapping[str, Sentence] = field(default_factory=dict)
     once: tuple[type[Event], ...] = ()
     """Events that tell of their thread: who was told of this kind there before finds them in the page, without a mail."""
     severe: Callable[[Any], bool] = field(default=_never)

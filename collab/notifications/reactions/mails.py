@@ -118,7 +118,7 @@ def _subject(gathered: Gathered) -> str:
     together, count = KINDS[last.kind].together, len({line.about for line in gathered.lines})
     if together and count > 1:
         return together.filled(fr={"count": count}, en={"count": count}).in_language(gathered.person.language)
-    if last.title:
+    if last.title and not last.about:
         return f"{last.title} ({_group_name(gathered)})"
     sentence = last.sentence.in_language(gathered.person.language)
     group = last.about or _group_name(gathered)

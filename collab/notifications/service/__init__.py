@@ -20,6 +20,7 @@ from collab.notifications.service.lines import Line
 from collab.notifications.service.preferences import (
     PreferencesPage,
     change_preferences,
+    people_away,
     preferences_of,
     set_preferences,
     show_preferences,
@@ -61,6 +62,7 @@ __all__ = [
     "lines_for_digest",
     "mark_read",
     "note_digested",
+    "people_away",
     "preferences_of",
     "resume",
     "set_preferences",

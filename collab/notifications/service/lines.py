@@ -162,8 +162,9 @@ def sentence_of(
     """What happened, with who did it and where."""
     known, event = KINDS.get(kind), CATALOGUE.get(event_name)
     line = known.on.get(event) if known and event else None
-    if line is None:
+    if known is None or line is None:
         return Sentence("Du nouveau", "Some news")
+    line = known.worded.get(payload.get(known.worded_by, ""), line)
     where = [names[code] for code in _codes(payload) if code in names]
     publisher = names.get(_PUBLISHERS.get(payload.get("publisher", ""), ""), NOBODY)
     return line.filled(

@@ -21,7 +21,7 @@ from collab.groups.service import ACCESS_JOIN, READ, GroupRef
 from collab.notifications.events import PreferencesChanged
 from collab.notifications.kinds import KINDS, Kind
 from collab.notifications.models import Preference
-from collab.notifications.policy import Preferences
+from collab.notifications.policy import Preferences, is_quiet_day
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,6 +69,12 @@ def preferences_of(
         chosen = chosen.where(Preference.since <= at, or_(Preference.until.is_(None), Preference.until > at))
     found = {row.person_id: _from_row(row) for row in session.scalars(chosen)}
     return {person_id: found.get(person_id, Preferences()) for person_id in person_ids}
+
+
+def people_away(session: Session, person_ids: Collection[int], day: date) -> set[int]:
+    """Which of these people are not to be reminded of anything on that day."""
+    chosen = preferences_of(session, person_ids)
+    return {person_id for person_id in person_ids if is_quiet_day(chosen[person_id], day)}
 
 
 def show_preferences(session: Session, actor: Actor) -> PreferencesPage:

@@ -56,7 +56,7 @@ def tell(session: Session, recorded: OutboxEvent) -> int:
     return len(told)
 
 
-_THINGS = ("discussion", "group", "story", "bulletin", "source", "partnership", "person")
+_THINGS = ("discussion", "group", "story", "bulletin", "source", "partnership", "pair", "person")
 
 
 def _thread(kinds: Sequence[Kind], payload: dict[str, Any]) -> str:
@@ -115,6 +115,7 @@ def _tell_kind(
 _CHANNEL = """
     CASE WHEN {muted} THEN 'nothing'
          WHEN {told} AND COALESCE(f.choices ->> :kind, :usual) IN ('mail', 'digest') THEN 'page'
+         WHEN (:most)[w.rank] = 'page' AND COALESCE(f.choices ->> :kind, :usual) IN ('mail', 'digest') THEN 'page'
          WHEN (:most)[w.rank] = 'digest' AND COALESCE(f.choices ->> :kind, :usual) = 'mail' THEN 'digest'
          ELSE COALESCE(f.choices ->> :kind, :usual) END"""
 

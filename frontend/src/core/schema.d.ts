@@ -410,6 +410,326 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/buddying/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the link of a mail would answer; looking answers nothing. */
+        get: {
+            parameters: {
+                query: {
+                    token: string;
+                    answer: "accept" | "decline" | "suggest";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailAsking"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Give the answer that the link of a mail is for; as often as one likes, it counts once. */
+        post: {
+            parameters: {
+                query: {
+                    token: string;
+                    answer: "accept" | "decline" | "suggest";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["MailAskingCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailAsking"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/asked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one is asked: what waits for an answer first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AskedList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/askings/{solicitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                solicitation_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ask a helper no longer. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    solicitation_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/askings/{solicitation_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                solicitation_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer what one is asked; the same answer a second time changes nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    solicitation_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AskingAnswerCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Asked"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/askings/{solicitation_id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                solicitation_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invite the colleague whom a helper named to make an offer; once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    solicitation_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/existing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What exists already for the need as it stands typed. */
+        get: {
+            parameters: {
+                query?: {
+                    title?: string;
+                    details?: string;
+                    themes?: string[];
+                    countries?: string[];
+                    mandate_id?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Existing"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/networks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The networks and bodies that serve needs of local authorities already, as the study describes them. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NetworkList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/buddying/notes": {
         parameters: {
             query?: never;
@@ -664,6 +984,275 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the open offers. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    theme?: string;
+                    country?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OfferPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Offer expertise under a mandate of one's own. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OfferCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Offer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/offers/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one offers, and for which authorities one may. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OfferList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/offers/{offer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer_id: number;
+            };
+            cookie?: never;
+        };
+        /** One offer. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Tag to check against */
+                    "If-None-Match"?: components["parameters"]["IF_NONE_MATCH"];
+                };
+                path: {
+                    offer_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Offer"];
+                    };
+                };
+                304: components["responses"]["NOT_MODIFIED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what is named, from the version named in If-Match; pauses come all together. */
+        patch: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    offer_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["OfferUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Offer"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/buddying/offers/{offer_id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                offer_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Take an offer back. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    offer_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Offer"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        post?: never;
+        /** Offer again what was withdrawn. */
+        delete: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    offer_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Offer"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -1317,6 +1906,649 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Pair"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the requests, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    q?: string;
+                    state?: "" | "open" | "full" | "done" | "withdrawn" | "elsewhere";
+                    theme?: string;
+                    country?: string;
+                    authority_id?: number | null;
+                    /** @description Only those of the reader's authorities. */
+                    mine?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RequestLinePage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Ask for help, for the authority of a mandate that is valid today. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BuddyRequestCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BuddyRequest"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        /** One request, with what the reader may do with it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Tag to check against */
+                    "If-None-Match"?: components["parameters"]["IF_NONE_MATCH"];
+                };
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BuddyRequest"];
+                    };
+                };
+                304: components["responses"]["NOT_MODIFIED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what is named, from the version named in If-Match. */
+        patch: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["BuddyRequestUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BuddyRequest"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/buddying/requests/{request_id}/askings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        /** Whom a request was put to, and what each answered. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AskingList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Ask a helper whether they can help. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AskingCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Asking"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/requests/{request_id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        /** Who may be asked for help with a request, the best first, with reasons. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CandidatePage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/requests/{request_id}/elsewhere": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go to a network that serves this need instead. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ElsewhereCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BuddyRequest"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/requests/{request_id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the need is met. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BuddyRequest"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/requests/{request_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BuddyRequest"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/requests/{request_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                request_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask no longer. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    request_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BuddyRequest"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/teams/{authority_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                authority_id: number;
+            };
+            cookie?: never;
+        };
+        /** How large the international team of an authority is. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    authority_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Team"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        /** Say how large the international team of one's authority is. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    authority_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TeamUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Team"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/weights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The weights of the score, and the versions before. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Tag to check against */
+                    "If-None-Match"?: components["parameters"]["IF_NONE_MATCH"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Weights"];
+                    };
+                };
+                304: components["responses"]["NOT_MODIFIED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        /** Weigh candidates otherwise from now on, from the version named in If-Match. */
+        put: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WeightsUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Weights"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/weights/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How the first candidates of a request would change places under other weights. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WeightsPreviewCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PreviewedCandidateList"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -8262,6 +9494,103 @@ export interface components {
             place: string;
             referent: components["schemas"]["PersonRef"] | null;
         };
+        Asked: {
+            /** Format: date */
+            answer_by: string;
+            /** Format: date-time */
+            answered_at: string | null;
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: components["schemas"]["PersonRef"] | null;
+            asker: components["schemas"]["PersonRef"] | null;
+            capacity: components["schemas"]["HelperLoad"];
+            /** Format: date-time */
+            ended_at: string | null;
+            id: number;
+            may: ("accept" | "decline" | "suggest")[];
+            pair_id: number | null;
+            person: components["schemas"]["PersonRef"];
+            /** @enum {string} */
+            reason: "" | "no_time" | "not_expert" | "conflict" | "other";
+            reason_words: string;
+            request: components["schemas"]["AskedRequest"];
+            /** @enum {string} */
+            state: "asked" | "accepted" | "declined" | "suggested" | "cancelled" | "lapsed";
+            suggested: components["schemas"]["PersonRef"] | null;
+            words: string;
+        };
+        AskedList: {
+            items: components["schemas"]["Asked"][];
+            /** @description How many wait for an answer. */
+            waiting: number;
+        };
+        AskedRequest: {
+            authority: components["schemas"]["AuthorityRef"];
+            /** Format: date */
+            by_when: string | null;
+            countries: string[];
+            details: string;
+            formats: ("call" | "review" | "visit" | "exchange")[];
+            id: number;
+            languages: string[];
+            /** @enum {string} */
+            state: "open" | "full" | "done" | "withdrawn" | "elsewhere";
+            themes: string[];
+            title: string;
+            wanted: number;
+        };
+        Asking: {
+            /** Format: date */
+            answer_by: string;
+            /** Format: date-time */
+            answered_at: string | null;
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            id: number;
+            /** Format: date-time */
+            invited_at: string | null;
+            offer_id: number;
+            pair_id: number | null;
+            person: components["schemas"]["PersonRef"];
+            /** @description Whether a plan of the secretariat asked. */
+            planned: boolean;
+            /** @enum {string} */
+            reason: "" | "no_time" | "not_expert" | "conflict" | "other";
+            reason_words: string;
+            request_id: number;
+            /** @enum {string} */
+            state: "asked" | "accepted" | "declined" | "suggested" | "cancelled" | "lapsed";
+            suggested: components["schemas"]["PersonRef"] | null;
+            suggested_asked: boolean;
+            suggested_offer_id: number | null;
+            /** @enum {string|null} */
+            via: "page" | "mail" | null;
+            words: string;
+        };
+        AskingAnswerCreate: {
+            /** @enum {string} */
+            answer: "accept" | "decline" | "suggest";
+            /**
+             * @default
+             * @enum {string}
+             */
+            reason?: "" | "no_time" | "not_expert" | "conflict" | "other";
+            /** @default null */
+            suggested_id?: number | null;
+            /** @default  */
+            words?: string;
+        };
+        AskingCreate: {
+            offer_id: number;
+            /** @default  */
+            words?: string;
+        };
+        AskingList: {
+            items: components["schemas"]["Asking"][];
+        };
         AssistantCreate: {
             person_id: number;
         };
@@ -8316,6 +9645,74 @@ export interface components {
             authority: components["schemas"]["AuthorityRef"];
             mine: boolean;
             partnerships: components["schemas"]["WorkThere"][];
+        };
+        BuddyReason: {
+            en: string;
+            feature: string;
+            fr: string;
+            /** @enum {string} */
+            sign: "+" | "-";
+        };
+        BuddyRequest: {
+            acting_for: components["schemas"]["PersonRef"] | null;
+            asker: components["schemas"]["PersonRef"] | null;
+            authority: components["schemas"]["AuthorityRef"];
+            bulletin_id: number | null;
+            /** Format: date */
+            by_when: string | null;
+            can: components["schemas"]["RequestRights"];
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            countries: string[];
+            covered_by: components["schemas"]["Served"][];
+            /** Format: date-time */
+            created_at: string;
+            details: string;
+            formats: ("call" | "review" | "visit" | "exchange")[];
+            /** @description Pairs that are at work for it. */
+            helped: number;
+            html: string;
+            id: number;
+            languages: string[];
+            /** Format: date-time */
+            queued_at: string | null;
+            same_territory: boolean;
+            sent_to: components["schemas"]["Network"] | null;
+            /** @enum {string} */
+            state: "open" | "full" | "done" | "withdrawn" | "elsewhere";
+            themes: string[];
+            title: string;
+            version: number;
+            /** @description Helpers who have not answered yet; null for readers who are not to know. */
+            waiting: number | null;
+            wanted: number;
+        };
+        BuddyRequestCreate: {
+            /** Format: date */
+            by_when?: string | null;
+            countries?: string[];
+            details?: string;
+            formats?: string[];
+            languages?: string[];
+            mandate_id: number;
+            same_territory?: boolean;
+            themes?: string[];
+            title: string;
+            wanted?: number;
+        };
+        BuddyRequestUpdate: {
+            /** Format: date */
+            by_when?: string | null;
+            countries?: string[];
+            details?: string;
+            formats?: string[];
+            languages?: string[];
+            same_territory?: boolean;
+            themes?: string[];
+            title?: string;
+            wanted?: number;
         };
         Bulletin: {
             acting_for: components["schemas"]["PersonRef"] | null;
@@ -8410,6 +9807,28 @@ export interface components {
         Called: {
             name: string;
             name_en: string;
+        };
+        Candidate: {
+            authority: components["schemas"]["AuthorityRef"];
+            evidence: string;
+            offer_id: number;
+            person: components["schemas"]["PersonRef"];
+            reasons: components["schemas"]["BuddyReason"][];
+            /** @description 0 to 100. */
+            score: number;
+            team_size: number | null;
+            /** @description Days that an answer takes, as a rule. */
+            usual_days: number | null;
+        };
+        CandidatePage: {
+            excluded: {
+                [key: string]: number;
+            };
+            items: components["schemas"]["Candidate"][];
+            page: number;
+            pages: number;
+            total: number;
+            weights_version: number;
         };
         ConfirmCreate: {
             /**
@@ -8624,7 +10043,25 @@ export interface components {
         DiscussionUpdate: {
             title: string;
         };
+        ElsewhereCreate: {
+            network: string;
+        };
         Empty: Record<string, never>;
+        Evidence: {
+            country: string;
+            id: number;
+            partner: string;
+            place: string;
+            /** Format: date */
+            starts_on: string | null;
+            starts_precision: string;
+            themes: string[];
+        };
+        Existing: {
+            networks: components["schemas"]["Served"][];
+            notes: components["schemas"]["SimilarNote"][];
+            requests: components["schemas"]["SimilarRequest"][];
+        };
         Explanation: {
             /** Format: date-time */
             at: string;
@@ -8805,6 +10242,14 @@ export interface components {
         };
         HeldMandateList: {
             items: components["schemas"]["HeldMandate"][];
+        };
+        HelperLoad: {
+            at_once: number;
+            carried: number;
+            given: number;
+            /** @enum {string|null} */
+            limit: "at_capacity" | "quarter_full" | null;
+            per_quarter: number;
         };
         Holiday: {
             /** Format: date */
@@ -8990,7 +10435,7 @@ export interface components {
             channel: "nothing" | "page" | "digest" | "mail";
             name: string;
             /** @enum {string} */
-            section: "countries" | "discussions" | "groups" | "oneself";
+            section: "countries" | "buddying" | "discussions" | "groups" | "oneself";
             title: components["schemas"]["Sentence"];
             /** @enum {string} */
             usual: "nothing" | "page" | "digest" | "mail";
@@ -9063,6 +10508,23 @@ export interface components {
         MailAnswerCreate: {
             /** @default null */
             authority_id?: number | null;
+            /** @default  */
+            words?: string;
+        };
+        MailAsking: {
+            /** @enum {string} */
+            answer: "accept" | "decline" | "suggest";
+            asked: components["schemas"]["Asked"];
+            colleagues: components["schemas"]["PersonRef"][];
+        };
+        MailAskingCreate: {
+            /**
+             * @default
+             * @enum {string}
+             */
+            reason?: "" | "no_time" | "not_expert" | "conflict" | "other";
+            /** @default null */
+            suggested_id?: number | null;
             /** @default  */
             words?: string;
         };
@@ -9308,6 +10770,30 @@ export interface components {
             discussion_id: number;
             number: number;
         };
+        Network: {
+            area: components["schemas"]["Said"] | null;
+            full_name: string;
+            full_name_en: string;
+            governance: components["schemas"]["Said"];
+            name: string;
+            name_en: string;
+            name_lines: string;
+            regions: string[];
+            resources: components["schemas"]["Said"];
+            serves: components["schemas"]["NetworkService"][];
+            slug: string;
+            /** @enum {string} */
+            where: "everywhere" | "europe" | "francophone" | "region";
+        };
+        NetworkList: {
+            items: components["schemas"]["Network"][];
+        };
+        NetworkService: {
+            en: string;
+            fr: string;
+            kind: string;
+            lines: string;
+        };
         NeverCame: {
             email: string;
             /** Format: date-time */
@@ -9448,6 +10934,96 @@ export interface components {
             messages?: boolean;
             thread?: string;
             up_to?: number;
+        };
+        Offer: {
+            at_once: number;
+            authority: components["schemas"]["AuthorityRef"];
+            can_keep: boolean;
+            /** Format: date-time */
+            changed_at: string;
+            countries: string[];
+            evidence: string;
+            formats: ("call" | "review" | "visit" | "exchange")[];
+            id: number;
+            languages: string[];
+            mandate_ended: boolean;
+            mandate_id: number | null;
+            partnerships: components["schemas"]["Evidence"][];
+            paused: boolean;
+            pauses: components["schemas"]["OfferPause"][];
+            per_quarter: number;
+            person: components["schemas"]["PersonRef"] | null;
+            /** @enum {string} */
+            state: "open" | "withdrawn";
+            /** @description To its helper and the secretariat. */
+            taken: components["schemas"]["OfferTaken"] | null;
+            team_size: number | null;
+            themes: string[];
+            version: number;
+        };
+        OfferCreate: {
+            at_once?: number;
+            countries?: string[];
+            evidence?: string;
+            formats: string[];
+            languages: string[];
+            mandate_id: number;
+            pauses?: components["schemas"]["OfferPauseInput"][];
+            per_quarter?: number;
+            themes: string[];
+        };
+        OfferList: {
+            items: components["schemas"]["Offer"][];
+            places: components["schemas"]["OfferPlace"][];
+        };
+        OfferPage: {
+            items: components["schemas"]["Offer"][];
+            page: number;
+            pages: number;
+            total: number;
+        };
+        OfferPause: {
+            /** Format: date */
+            ends_on: string | null;
+            /** Format: date */
+            starts_on: string;
+        };
+        OfferPauseInput: {
+            /**
+             * Format: date
+             * @default null
+             */
+            ends_on?: string | null;
+            /** Format: date */
+            starts_on: string;
+        };
+        OfferPlace: {
+            authority: components["schemas"]["AuthorityRef"];
+            languages: string[];
+            mandate_id: number;
+            partnerships: components["schemas"]["Evidence"][];
+            team_size: number | null;
+        };
+        OfferTaken: {
+            /** @description Pairs alive. */
+            carried: number;
+            /** @description How many more may be asked of them now. */
+            room: number;
+            /** @description Askings without an answer. */
+            waiting: number;
+            /** @description Accepted this quarter. */
+            yeses: number;
+        };
+        OfferUpdate: {
+            at_once?: number;
+            countries?: string[];
+            evidence?: string;
+            formats?: string[];
+            languages?: string[];
+            mandate_id?: number;
+            pauses?: components["schemas"]["OfferPauseInput"][];
+            per_quarter?: number;
+            themes?: string[];
         };
         OwnAlertAnswer: {
             acting_for: boolean;
@@ -9802,6 +11378,18 @@ export interface components {
         PreviewCreate: {
             body: string;
         };
+        PreviewedCandidate: {
+            authority: components["schemas"]["AuthorityRef"];
+            new_rank: number | null;
+            new_score: number;
+            offer_id: number;
+            person: components["schemas"]["PersonRef"];
+            rank: number | null;
+            score: number;
+        };
+        PreviewedCandidateList: {
+            items: components["schemas"]["PreviewedCandidate"][];
+        };
         Problem: {
             detail?: string;
             errors?: {
@@ -9869,6 +11457,48 @@ export interface components {
         ReportList: {
             items: components["schemas"]["Report"][];
         };
+        RequestLine: {
+            acting_for: components["schemas"]["PersonRef"] | null;
+            asker: components["schemas"]["PersonRef"] | null;
+            authority: components["schemas"]["AuthorityRef"];
+            /** Format: date */
+            by_when: string | null;
+            /** Format: date-time */
+            changed_at: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            countries: string[];
+            /** Format: date-time */
+            created_at: string;
+            formats: ("call" | "review" | "visit" | "exchange")[];
+            /** @description Pairs that are at work for it. */
+            helped: number;
+            id: number;
+            languages: string[];
+            /** @enum {string} */
+            state: "open" | "full" | "done" | "withdrawn" | "elsewhere";
+            themes: string[];
+            title: string;
+            version: number;
+            /** @description Helpers who have not answered yet; null for readers who are not to know. */
+            waiting: number | null;
+            wanted: number;
+        };
+        RequestLinePage: {
+            items: components["schemas"]["RequestLine"][];
+            page: number;
+            pages: number;
+            total: number;
+        };
+        RequestRights: {
+            ask_helpers: boolean;
+            change: boolean;
+            finish: boolean;
+            read_answers: boolean;
+            reopen: boolean;
+            send_elsewhere: boolean;
+            withdraw: boolean;
+        };
         Resolution: {
             author: components["schemas"]["PersonRef"];
             /** Format: date-time */
@@ -9877,6 +11507,11 @@ export interface components {
         };
         ResolutionCreate: {
             outcome: string;
+        };
+        Said: {
+            en: string;
+            fr: string;
+            lines: string;
         };
         Scale: {
             name: string;
@@ -9888,6 +11523,10 @@ export interface components {
         Sentence: {
             en: string;
             fr: string;
+        };
+        Served: {
+            because: components["schemas"]["NetworkService"][];
+            network: components["schemas"]["Network"];
         };
         Session: {
             demo: boolean;
@@ -9912,6 +11551,29 @@ export interface components {
             /** Format: date-time */
             last_wrote_at: string | null;
             person: components["schemas"]["PersonRef"];
+        };
+        SimilarNote: {
+            countries: string[];
+            id: number;
+            language: string;
+            learnt: string;
+            /** Format: date-time */
+            published_at: string;
+            themes: string[];
+            title: string;
+        };
+        SimilarRequest: {
+            authority: components["schemas"]["AuthorityRef"];
+            countries: string[];
+            /** Format: date-time */
+            created_at: string;
+            id: number;
+            note_id: number | null;
+            note_title: string | null;
+            /** @enum {string} */
+            state: "open" | "full" | "done" | "withdrawn" | "elsewhere";
+            themes: string[];
+            title: string;
         };
         Source: {
             /** @enum {string} */
@@ -10067,6 +11729,16 @@ export interface components {
             words: string;
             words_en: string;
         };
+        Team: {
+            authority_id: number;
+            can_state: boolean;
+            size: number | null;
+            /** Format: date-time */
+            stated_at: string | null;
+        };
+        TeamUpdate: {
+            size: number;
+        };
         Text: {
             body_en: string;
             body_fr: string;
@@ -10207,6 +11879,46 @@ export interface components {
             collecting: boolean;
             items: components["schemas"]["WatchedSource"][];
         };
+        WeightNumbers: {
+            answers: number;
+            country: number;
+            evidence: number;
+            fairness: number;
+            format: number;
+            language: number;
+            load: number;
+            region: number;
+            size: number;
+            theme: number;
+        };
+        WeightNumbersUpdate: {
+            answers: number;
+            country: number;
+            evidence: number;
+            fairness: number;
+            format: number;
+            language: number;
+            load: number;
+            region: number;
+            size: number;
+            theme: number;
+        };
+        Weights: {
+            can_keep: boolean;
+            usual: components["schemas"]["WeightNumbers"];
+            /** @description 0: as the platform came. */
+            version: number;
+            versions: components["schemas"]["WrittenWeights"][];
+            weights: components["schemas"]["WeightNumbers"];
+        };
+        WeightsPreviewCreate: {
+            request_id: number;
+            weights: components["schemas"]["WeightNumbersUpdate"];
+        };
+        WeightsUpdate: {
+            weights: components["schemas"]["WeightNumbersUpdate"];
+            why: string;
+        };
         WholeStory: {
             bulletin_id: number | null;
             bulletin_severity: string | null;
@@ -10259,6 +11971,14 @@ export interface components {
         };
         WrittenVersionList: {
             items: components["schemas"]["WrittenVersion"][];
+        };
+        WrittenWeights: {
+            author: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            created_at: string;
+            version: number;
+            weights: components["schemas"]["WeightNumbers"];
+            why: string;
         };
     };
     responses: {
