@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from collab.accounts.models import PeopleImport, Person, PersonAddress
-from collab.buddying.models import BuddyRequest
+from collab.buddying.models import BuddyRequest, Offer
 from collab.core.actor import SYSTEM
 from collab.core.clock import now
 from collab.countries.models import Source
@@ -141,7 +141,11 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         )
         for _ in range(3)
     ]
-    session.add_all(asked)
+    given = [
+        Offer(authority_id=authority.id, themes=["innovation"], languages=["fr"], formats=["call"], **held)
+        for held in ({"person_id": people[role].id}, {"person_id": chair.id})
+    ]
+    session.add_all([*asked, *given])
     session.flush()
     ids["request_id"] = sorted({*ids["request_id"], *(row.id for row in asked)})
     asker = people[role] if people[role].mandates else chair
@@ -159,6 +163,7 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         "partnership_id": partnerships,
         "story_id": [row.story_id for row in bulletins],
         "item_id": items,
+        "offer_id": [row.id for row in given],
         "source_id": [row.id for row in sources],
         "solicitation_id": [askings["asking_id"], askings["suggested_asking_id"], askings["own_asking_id"]],
         "handover_id": handovers,

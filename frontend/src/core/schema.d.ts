@@ -9729,6 +9729,7 @@ export interface components {
             /** @enum {string} */
             reason: "" | "no_time" | "not_expert" | "conflict" | "other";
             reason_words: string;
+            reasons: components["schemas"]["BuddyReason"][];
             request: components["schemas"]["AskedRequest"];
             /** @enum {string} */
             state: "asked" | "accepted" | "declined" | "suggested" | "cancelled" | "lapsed";
