@@ -10,6 +10,7 @@ import { PersonLine } from "../../../ui/PersonLine";
 import { Problem } from "../../../ui/Problem";
 import { Tag, type Tone } from "../../../ui/Tag";
 import { WaitingPage } from "../../../ui/Waiting";
+import { SoughtNotice } from "../leaving/SoughtNotice";
 import { AgreementSection } from "./Agreement";
 import { pairQuery, type Pair, type Side } from "./api";
 import { LastWords } from "./LastWords";
@@ -44,6 +45,7 @@ function ShownPair({ id }: { id: number }) {
       }
       actions={<PairActions pair={pair} />}
     >
+      {pair.state !== "ended" && !(pair.asker && pair.helper) ? <SoughtNotice pair={pair.id} /> : null}
       <Who pair={pair} />
       <p className={`${classes.quiet} ${classes.screen}`}>{t(pair.my_side ? "pairs.private" : "pairs.privateToThem")}</p>
       {pair.state === "ended" ? <LookingBack pair={pair} /> : null}

@@ -10,6 +10,7 @@ import { NotFound } from "../../../ui/NotFound";
 import { Page } from "../../../ui/Page";
 import { Problem } from "../../../ui/Problem";
 import { Waiting } from "../../../ui/Waiting";
+import { HandoverNotice } from "../leaving/HandoverNotice";
 import { requestsQuery } from "./api";
 import { AskedOfMe, LatestNotes, MyOffers, MyPairs } from "./HubParts";
 import { OpenRequests } from "./OpenRequests";
@@ -35,6 +36,7 @@ export default function HubPage() {
         </>
       }
     >
+      <HandoverNotice />
       <AskedOfMe />
       <MyPairs />
       <MyRequests />
