@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from collab.accounts.models import PeopleImport, Person, PersonAddress
-from collab.buddying.models import BuddyRequest, Bulk
+from collab.buddying.models import BuddyRequest, Bulk, Offer
 from collab.core.actor import SYSTEM
 from collab.core.clock import now
 from collab.countries.models import Source
@@ -29,6 +29,7 @@ from collab.partnerships.service import enter_partnership
 from collab.texts.policy import NAMES
 from collab.texts.service import load_first_texts
 from tests.buddying.asking_rows import make_askings
+from tests.buddying.handover_rows import make_handover
 from tests.buddying.pairs.rows import make_milestone, make_note, make_pair
 from tests.countries.alert_rows import make_alert
 from tests.countries.rows import make_bulletin, make_item
@@ -141,11 +142,16 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         )
         for _ in range(3)
     ]
-    session.add_all(asked)
+    given = [
+        Offer(authority_id=authority.id, themes=["innovation"], languages=["fr"], formats=["call"], **held)
+        for held in ({"person_id": people[role].id}, {"person_id": chair.id})
+    ]
+    session.add_all([*asked, *given])
     session.flush()
     ids["request_id"] = sorted({*ids["request_id"], *(row.id for row in asked)})
     asker = people[role] if people[role].mandates else chair
     pairs = [make_pair(session, asker, author, state) for state in ("agreeing", "active", "paused", "ended")]
+    handovers = [make_handover(session, authority, to)[0].id for to in (technician, technician, None)]
     milestones = [make_milestone(session, pair).id for pair in pairs[:3]]
     notes = [make_note(session, pairs[3]).id]
     bulks = [
@@ -168,8 +174,10 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         "partnership_id": partnerships,
         "story_id": [row.story_id for row in bulletins],
         "item_id": items,
+        "offer_id": [row.id for row in given],
         "source_id": [row.id for row in sources],
         "solicitation_id": [askings["asking_id"], askings["suggested_asking_id"], askings["own_asking_id"]],
+        "handover_id": handovers,
         "pair_id": [pair.id for pair in pairs],
         "milestone_id": milestones,
         "note_id": notes,

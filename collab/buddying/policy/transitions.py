@@ -64,6 +64,7 @@ TRANSITIONS: dict[tuple[str, str, str], str] = {
     ("plan", "ready", "drop"): "dropped",
     # What a mandate's end left open.
     ("handover", "waiting", "take"): "done",
+    ("handover", "waiting", "cancel"): "cancelled",
 }
 
 

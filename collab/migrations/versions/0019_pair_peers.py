@@ -98,8 +98,7 @@ def upgrade() -> None:
             done_at TIMESTAMP WITH TIME ZONE,
             done_by BIGINT,
             CONSTRAINT pk_buddy_handover PRIMARY KEY (id),
-            CONSTRAINT uq_buddy_handover_mandate_id UNIQUE (mandate_id),
-            CONSTRAINT ck_buddy_handover_state CHECK (state IN ('waiting','done')),
+            CONSTRAINT ck_buddy_handover_state CHECK (state IN ('waiting','done','cancelled')),
             CONSTRAINT fk_buddy_handover_mandate_id FOREIGN KEY(mandate_id) REFERENCES mandate (id),
             CONSTRAINT fk_buddy_handover_from_id FOREIGN KEY(from_id) REFERENCES person (id),
             CONSTRAINT fk_buddy_handover_authority_id FOREIGN KEY(authority_id) REFERENCES authority (id),
@@ -107,6 +106,7 @@ def upgrade() -> None:
             CONSTRAINT fk_buddy_handover_done_by FOREIGN KEY(done_by) REFERENCES person (id)
         );
         CREATE INDEX ix_buddy_handover_authority_id ON buddy_handover (authority_id);
+        CREATE UNIQUE INDEX uq_buddy_handover_waiting ON buddy_handover (mandate_id) WHERE state = 'waiting';
         CREATE INDEX ix_buddy_handover_to_id ON buddy_handover (to_id);
 
         CREATE TABLE buddy_offer (

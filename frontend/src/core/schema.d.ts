@@ -1030,6 +1030,180 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/buddying/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for the reader to take it over; for the secretariat, what waits for anybody. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HandoverList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/handovers/{handover_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: number;
+            };
+            cookie?: never;
+        };
+        /** All that is in one hand-over. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    handover_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Handover"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/handovers/{handover_id}/taken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take, give or drop all that is in it, at once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    handover_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HandoverTaken"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Handover"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/handovers/{handover_id}/to": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Say who is to take it over. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    handover_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HandoverAssigned"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Handover"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/buddying/networks": {
         parameters: {
             query?: never;
@@ -2251,6 +2425,48 @@ export interface paths {
                 "4XX": components["responses"]["REFUSED"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/pairs/{pair_id}/sought": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: number;
+            };
+            cookie?: never;
+        };
+        /** Who left this pair and who is looked for, as its peer reads it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    pair_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SoughtAnswer"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -9851,6 +10067,7 @@ export interface components {
             /** @enum {string} */
             reason: "" | "no_time" | "not_expert" | "conflict" | "other";
             reason_words: string;
+            reasons: components["schemas"]["BuddyReason"][];
             request: components["schemas"]["AskedRequest"];
             /** @enum {string} */
             state: "asked" | "accepted" | "declined" | "suggested" | "cancelled" | "lapsed";
@@ -10695,6 +10912,83 @@ export interface components {
             takes_mail?: boolean;
             /** @enum {string} */
             visibility?: "open" | "on_request" | "invitation";
+        };
+        Handover: {
+            assigns: boolean;
+            authority: components["schemas"]["AuthorityRef"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            done_at: string | null;
+            done_by: components["schemas"]["PersonRef"] | null;
+            id: number;
+            items: components["schemas"]["HandoverItem"][];
+            left: components["schemas"]["PersonRef"];
+            mine: boolean;
+            offers: number;
+            pairs: number;
+            requests: number;
+            /** @enum {string} */
+            state: "waiting" | "done" | "cancelled";
+            takers: components["schemas"]["PersonRef"][];
+            takes: boolean;
+            /** @description Null: it is in the queue. */
+            to: components["schemas"]["PersonRef"] | null;
+        };
+        HandoverAssigned: {
+            person_id: number | null;
+        };
+        HandoverChoice: {
+            /** @enum {string} */
+            act: "take" | "drop";
+            id: number;
+            /** @enum {string} */
+            kind: "request" | "offer" | "pair";
+            /**
+             * @description Who leads it then; null: the sender.
+             * @default null
+             */
+            person_id?: number | null;
+        };
+        HandoverItem: {
+            /**
+             * @description Why the reader cannot take it themselves.
+             * @enum {string}
+             */
+            cannot: "" | "offer-exists" | "oneself";
+            countries: string[];
+            id: number;
+            /** @enum {string} */
+            kind: "request" | "offer" | "pair";
+            peer: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            since: string;
+            state: string;
+            themes: string[];
+            title: string;
+            /** @enum {string} */
+            usual: "take" | "drop";
+        };
+        HandoverLine: {
+            authority: components["schemas"]["AuthorityRef"];
+            /** Format: date-time */
+            created_at: string;
+            id: number;
+            left: components["schemas"]["PersonRef"];
+            mine: boolean;
+            offers: number;
+            pairs: number;
+            requests: number;
+            /** @enum {string} */
+            state: "waiting" | "done" | "cancelled";
+            /** @description Null: it is in the queue. */
+            to: components["schemas"]["PersonRef"] | null;
+        };
+        HandoverList: {
+            items: components["schemas"]["HandoverLine"][];
+        };
+        HandoverTaken: {
+            items: components["schemas"]["HandoverChoice"][];
         };
         Health: {
             discussions_open: number;
@@ -12062,6 +12356,15 @@ export interface components {
             state: "open" | "full" | "done" | "withdrawn" | "elsewhere";
             themes: string[];
             title: string;
+        };
+        Sought: {
+            left: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            since: string;
+            to: components["schemas"]["PersonRef"] | null;
+        };
+        SoughtAnswer: {
+            sought: components["schemas"]["Sought"] | null;
         };
         Source: {
             /** @enum {string} */
