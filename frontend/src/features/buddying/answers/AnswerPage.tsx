@@ -60,12 +60,10 @@ function What({ asked }: { asked: Asked }) {
   const { t } = useTranslation("buddying");
   const { request } = asked;
   return (
-    <>
+    <div className={classes.linked}>
       {asked.asker ? <PersonLine person={asked.asker} /> : <p>{request.authority.name}</p>}
       {asked.words ? <blockquote className={classes.words}>{asked.words}</blockquote> : null}
-      {request.details.split("\n").map((line, number) => (
-        <p key={number}>{line}</p>
-      ))}
+      {request.details ? <p className={classes.details}>{request.details}</p> : null}
       <p className={`${list.soft} ${list.small}`}>
         {[
           request.formats.map((format) => t(`answers.formats.${format}`)).join(", "),
@@ -77,6 +75,6 @@ function What({ asked }: { asked: Asked }) {
       <p>
         {t("answers.mail.as", { name: asked.person.name })} <StateTag state={asked.state} own />
       </p>
-    </>
+    </div>
   );
 }

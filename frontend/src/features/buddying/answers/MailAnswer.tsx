@@ -8,6 +8,7 @@ import { personWords } from "../../../ui/personWords";
 import { Problem } from "../../../ui/Problem";
 import { useRemarks } from "../../../ui/useRemarks";
 import { useMailAnswer, type DeclineReason, type MailAsking } from "./api";
+import classes from "./Answers.module.css";
 import { WhyField, WordsField } from "./SaidFields";
 
 const becomes = { accept: "accepted", decline: "declined", suggest: "suggested" } as const;
@@ -49,6 +50,7 @@ function Form({ token, shown: { asked, answer, colleagues } }: { token: string; 
   const needed = { accept: {}, decline: { reason }, suggest: { suggested_id: person ?? "" } }[answer];
   return (
     <form
+      className={classes.form}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
