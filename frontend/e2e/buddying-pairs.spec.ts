@@ -92,8 +92,9 @@ test("two peers agree, meet, end, rate, and leave a note that a third finds", as
   await expect(helper.page.getByRole("main")).toContainText("publiée le");
 
   await third.page.goto("/");
+  await expect(third.page.getByRole("heading", { level: 1 })).toBeVisible();
   await third.page.keyboard.press("Control+k");
-  await third.page.getByRole("combobox").fill(lesson.toLowerCase());
+  await third.page.getByRole("combobox", { name: "Une personne, une collectivité, un groupe" }).fill(lesson.toLowerCase());
   await third.page.getByRole("option", { name: new RegExp(lesson) }).click();
   await expect(third.page.getByRole("heading", { level: 1, name: lesson })).toBeVisible();
   await expect(third.page.getByRole("main")).toContainText(asker.persona.name);

@@ -58,9 +58,11 @@ function Shown({ pair }: { pair: Pair }) {
         </div>
       </dl>
       <ul className={classes.agreed}>
-        {(["asker", "helper"] as const).map((side) => (
-          <Agreed key={side} pair={pair} side={side} />
-        ))}
+        {(["asker", "helper"] as const)
+          .filter((side) => pair.state !== "ended" || pair.agreement.agreed[side])
+          .map((side) => (
+            <Agreed key={side} pair={pair} side={side} />
+          ))}
       </ul>
       <AgreeButton pair={pair} />
     </div>

@@ -16,6 +16,12 @@ export function Milestones({ pair }: { pair: Pair }) {
   const [open, setOpen] = useState<Milestone | "new" | null>(null);
   const mark = useMarkMilestone(pair.id);
   const { milestones } = pair;
+  // What was just pressed shows at once, until the server's word is here.
+  const [pressed, setPressed] = useState<{ milestone: number; done: boolean } | null>(null);
+  const press = (milestone: number, done: boolean) => {
+    setPressed({ milestone, done });
+    mark.mutate({ milestone, done }, { onSettled: () => setPressed(null) });
+  };
   return (
     <section className={list.section} aria-labelledby="milestones">
       <div className={list.titled}>
@@ -37,7 +43,14 @@ export function Milestones({ pair }: { pair: Pair }) {
       ) : (
         <ul className={list.list}>
           {milestones.map((milestone) => (
-            <Line key={milestone.id} pair={pair} milestone={milestone} change={() => setOpen(milestone)} mark={(done) => mark.mutate({ milestone: milestone.id, done })} />
+            <Line
+              key={milestone.id}
+              pair={pair}
+              milestone={milestone}
+              done={pressed?.milestone === milestone.id ? pressed.done : milestone.done_at !== null}
+              change={() => setOpen(milestone)}
+              mark={(done) => press(milestone.id, done)}
+            />
           ))}
         </ul>
       )}
@@ -58,16 +71,17 @@ export function Milestones({ pair }: { pair: Pair }) {
 interface LineProps {
   pair: Pair;
   milestone: Milestone;
+  done: boolean;
   change: () => void;
   mark: (done: boolean) => void;
 }
 
-function Line({ pair, milestone, change, mark }: LineProps) {
+function Line({ pair, milestone, done, change, mark }: LineProps) {
   const { t } = useTranslation("buddying");
-  const { id, title, format, starts_at: starts, minutes, done_at: done } = milestone;
+  const { id, title, format, starts_at: starts, minutes } = milestone;
   const ends = new Date(new Date(starts).getTime() + minutes * 60_000).toISOString();
   return (
-    <li className={classes.milestone} data-done={done !== null || undefined}>
+    <li className={classes.milestone} data-done={done || undefined}>
       <div>
         <b>{title}</b>
         <div className={`${list.soft} ${list.small}`}>
@@ -75,13 +89,13 @@ function Line({ pair, milestone, change, mark }: LineProps) {
           {" · "}
           {t(`pairs.formats.${format}`)}
           {" · "}
-          {lasting(minutes)}
+          <span className={classes.whole}>{lasting(minutes)}</span>
         </div>
       </div>
       <div className={`${classes.doing} ${classes.screen}`}>
         {pair.can.change ? (
           <Checkbox
-            checked={done !== null}
+            checked={done}
             onChange={(event) => mark(event.currentTarget.checked)}
             label={t("pairs.milestones.done")}
             aria-label={t("pairs.milestones.doneNamed", { title })}

@@ -85,7 +85,9 @@ function Resume({ pair }: { pair: Pair }) {
 
 function End({ pair }: { pair: Pair }) {
   const { t } = useTranslation("buddying");
-  const [met, setMet] = useState(pair.state !== "agreeing");
+  const [said, setSaid] = useState<boolean | null>(null);
+  // A pair that was at work has helped, unless one says otherwise.
+  const met = said ?? pair.state !== "agreeing";
   const end = useEnd(pair.id);
   const asks = pair.my_side === "asker" && (pair.request_state === "open" || pair.request_state === "full");
   return (
@@ -104,7 +106,7 @@ function End({ pair }: { pair: Pair }) {
       <div className={classes.form}>
         <p>{t("pairs.end.lead")}</p>
         {asks ? (
-          <Checkbox checked={met} onChange={(event) => setMet(event.currentTarget.checked)} label={t("pairs.end.met")} description={t("pairs.end.metWhy")} />
+          <Checkbox checked={met} onChange={(event) => setSaid(event.currentTarget.checked)} label={t("pairs.end.met")} description={t("pairs.end.metWhy")} />
         ) : null}
       </div>
     </ConfirmButton>

@@ -53,6 +53,7 @@ function ShownPair({ id }: { id: number }) {
       <Milestones pair={pair} />
       {pair.discussion_id === null ? null : <LastWords discussion={pair.discussion_id} />}
       <p className={`${list.section} ${classes.screen}`}>
+        {pair.my_side === "asker" && pair.state === "ended" && pair.request_state === "open" ? `${t("pairs.asksOn")} ` : null}
         <Link to={`/buddying/requests/${pair.request_id}`}>{t("pairs.toRequest")}</Link>
       </p>
     </Page>
