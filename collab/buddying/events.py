@@ -220,6 +220,20 @@ class PlanAdjusted(_OfPlan):
     act: str
 
 
+@event("buddying.plan_dropped")
+@dataclass(frozen=True, kw_only=True)
+class PlanDropped(_OfPlan):
+    """A plan was put aside, by an officer or because a newer one is ready."""
+
+
+@event("buddying.plan_sending")
+@dataclass(frozen=True, kw_only=True)
+class PlanSending(_OfPlan):
+    """A large plan's helpers are being asked, some at a time; this many are still to be."""
+
+    left: int
+
+
 @event("buddying.plan_sent")
 @dataclass(frozen=True, kw_only=True)
 class PlanSent(_OfPlan):

@@ -31,6 +31,7 @@ from collab.texts.service import load_first_texts
 from tests.buddying.asking_rows import make_askings
 from tests.buddying.handover_rows import make_handover
 from tests.buddying.pairs.rows import make_milestone, make_note, make_pair
+from tests.buddying.plan_rows import make_plan
 from tests.countries.alert_rows import make_alert
 from tests.countries.rows import make_bulletin, make_item
 from tests.factories import (
@@ -149,6 +150,7 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
     session.add_all([*asked, *given])
     session.flush()
     ids["request_id"] = sorted({*ids["request_id"], *(row.id for row in asked)})
+    planned = [make_plan(session) for _ in range(2)]
     asker = people[role] if people[role].mandates else chair
     pairs = [make_pair(session, asker, author, state) for state in ("agreeing", "active", "paused", "ended")]
     handovers = [make_handover(session, authority, to)[0].id for to in (technician, technician, None)]
@@ -167,6 +169,8 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
     session.commit()
     return people[role], {
         **ids,
+        "plan_id": [each["plan_id"] for each in planned],
+        "choice_id": [each["choice_id"] for each in planned],
         "number": [1, 2, 3],
         "import_id": sorted({row.id for row in (*brought, *lists)}),
         "address_id": [row.id for row in addresses],

@@ -39,6 +39,7 @@ from tests.browser import Browser
 from tests.buddying.asking_rows import make_askings
 from tests.buddying.handover_rows import make_handover
 from tests.buddying.pairs.rows import make_milestone, make_note, make_pair
+from tests.buddying.plan_rows import make_plan
 from tests.conftest import empty_tables
 from tests.countries.alert_rows import make_alert, make_partnership
 from tests.countries.alert_rows import make_bulletin as make_proposed
@@ -184,6 +185,7 @@ def _arrange(session: Session) -> World:
     ids["paused_pair"] = make_pair(session, insider, successor, "paused").id
     ids["milestone_id"] = make_milestone(session, pair, sequence=1).id
     ids |= {"story_id": written.story_id, "item_id": second.id, "bulletin_id": written.id}
+    ids |= make_plan(session)
     ids |= {"bare_story": other.id, "published_story": alone}
     ids |= make_askings(session, insider, mandate)
     need = {"title": "Monter un dossier Interreg", "themes": ["innovation"]}
@@ -219,7 +221,13 @@ BULLETIN = {
     "expires_on": (today() + timedelta(days=9)).isoformat(),
 }
 MANDATE = {"role": "technician", "title": "chargée de coopération", "starts_on": today().isoformat()}
+PLANNED: Callable[[World], dict[str, Any]] = lambda w: {  # noqa: E731
+    "request_id": w.ids["planned_request"],
+    "offer_id": w.ids["planned_offer"],
+}
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
+    "buddying.adjust_plan": lambda w: {**PLANNED(w), "act": "remove"},
+    "buddying.make_choice": lambda w: {**PLANNED(w), "choice": "pin"},
     "reference.rename_country": lambda _: {"name": "Sénégal", "name_en": "Senegal"},
     "buddying.make_bulk": lambda world: {
         "client_key": str(uuid.uuid4()),
@@ -379,6 +387,16 @@ FORMS: dict[str, Callable[[], dict[str, Any]]] = {
 ALL = (401, 200, 200, 200, 200, 200, 200, 200)
 TABLE: dict[str, tuple[int, ...]] = {
     "reference.themes": ALL,
+    "buddying.list_plans": (401, 404, 404, 404, 404, 404, 200, 404),
+    "buddying.ask_plan": (401, 404, 404, 404, 404, 404, 201, 404),
+    "buddying.show_plan": (401, 404, 404, 404, 404, 404, 200, 404),
+    "buddying.list_planned_requests": (401, 404, 404, 404, 404, 404, 200, 404),
+    "buddying.adjust_plan": (401, 404, 404, 404, 404, 404, 200, 404),
+    "buddying.send_plan": (401, 404, 404, 404, 404, 404, 200, 404),
+    "buddying.drop_plan": (401, 404, 404, 404, 404, 404, 204, 404),
+    "buddying.list_choices": (401, 404, 404, 404, 404, 404, 200, 404),
+    "buddying.make_choice": (401, 404, 404, 404, 404, 404, 201, 404),
+    "buddying.take_back_choice": (401, 404, 404, 404, 404, 404, 204, 404),
     "reference.countries": ALL,
     "reference.languages": ALL,
     "reference.action_types": ALL,

@@ -42,9 +42,13 @@ class Plan(Base):
     """Sum of the scores less the fairness term."""
     bound: Mapped[float] = mapped_column(Float, server_default="0")
     """What no assignment can pass, from the solver's dual."""
+    gini_before: Mapped[float] = mapped_column(Float, server_default="0")
+    """How unevenly the helpers carried pairs when it was computed: 0 all alike, towards 1 all on one."""
+    gini_after: Mapped[float] = mapped_column(Float, server_default="0")
+    """And how unevenly they would, were every row accepted."""
     milliseconds: Mapped[int] = mapped_column(server_default="0")
     error: Mapped[str] = mapped_column(Text, server_default="")
-    """One of the policy's words, when it could not be computed."""
+    """One of the policy's words, when it could not be computed: contradiction or stopped."""
     created_at: Mapped[Created]
     computed_at: Mapped[Moment | None]
     sent_at: Mapped[Moment | None]
@@ -57,6 +61,27 @@ class Plan(Base):
             "uq_matching_plan_computing", "state", unique=True, postgresql_where=text("state = 'computing'")
         ),
     )
+
+
+class PlanRequest(Base):
+    """One open request as a plan found it, with or without helpers."""
+
+    __tablename__ = "matching_plan_request"
+
+    plan_id: Mapped[int] = mapped_column(ForeignKey("matching_plan.id", ondelete="CASCADE"), primary_key=True)
+    request_id: Mapped[int] = mapped_column(ForeignKey("buddy_request.id"), primary_key=True)
+    wanted: Mapped[int]
+    """How many helpers it lacked."""
+    given: Mapped[int]
+    """How many of them the plan found."""
+    candidates: Mapped[int]
+    runner_up_id: Mapped[int | None] = mapped_column(ForeignKey("buddy_offer.id"))
+    """The offer of the best score that the plan does not give it."""
+    runner_up_score: Mapped[float | None] = mapped_column(Float)
+    binds: Mapped[str] = mapped_column(Text, server_default="")
+    """Which limit leaves it without, one of the policy's words."""
+    excluded: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
+    """Where it lacks any: how many helpers may not, by the reason."""
 
 
 class PlanRow(Base):
@@ -72,7 +97,7 @@ class PlanRow(Base):
     """solved, pinned, or override: put there by hand afterwards."""
     state: Mapped[str] = mapped_column(Text, server_default="proposed")
     skipped: Mapped[str] = mapped_column(Text, server_default="")
-    """Why it was not sent, one of the policy's words."""
+    """Why it was not sent: a reason against the couple, or the slug of what refused to ask."""
 
     __table_args__ = (
         CheckConstraint("origin IN ('solved','pinned','override')", name="origin"),

@@ -60,6 +60,7 @@ TRANSITIONS: dict[tuple[str, str, str], str] = {
     # The secretariat's plan.
     ("plan", "computing", "compute"): "ready",
     ("plan", "computing", "fail"): "failed",
+    ("plan", "ready", "adjust"): "ready",
     ("plan", "ready", "send"): "sent",
     ("plan", "ready", "drop"): "dropped",
     # What a mandate's end left open.

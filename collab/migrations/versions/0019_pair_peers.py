@@ -64,6 +64,8 @@ def upgrade() -> None:
             matched INTEGER DEFAULT '0' NOT NULL,
             total FLOAT DEFAULT '0' NOT NULL,
             bound FLOAT DEFAULT '0' NOT NULL,
+            gini_before FLOAT DEFAULT '0' NOT NULL,
+            gini_after FLOAT DEFAULT '0' NOT NULL,
             milliseconds INTEGER DEFAULT '0' NOT NULL,
             error TEXT DEFAULT '' NOT NULL,
             created_at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
@@ -205,6 +207,22 @@ def upgrade() -> None:
             CONSTRAINT fk_matching_choice_by_id FOREIGN KEY(by_id) REFERENCES person (id)
         );
         CREATE UNIQUE INDEX uq_matching_choice_standing ON matching_choice (request_id, offer_id) WHERE removed_at IS NULL;
+
+        CREATE TABLE matching_plan_request (
+            plan_id BIGINT NOT NULL,
+            request_id BIGINT NOT NULL,
+            wanted INTEGER NOT NULL,
+            given INTEGER NOT NULL,
+            candidates INTEGER NOT NULL,
+            runner_up_id BIGINT,
+            runner_up_score FLOAT,
+            binds TEXT DEFAULT '' NOT NULL,
+            excluded JSONB DEFAULT '{}' NOT NULL,
+            CONSTRAINT pk_matching_plan_request PRIMARY KEY (plan_id, request_id),
+            CONSTRAINT fk_matching_plan_request_plan_id FOREIGN KEY(plan_id) REFERENCES matching_plan (id) ON DELETE CASCADE,
+            CONSTRAINT fk_matching_plan_request_request_id FOREIGN KEY(request_id) REFERENCES buddy_request (id),
+            CONSTRAINT fk_matching_plan_request_runner_up_id FOREIGN KEY(runner_up_id) REFERENCES buddy_offer (id)
+        );
 
         CREATE TABLE matching_plan_row (
             plan_id BIGINT NOT NULL,
@@ -377,6 +395,7 @@ def downgrade() -> None:
             pair,
             solicitation,
             matching_plan_row,
+            matching_plan_request,
             matching_choice,
             buddy_request,
             buddy_offer_pause,

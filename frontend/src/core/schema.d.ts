@@ -985,6 +985,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/buddying/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The pins and bans that stand. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MatchingChoiceList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Pin or forbid a helper for a request. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MatchingChoiceCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MatchingChoiceMade"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/choices/{choice_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                choice_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Leave a couple to the score again. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    choice_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/buddying/existing": {
         parameters: {
             query?: never;
@@ -2466,6 +2571,280 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plans, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MatchingPlanPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Have a plan computed, or be given the one that is being computed. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MatchingPlan"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        /** The figures of one plan. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    plan_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MatchingPlan"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Put a plan aside. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    plan_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/plans/{plan_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a helper on a request by hand, or take one off. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    plan_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlanAdjust"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MatchingPlan"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/plans/{plan_id}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        /** A plan request after request, those without a helper first. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    show?: "all" | "matched" | "unmatched" | "skipped";
+                };
+                header?: never;
+                path: {
+                    plan_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlannedRequestPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/plans/{plan_id}/sending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Ask the helpers of a plan. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    plan_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MatchingPlan"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -11347,6 +11726,80 @@ export interface components {
             successor_id?: number | null;
             title?: string;
         };
+        MatchingChoice: {
+            authority: components["schemas"]["AuthorityRef"];
+            by: components["schemas"]["PersonRef"] | null;
+            /** @enum {string} */
+            choice: "pin" | "forbid";
+            /** Format: date-time */
+            created_at: string;
+            id: number;
+            offer_id: number;
+            person: components["schemas"]["PersonRef"] | null;
+            request_id: number;
+            request_title: string;
+            why: string;
+        };
+        MatchingChoiceCreate: {
+            /** @enum {string} */
+            choice: "pin" | "forbid";
+            offer_id: number;
+            request_id: number;
+            /** @default  */
+            why?: string;
+        };
+        MatchingChoiceList: {
+            items: components["schemas"]["MatchingChoice"][];
+        };
+        MatchingChoiceMade: {
+            /** @enum {string} */
+            choice: "pin" | "forbid";
+            id: number;
+            offer_id: number;
+            request_id: number;
+            why: string;
+        };
+        MatchingPlan: {
+            added: number;
+            bound: number;
+            by: components["schemas"]["PersonRef"] | null;
+            candidates: number;
+            complete: number;
+            /** Format: date-time */
+            computed_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @enum {string} */
+            error: "" | "contradiction" | "stopped";
+            gap: number;
+            gini_after: number;
+            gini_before: number;
+            helpers: number;
+            id: number;
+            matched: number;
+            milliseconds: number;
+            people: number;
+            proposed: number;
+            removed: number;
+            requests: number;
+            sent: number;
+            /** Format: date-time */
+            sent_at: string | null;
+            sent_by: components["schemas"]["PersonRef"] | null;
+            served: number;
+            skipped: number;
+            /** @enum {string} */
+            state: "computing" | "ready" | "failed" | "sent" | "dropped";
+            total: number;
+            unpinned: number;
+            weights_version: number;
+        };
+        MatchingPlanPage: {
+            items: components["schemas"]["MatchingPlan"][];
+            page: number;
+            pages: number;
+            total: number;
+        };
         Me: {
             about: string;
             acts_for: components["schemas"]["Mandate"][];
@@ -12125,6 +12578,49 @@ export interface components {
         };
         PersonaList: {
             items: components["schemas"]["Persona"][];
+        };
+        PlanAdjust: {
+            /** @enum {string} */
+            act: "put" | "remove";
+            offer_id: number;
+            request_id: number;
+        };
+        PlannedHelper: {
+            authority: components["schemas"]["AuthorityRef"];
+            offer_id: number;
+            /** @enum {string} */
+            origin: "solved" | "pinned" | "override" | "runner_up";
+            person: components["schemas"]["PersonRef"] | null;
+            score: number;
+            /** @description A reason against the couple, or the slug of the problem that refused to ask. */
+            skipped: string;
+            /** @enum {string} */
+            state: "proposed" | "sent" | "skipped" | "removed";
+        };
+        PlannedRequest: {
+            authority: components["schemas"]["AuthorityRef"];
+            /** @enum {string} */
+            binds: "" | "no_lead" | "past_its_day" | "taken" | "not_worth" | "no_helpers" | "at_capacity" | "quarter_full" | "paused" | "mandate_ended" | "declined" | "forbidden" | "same_territory" | "same_authority" | "nothing_in_common";
+            /** Format: date */
+            by_when: string | null;
+            candidates: number;
+            choices: components["schemas"]["MatchingChoice"][];
+            excluded: {
+                [key: string]: number;
+            };
+            given: number;
+            id: number;
+            rows: components["schemas"]["PlannedHelper"][];
+            runner_up: components["schemas"]["PlannedHelper"] | null;
+            state: string;
+            title: string;
+            wanted: number;
+        };
+        PlannedRequestPage: {
+            items: components["schemas"]["PlannedRequest"][];
+            page: number;
+            pages: number;
+            total: number;
         };
         Preferences: {
             digest_day: number;
