@@ -288,21 +288,12 @@ class HandoverDone(_Heard):
     peers: tuple[int, ...] = ()
 
 
+@event("buddying.bulk_acted")
 @dataclass(frozen=True, kw_only=True)
-class _OfBulk(_Heard):
+class BulkActed(_Heard):
+    """An officer does one thing to several requests, or takes that back; each request tells its own news."""
+
     bulk_id: int
-
-
-@event("buddying.bulk_made")
-@dataclass(frozen=True, kw_only=True)
-class BulkMade(_OfBulk):
-    """An officer does one thing to several requests; each of them tells for itself what becomes of it."""
-
     act: str
     request_ids: tuple[int, ...]
-
-
-@event("buddying.bulk_undone")
-@dataclass(frozen=True, kw_only=True)
-class BulkUndone(_OfBulk):
-    """An officer takes back what was done to several requests at once."""
+    undone: bool = False

@@ -11,7 +11,5 @@ from collab.buddying.models.requests import BuddyRequest
 
 __all__ = [
     "BuddyRequest", "Bulk", "Handover", "Milestone", "Offer", "OfferPause", "Pair", "PairRating", "PeerNote", "Plan",
-    "PlanChoice", "PlanRow", "Reminder", "Solicitation", "Team", "Weights",
-    "BuddyRequest", "Handover", "Milestone", "Offer", "OfferPause", "Pair", "PairRating", "PeerNote", "Plan",
     "PlanChoice", "PlanRequest", "PlanRow", "Reminder", "Solicitation", "Team", "Weights",
 ]  # fmt: skip

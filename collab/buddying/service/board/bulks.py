@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from collab.accounts.service import PersonRef, person_refs_today
-from collab.buddying.events import BulkMade, BulkUndone
+from collab.buddying.events import BulkActed
 from collab.buddying.matching.networks import network_slugs
 from collab.buddying.models import BuddyRequest, Bulk
 from collab.buddying.policy.access import may_see_board
@@ -82,9 +82,7 @@ def start_bulk(
     bulk = Bulk(by_id=actor.person_id, client_key=client_key, act=act, sent_to=sent_to, items=items)
     session.add(bulk)
     session.flush()
-    hearers = who_hears(session, actor.by)
-    made = BulkMade(by=actor.by, hearers=hearers, bulk_id=bulk.id, act=act, request_ids=tuple(wanted))
-    record(session, made)
+    _tell(session, actor, bulk)
     return bulk
 
 
@@ -105,10 +103,7 @@ def start_undo(session: Session, actor: Actor, bulk_id: int) -> Bulk:
         if now() > bulk.created_at + UNDO_WITHIN:
             raise gone("undo-over", "It was done too long ago to be taken back at once.")
         bulk.undone_at, bulk.undone_by = now(), actor.by
-        record(
-            session,
-            BulkUndone(by=actor.by, hearers=who_hears(session, actor.by, bulk.by_id), bulk_id=bulk.id),
-        )
+        _tell(session, actor, bulk, undone=True)
     return bulk
 
 
@@ -159,6 +154,18 @@ def _views(session: Session, bulks: Sequence[Bulk]) -> list[BulkView]:
         )
         for bulk in bulks
     ]
+
+
+def _tell(session: Session, actor: Actor, bulk: Bulk, *, undone: bool = False) -> None:
+    acted = BulkActed(
+        by=actor.by,
+        hearers=who_hears(session, actor.by, bulk.by_id),
+        bulk_id=bulk.id,
+        act=bulk.act,
+        request_ids=tuple(_of(bulk)),
+        undone=undone,
+    )
+    record(session, acted)
 
 
 def _of(bulk: Bulk) -> list[int]:
