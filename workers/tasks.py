@@ -18,6 +18,8 @@ from collab.accounts.service import (
     send_waiting_invitations,
 )
 from collab.buddying.service.asking import lapse_askings
+from collab.buddying.service.leaving.belongings import mandates_left
+from collab.buddying.service.leaving.opening import settle_mandate
 from collab.buddying.service.reminders import remind_due
 from collab.core import outbox
 from collab.core.clock import now
@@ -123,6 +125,7 @@ def tick() -> None:
         expire_bulletins(session)
     with transaction() as session:
         keep_alerts_true(session)
+    _hand_over_what_was_left()
     with transaction() as session:
         lapse_askings(session)
     with transaction() as session:
@@ -142,6 +145,15 @@ def tick() -> None:
         forget_old_notifications(session)
     with transaction() as session:
         forget_old_mails(session)
+
+
+def _hand_over_what_was_left() -> None:
+    """Each mandate in its own transaction, so that the rows of one are not held while others are looked at."""
+    with transaction() as session:
+        left = mandates_left(session)
+    for mandate_id in left:
+        with transaction() as session:
+            settle_mandate(session, mandate_id)
 
 
 def _forget_in_batches(forget: Callable[..., int]) -> None:

@@ -286,3 +286,14 @@ class HandoverDone(_Heard):
     handover_id: int
     to_id: int | None
     peers: tuple[int, ...] = ()
+
+
+@event("buddying.bulk_acted")
+@dataclass(frozen=True, kw_only=True)
+class BulkActed(_Heard):
+    """An officer does one thing to several requests, or takes that back; each request tells its own news."""
+
+    bulk_id: int
+    act: str
+    request_ids: tuple[int, ...]
+    undone: bool = False

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from collab.accounts.service import actor_for
+from collab.demo.peers import ask_peers
 from collab.demo.personas import demo_people, load_people
 from collab.demo.stories import enter_partnerships, tell_stories
 from collab.demo.talks import hold_discussions, join_groups
@@ -21,6 +22,7 @@ class Loaded:
     discussions: int
     stories: int = 0
     partnerships: int = 0
+    requests: int = 0
 
 
 def load_demo(session: Session) -> Loaded:
@@ -36,6 +38,7 @@ def load_demo(session: Session) -> Loaded:
         discussions=hold_discussions(session, people),
         stories=tell_stories(session, people),
         partnerships=enter_partnerships(session),
+        requests=ask_peers(session, people),
     )
 
 

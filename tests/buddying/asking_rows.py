@@ -32,7 +32,7 @@ def make_request(session: Session, asker: Person, **values: Any) -> BuddyRequest
             "mandate_id": mandate.id,
             "title": "Adduction d’eau à Madagascar",
             "details": "Nous cherchons qui l’a déjà fait.",
-            "themes": ["water"],
+            "themes": [],
             "countries": ["MG"],
             **values,
         }
@@ -50,7 +50,7 @@ def make_offer(session: Session, helper: Person, **values: Any) -> Offer:
             "authority_id": mandate.authority_id,
             "person_id": helper.id,
             "mandate_id": mandate.id,
-            "themes": ["water"],
+            "themes": [],
             "countries": ["MG"],
             "at_once": 2,
             "per_quarter": 4,

@@ -9,6 +9,9 @@ from sqlalchemy.orm import Session
 from collab.accounts.models import Person
 from collab.accounts.service import actor_for, personas
 from collab.authorities.service import load_register
+from collab.buddying.models import BuddyRequest, Offer, Pair, PeerNote, Solicitation
+from collab.buddying.service.board.overview import board_overview
+from collab.buddying.service.board.requests import requests_on_board
 from collab.core.clock import now
 from collab.countries.models import Bulletin, Item, Story
 from collab.demo.load import Loaded, load_demo
@@ -22,6 +25,16 @@ from collab.reference.service import load_themes
 TABLES = (
     *("person", "mandate", "assistant", '"group"', "membership", "discussion", "message", "reading"),
     *("item", "story", "bulletin", "partnership"),
+    *(
+        "buddy_request",
+        "buddy_offer",
+        "buddy_offer_pause",
+        "buddy_team",
+        "solicitation",
+        "pair",
+        "pair_milestone",
+    ),
+    "peer_note",
 )
 
 
@@ -112,3 +125,32 @@ def test_what_the_demo_tells_of_countries_says_that_it_is_an_example(loaded: Ses
     assert all(name.startswith("Exemple") for name in loaded.scalars(select(Item.source_name)))
     assert sorted(loaded.scalars(select(Story.item_count))) == [1, 1, 1, 2, 2]
     assert sorted(loaded.scalars(select(Bulletin.state))) == ["proposed", "published"]
+
+
+def test_the_demo_shows_help_in_every_stage_and_says_that_it_is_an_example(loaded: Session) -> None:
+    titles = loaded.scalars(select(BuddyRequest.title)).all()
+    assert titles
+    assert all(title.startswith("Exemple : ") for title in titles)
+    assert all("Texte de démonstration" in said for said in loaded.scalars(select(BuddyRequest.details)))
+    assert all(said.startswith("Exemple : ") for said in loaded.scalars(select(Offer.evidence)))
+    assert sorted(loaded.scalars(select(BuddyRequest.state))) == ["done", "full", *["open"] * 4]
+    assert sorted(loaded.scalars(select(Solicitation.state))) == ["accepted", "accepted", "asked", "declined"]
+    assert sorted(loaded.scalars(select(Pair.state))) == ["active", "ended"]
+    [note] = loaded.scalars(select(PeerNote))
+    assert note.state == "published"
+    assert note.body.startswith("Texte de démonstration")
+    assert all(row.asked_at < now() for row in loaded.scalars(select(Solicitation)))
+
+
+def test_the_demo_gives_the_secretariat_something_to_look_after(loaded: Session) -> None:
+    officer = actor_for(loaded, demo_people(loaded)["secretariat"].id)
+    board = board_overview(loaded, officer)
+    said = {
+        name: board.counts[name] for name in ("unanswered", "overdue", "unmatched", "pairs", "pairs_still")
+    }
+    assert said == {"unanswered": 1, "overdue": 2, "unmatched": 2, "pairs": 1, "pairs_still": 0}
+    [why] = [
+        line.why for line in requests_on_board(loaded, officer, show="unmatched").items if line.why.helpers
+    ]
+    assert (why.binding, why.helpers) == ("paused", 1)
+    assert any(need.uncovered for need in board.needs)

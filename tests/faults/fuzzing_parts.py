@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import uuid
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from collab.accounts.models import PeopleImport, Person, PersonAddress
-from collab.buddying.models import BuddyRequest
+from collab.buddying.models import BuddyRequest, Bulk, Offer
 from collab.core.actor import SYSTEM
 from collab.core.clock import now
 from collab.countries.models import Source
@@ -28,6 +29,7 @@ from collab.partnerships.service import enter_partnership
 from collab.texts.policy import NAMES
 from collab.texts.service import load_first_texts
 from tests.buddying.asking_rows import make_askings
+from tests.buddying.handover_rows import make_handover
 from tests.buddying.pairs.rows import make_milestone, make_note, make_pair
 from tests.buddying.plan_rows import make_plan
 from tests.countries.alert_rows import make_alert
@@ -141,14 +143,29 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         )
         for _ in range(3)
     ]
-    session.add_all(asked)
+    given = [
+        Offer(authority_id=authority.id, themes=["innovation"], languages=["fr"], formats=["call"], **held)
+        for held in ({"person_id": people[role].id}, {"person_id": chair.id})
+    ]
+    session.add_all([*asked, *given])
     session.flush()
     ids["request_id"] = sorted({*ids["request_id"], *(row.id for row in asked)})
     planned = [make_plan(session) for _ in range(2)]
     asker = people[role] if people[role].mandates else chair
     pairs = [make_pair(session, asker, author, state) for state in ("agreeing", "active", "paused", "ended")]
+    handovers = [make_handover(session, authority, to)[0].id for to in (technician, technician, None)]
     milestones = [make_milestone(session, pair).id for pair in pairs[:3]]
     notes = [make_note(session, pairs[3]).id]
+    bulks = [
+        Bulk(
+            by_id=people["secretariat"].id,
+            client_key=uuid.uuid4(),
+            act="finish",
+            items=[{"request_id": row.id, "title": row.title, "outcome": None}],
+        )
+        for row in asked
+    ]
+    session.add_all(bulks)
     session.commit()
     return people[role], {
         **ids,
@@ -161,12 +178,15 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         "partnership_id": partnerships,
         "story_id": [row.story_id for row in bulletins],
         "item_id": items,
+        "offer_id": [row.id for row in given],
         "source_id": [row.id for row in sources],
         "solicitation_id": [askings["asking_id"], askings["suggested_asking_id"], askings["own_asking_id"]],
+        "handover_id": handovers,
         "pair_id": [pair.id for pair in pairs],
         "milestone_id": milestones,
         "note_id": notes,
         "bulletin_id": [*alerts, *(row.id for row in bulletins)],
+        "bulk_id": [bulk.id for bulk in bulks],
         "word": list(REACTIONS),
         "code": ["SN", "ML"],
         "name": list(NAMES),

@@ -21,7 +21,8 @@ from sqlalchemy.orm import Session
 
 from collab.accounts.models import Assistant, PeopleImport, Person, PersonAddress, SignedInSession
 from collab.accounts.service import open_session
-from collab.buddying.models import BuddyRequest
+from collab.buddying.models import BuddyRequest, Bulk, Offer
+from collab.buddying.policy import USUAL_WEIGHTS
 from collab.core.actor import SYSTEM
 from collab.core.clock import now, today
 from collab.core.db import transaction
@@ -32,9 +33,11 @@ from collab.groups.models import Invitation, JoinRequest
 from collab.notifications.models import NotifiedEvent
 from collab.partnerships.models import PartnershipImport
 from collab.partnerships.service import enter_partnership
+from collab.reference.service import load_themes
 from collab.texts.service import load_first_texts
 from tests.browser import Browser
 from tests.buddying.asking_rows import make_askings
+from tests.buddying.handover_rows import make_handover
 from tests.buddying.pairs.rows import make_milestone, make_note, make_pair
 from tests.buddying.plan_rows import make_plan
 from tests.conftest import empty_tables
@@ -95,6 +98,7 @@ def _arrange(session: Session) -> World:
     people["secretariat"] = make_person(session, "Chargée de mission", staff=True)
     join(session, other, people["chair"], "chair")
     load_first_texts(session)
+    load_themes(session)
     ids = {"authority_id": strasbourg.id, "person_id": successor.id, "mandate_id": mandate.id}
     for name, group in (("hidden", hidden), ("listed", listed)):
         join(session, group, insider, "chair")
@@ -187,10 +191,24 @@ def _arrange(session: Session) -> World:
     need = {"title": "Monter un dossier Interreg", "themes": ["innovation"]}
     asked = BuddyRequest(authority_id=strasbourg.id, asker_id=insider.id, mandate_id=mandate.id, **need)
     closed = BuddyRequest(authority_id=strasbourg.id, state="withdrawn", **need)
-    session.add_all([asked, closed])
+    expertise = {"person_id": insider.id, "themes": ["innovation"], "languages": ["fr"], "formats": ["call"]}
+    given = Offer(authority_id=elsewhere.id, **expertise)
+    third = make_authority(session, "Ville de Metz")
+    offering = make_mandate(session, insider, third, "technician")
+    given_once = Offer(authority_id=third.id, mandate_id=offering.id, state="withdrawn", **expertise)
+    session.add_all([asked, closed, given, given_once])
     session.flush()
     ids |= {"request_id": asked.id, "closed_request_id": closed.id}
+    handover, left = make_handover(session, strasbourg, insider)
+    ids |= {"handover_id": handover.id, "left_request": left.id}
+    ids |= {"offer_id": given.id, "withdrawn_offer_id": given_once.id}
+    ids |= {"offering_mandate_id": offering.id}
     ids |= {"session_id": signed_in.id, "import_id": brought.id, "address_id": address.id}
+    officer_id = people["secretariat"].id  # type: ignore[union-attr]
+    bulk = Bulk(by_id=officer_id, client_key=uuid.uuid4(), act="finish", items=[])
+    session.add(bulk)
+    session.flush()
+    ids["bulk_id"] = bulk.id
     session.commit()
     return World(ids, people)
 
@@ -211,6 +229,11 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "buddying.adjust_plan": lambda w: {**PLANNED(w), "act": "remove"},
     "buddying.make_choice": lambda w: {**PLANNED(w), "choice": "pin"},
     "reference.rename_country": lambda _: {"name": "Sénégal", "name_en": "Senegal"},
+    "buddying.make_bulk": lambda world: {
+        "client_key": str(uuid.uuid4()),
+        "act": "finish",
+        "request_ids": [world.ids["request_id"]],
+    },
     "countries.answer_alert": lambda world: {
         "authority_id": world.ids["authority_id"],
         "answer": "concerned",
@@ -266,6 +289,16 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
         "title": "Pont rouvert",
     },
     "countries.withdraw_bulletin": lambda _: {"why": "Erreur de lieu"},
+    "buddying.make_offer": lambda w: {
+        "mandate_id": w.ids["offering_mandate_id"],
+        "themes": ["innovation"],
+        "languages": ["fr"],
+        "formats": ["call"],
+    },
+    "buddying.change_offer": lambda _: {"per_quarter": 4},
+    "buddying.state_team": lambda _: {"size": 2},
+    "buddying.change_weights": lambda _: {"weights": {**USUAL_WEIGHTS, "theme": 40}, "why": "Thèmes"},
+    "buddying.preview_weights": lambda w: {"weights": USUAL_WEIGHTS, "request_id": w.ids["request_id"]},
     "buddying.ask_helper": lambda w: {"offer_id": w.ids["free_offer_id"]},
     "buddying.answer_asking": lambda _: {"answer": "decline", "reason": "no_time"},
     "buddying.make_buddy_request": lambda w: {
@@ -275,6 +308,10 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "buddying.change_buddy_request": lambda _: {"wanted": 2},
     "buddying.send_buddy_request_elsewhere": lambda _: {"network": "afccre"},
+    "buddying.take_over": lambda w: {
+        "items": [{"kind": "request", "id": w.ids["left_request"], "act": "drop"}]
+    },
+    "buddying.assign_handover": lambda _: {"person_id": None},
     "buddying.change_agreement": lambda _: {"scope": "Deux appels."},
     "buddying.agree_to_pair": lambda _: {"version": 1},
     "buddying.set_milestone": lambda _: {"title": "Appel", "starts_at": "2026-12-03T09:00:00+01:00"},
@@ -325,6 +362,7 @@ OTHER_IDS = {
         for verb in ("show_import", "list_import_errors", "confirm_import", "drop_import")
     },
     "countries.propose_bulletin": {"story_id": "bare_story"},
+    "buddying.reopen_offer": {"offer_id": "withdrawn_offer_id"},
     **dict.fromkeys(("buddying.list_askings", "buddying.ask_helper"), {"request_id": "asking_request_id"}),
     "buddying.take_back_asking": {"solicitation_id": "asking_id"},
     "buddying.invite_colleague": {"solicitation_id": "suggested_asking_id"},
@@ -379,6 +417,14 @@ TABLE: dict[str, tuple[int, ...]] = {
     "partnerships.confirm_import": (401, 404, 404, 404, 404, 404, 200, 200),
     "partnerships.drop_import": (401, 404, 404, 404, 404, 404, 204, 204),
     "partnerships.export_partnerships": (401, 404, 200, 200, 200, 200, 200, 200),
+    **{
+        f"buddying.{look}": (401, 404, 404, 404, 404, 404, 200, 404)
+        for look in (
+            *("show_board", "list_board_requests", "list_board_pairs", "list_board_load", "export_board"),
+            *("list_bulks", "undo_bulk"),
+        )
+    },
+    "buddying.make_bulk": (401, 404, 404, 404, 404, 404, 201, 404),
     "partnerships.show_confirmation": (404,) * 8,
     "partnerships.answer_confirmation": (404,) * 8,
     "countries.list_stories": (401, 404, 200, 200, 200, 200, 200, 200),
@@ -395,6 +441,19 @@ TABLE: dict[str, tuple[int, ...]] = {
     "countries.publish_bulletin": (401, 404, 404, 404, 404, 404, 200, 404),
     "countries.change_bulletin": (401, 404, 404, 404, 404, 404, 200, 404),
     "countries.withdraw_bulletin": (401, 404, 404, 404, 404, 404, 200, 404),
+    "buddying.list_offers": (401, 404, 200, 200, 200, 200, 200, 200),
+    "buddying.list_own_offers": (401, 404, 200, 200, 200, 200, 200, 200),
+    "buddying.make_offer": (401, 404, 403, 403, 403, 403, 403, 201),
+    "buddying.show_offer": (401, 404, 200, 200, 200, 200, 200, 200),
+    "buddying.change_offer": (401, 404, 403, 403, 403, 403, 200, 200),
+    "buddying.withdraw_offer": (401, 404, 403, 403, 403, 403, 200, 200),
+    "buddying.reopen_offer": (401, 404, 404, 404, 404, 404, 200, 200),
+    "buddying.show_team": (401, 404, 200, 200, 200, 200, 200, 200),
+    "buddying.state_team": (401, 404, 403, 403, 403, 403, 200, 200),
+    "buddying.list_candidates": (401, 404, 403, 403, 403, 403, 200, 200),
+    "buddying.show_weights": (401, 404, 200, 200, 200, 200, 200, 200),
+    "buddying.change_weights": (401, 403, 403, 403, 403, 403, 412, 403),
+    "buddying.preview_weights": (401, 403, 403, 403, 403, 403, 200, 403),
     "buddying.list_askings": (401, 404, 403, 403, 403, 403, 200, 200),
     "buddying.ask_helper": (401, 404, 403, 403, 403, 403, 201, 201),
     "buddying.take_back_asking": (401, 404, 404, 404, 404, 404, 204, 204),
@@ -616,6 +675,11 @@ TABLE |= {
 }
 TABLE |= {
     # A pair is its two people's; the secretariat reads its agreement and dates, and changes neither.
+    "buddying.list_handovers": (401, 404, 200, 200, 200, 200, 200, 200),
+    "buddying.show_handover": (401, 404, 404, 404, 404, 404, 200, 200),
+    "buddying.take_over": (401, 404, 404, 404, 404, 404, 200, 200),
+    "buddying.assign_handover": (401, 404, 404, 404, 404, 404, 200, 403),
+    "buddying.show_sought": (401, 404, 404, 404, 404, 404, 200, 200),
     "buddying.list_pairs": ALL,
     "buddying.show_pair": (401, 404, 404, 404, 404, 404, 200, 200),
     "buddying.download_milestones": (401, 404, 404, 404, 404, 404, 200, 200),

@@ -32,6 +32,8 @@ TRANSITIONS: dict[tuple[str, str, str], str] = {
     ("solicitation", "declined", "suggest"): "suggested",
     ("solicitation", "suggested", "accept"): "accepted",
     ("solicitation", "lapsed", "accept"): "accepted",
+    # The secretariat takes an act on several requests back.
+    ("solicitation", "cancelled", "restore"): "asked",
     # A pair: it begins by agreeing on one page.
     ("pair", "agreeing", "agree"): "active",
     ("pair", "active", "pause"): "paused",
@@ -63,6 +65,7 @@ TRANSITIONS: dict[tuple[str, str, str], str] = {
     ("plan", "ready", "drop"): "dropped",
     # What a mandate's end left open.
     ("handover", "waiting", "take"): "done",
+    ("handover", "waiting", "cancel"): "cancelled",
 }
 
 

@@ -7,6 +7,7 @@ from marshmallow import fields, validate
 from collab.accounts.schemas import PersonRefSchema
 from collab.authorities.schemas import AuthorityRefSchema
 from collab.buddying.policy import DECLINE_REASONS, FORMATS, LONGEST_WORDS
+from collab.buddying.schemas.candidates import BuddyReasonSchema
 from collab.buddying.service.asking_views import ANSWERS
 from collab.core.http import EntityId, Input, Output, Text, list_of
 
@@ -94,6 +95,7 @@ class AskedSchema(Output):
     pair_id = fields.Integer(required=True, allow_none=True)
     capacity = fields.Nested(HelperLoadSchema, required=True)
     may = fields.List(fields.String(validate=validate.OneOf(ANSWERS)), required=True)
+    reasons = fields.List(fields.Nested(BuddyReasonSchema), required=True)
 
 
 AskedList = list_of(

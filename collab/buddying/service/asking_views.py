@@ -12,13 +12,17 @@ from sqlalchemy.orm import Session
 
 from collab.accounts.service import AuthorityRef, PersonRef, person_refs
 from collab.buddying import policy
+from collab.buddying.matching.reasons import Reason
 from collab.buddying.models import BuddyRequest
 from collab.buddying.service.arrays import quarter_of
+from collab.buddying.service.proposing import reasons_of
 from collab.core.actor import Actor
 from collab.core.clock import PARIS, today
 from collab.core.errors import not_found, require, require_visible
 
 ANSWERS = ("accept", "decline", "suggest")
+TOLD_APART = ("answers", "load")
+"""Reasons that a helper reads as figures of their own."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,6 +105,8 @@ class AskedView:
     capacity: Load
     may: list[str]
     """Which answers are open to them now."""
+    reasons: list[Reason]
+    """What spoke for them, while they are asked."""
 
 
 def askings_of(session: Session, actor: Actor, request_id: int) -> list[AskingView]:
@@ -186,6 +192,9 @@ def _asked_views(session: Session, which: str, value: int) -> list[AskedView]:
     opens, _ = quarter_of(today())
     rows = session.execute(text(_ASKED.format(which=which)), {"id": value, "opens": opens}).mappings().all()
     refs = _refs(session, rows)
+    why = reasons_of(
+        session, [(row["request_id"], row["offer_id"]) for row in rows if row["state"] == "asked"]
+    )
     return [
         AskedView(
             id=row["id"],
@@ -205,6 +214,11 @@ def _asked_views(session: Session, which: str, value: int) -> list[AskedView]:
             pair_id=row["pair_id"],
             capacity=_load(row),
             may=_may(row),
+            reasons=[
+                each
+                for each in why.get((row["request_id"], row["offer_id"]), ())
+                if each.sign == "+" and each.feature not in TOLD_APART
+            ],
         )
         for row in rows
     ]

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import text
-from sqlalchemy.orm import Session
+import numpy as np
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session, joinedload
 
 from collab.accounts.service import AuthorityRef, PersonRef, person_refs
 from collab.buddying.matching import exclusion
@@ -142,6 +143,36 @@ def preview_weights(
         )
         for couple, (row, person) in zip(couples, known, strict=True)
     ]
+
+
+def reasons_of(session: Session, couples: Sequence[tuple[int, int]]) -> dict[tuple[int, int], list[Reason]]:
+    """The reasons of these couples, each a request and an offer; as many queries, however many there are."""
+    if not couples:
+        return {}
+    day = today()
+    request_ids, offer_ids = ({couple[side] for couple in couples} for side in (0, 1))
+    needs, helpers, _ = read_couples(
+        session, request_ids=sorted(request_ids), offer_ids=sorted(offer_ids), day=day
+    )
+    i = np.searchsorted(needs.ids, [request_id for request_id, _ in couples])
+    j = np.searchsorted(helpers.ids, [offer_id for _, offer_id in couples])
+    made = features(needs, helpers, i, j).tolist()
+    wanted = select(BuddyRequest).where(BuddyRequest.id.in_(request_ids))
+    requests = {each.id: each for each in session.scalars(wanted.options(joinedload(BuddyRequest.authority)))}
+    known = {row.id: row for row, _ in _known(session, sorted(offer_ids), (), day)}
+    register = evidence_of(session, [row.authority_id for row in known.values()], day=day)
+    (_, weights), names = weights_in_force(session), _names(session)
+    found = {}
+    for number, (request_id, offer_id) in enumerate(couples):
+        request, offer = requests[request_id], known[offer_id]
+        found[request_id, offer_id] = reasons_for(
+            _side(request, request.authority.population, request.authority.region),
+            _helper(offer, helpers, int(j[number]), register.get(offer.authority_id, ())),
+            features=dict(zip(FEATURES, made[number], strict=True)),
+            weights=weights,
+            names=names,
+        )
+    return found
 
 
 def _weigh(session: Session, request_id: int, *, day: date) -> _Weighed:

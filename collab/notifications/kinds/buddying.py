@@ -213,6 +213,7 @@ enter(
 )
 enter(
     Kind(
+        # The secretariat was told of the call for help itself: once is enough.
         name="alert_request",
         number=29,
         on={
@@ -231,13 +232,6 @@ enter(
                     "Vous avez signalé un besoin d’aide : la demande est à vous, complétez-la ou retirez-la.",
                     "You said that help is needed: the request is yours, complete it or withdraw it.",
                 ),
-            ),
-            Audience(
-                reason="staff",
-                sql=STAFF.sql,
-                when=lambda event: event.bulletin_id is not None,
-                at_most="page",
-                why=STAFF.why,
             ),
         ),
         anonymous=True,

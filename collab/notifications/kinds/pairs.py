@@ -230,7 +230,7 @@ enter(
         title=Sentence("Un passage de relais vous attend", "A hand-over waits for you"),
         readers_only=False,
         theirs=for_.READS,
-        still=_WAITS,
+        still=_WAITS[:-1] + " AND (h.to_id = n.person_id OR (h.to_id IS NULL AND p.staff)))",
         path="/buddying/handovers/{handover_id}",
         thread="handover:{handover_id}",
         about="(SELECT a.name FROM authority a WHERE a.id = CAST(e.payload ->> 'authority_id' AS bigint))",
@@ -246,7 +246,8 @@ enter(
                 "Votre pair quitte ses fonctions : une relève est cherchée",
                 "Your peer leaves their post: somebody is being found to take over",
             ),
-            HandoverDone: Sentence("Votre binôme a un nouveau pair", "Your pair has a new peer"),
+            # Somebody took over, or whoever had left came back.
+            HandoverDone: Sentence("Votre binôme est de nouveau au complet", "Your pair is complete again"),
         },
         who=(
             Audience(

@@ -647,6 +647,344 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/buddying/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many requests and pairs stand where, needs by theme, and what waits for somebody to take it. */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    theme?: string;
+                    country?: string;
+                    region?: string;
+                    authority_id?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Board"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/board/bulks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest acts on several requests that can still be taken back. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BulkList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Do one thing to several requests, each by itself; the answer says what came of each. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BulkCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Bulk"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/board/bulks/{bulk_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bulk_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put back what an act changed, where nothing happened since; the answer says what was left, and why. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    bulk_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Bulk"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/board/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The board as a workbook of several sheets. */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    theme?: string;
+                    country?: string;
+                    region?: string;
+                    authority_id?: number | null;
+                    language?: "fr" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "*/*": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/board/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One page of authorities with what they give and ask, beside their limits. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    q?: string;
+                    region?: string;
+                    authority_id?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BoardLoadPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/board/pairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One page of the pairs that stand still. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    q?: string;
+                    theme?: string;
+                    country?: string;
+                    region?: string;
+                    authority_id?: number | null;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BoardPairPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/board/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One page of a list of requests; those without a match say why. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    q?: string;
+                    theme?: string;
+                    country?: string;
+                    region?: string;
+                    authority_id?: number | null;
+                    show?: "open" | "unasked" | "unanswered" | "overdue" | "unmatched" | "queue" | "full" | "closed";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BoardRequestPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/buddying/choices": {
         parameters: {
             query?: never;
@@ -790,6 +1128,180 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for the reader to take it over; for the secretariat, what waits for anybody. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HandoverList"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/handovers/{handover_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: number;
+            };
+            cookie?: never;
+        };
+        /** All that is in one hand-over. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    handover_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Handover"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/handovers/{handover_id}/taken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take, give or drop all that is in it, at once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    handover_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HandoverTaken"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Handover"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/handovers/{handover_id}/to": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                handover_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Say who is to take it over. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    handover_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HandoverAssigned"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Handover"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -2018,6 +2530,48 @@ export interface paths {
                 "4XX": components["responses"]["REFUSED"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/buddying/pairs/{pair_id}/sought": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: number;
+            };
+            cookie?: never;
+        };
+        /** Who left this pair and who is looked for, as its peer reads it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    pair_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SoughtAnswer"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -9892,6 +10446,7 @@ export interface components {
             /** @enum {string} */
             reason: "" | "no_time" | "not_expert" | "conflict" | "other";
             reason_words: string;
+            reasons: components["schemas"]["BuddyReason"][];
             request: components["schemas"]["AskedRequest"];
             /** @enum {string} */
             state: "asked" | "accepted" | "declined" | "suggested" | "cancelled" | "lapsed";
@@ -10025,6 +10580,108 @@ export interface components {
             mine: boolean;
             partnerships: components["schemas"]["WorkThere"][];
         };
+        Board: {
+            counts: components["schemas"]["BoardCounts"];
+            handovers: components["schemas"]["InQueue"][];
+            needs: components["schemas"]["BoardNeed"][];
+            offers: components["schemas"]["InQueue"][];
+        };
+        BoardCounts: {
+            closed: number;
+            full: number;
+            handovers: number;
+            offers: number;
+            open: number;
+            overdue: number;
+            pairs: number;
+            pairs_still: number;
+            queue: number;
+            unanswered: number;
+            unasked: number;
+            unmatched: number;
+        };
+        BoardLoad: {
+            accepted: number;
+            asked: number;
+            at_once: number;
+            authority: components["schemas"]["AuthorityRef"];
+            carried: number;
+            offers: number;
+            paused: number;
+            per_quarter: number;
+            requests: number;
+            team: number | null;
+            waiting: number;
+        };
+        BoardLoadPage: {
+            items: components["schemas"]["BoardLoad"][];
+            page: number;
+            pages: number;
+            total: number;
+        };
+        BoardNeed: {
+            asked: number;
+            matched: number;
+            offers: number;
+            open: number;
+            theme: string;
+            uncovered: number;
+        };
+        BoardPair: {
+            authority: components["schemas"]["AuthorityRef"];
+            helper_authority: components["schemas"]["AuthorityRef"];
+            id: number;
+            /** @enum {string} */
+            lead: "asker" | "helper";
+            milestone: string | null;
+            request_id: number;
+            /** Format: date-time */
+            since: string;
+            state: string;
+            title: string;
+            /** @enum {string} */
+            why: "alone" | "pause_over" | "end_passed" | "milestone" | "still";
+        };
+        BoardPairPage: {
+            items: components["schemas"]["BoardPair"][];
+            page: number;
+            pages: number;
+            total: number;
+        };
+        BoardRequest: {
+            alive: number;
+            asker: components["schemas"]["PersonRef"] | null;
+            authority: components["schemas"]["AuthorityRef"];
+            /** Format: date */
+            by_when: string | null;
+            countries: string[];
+            /** Format: date-time */
+            created_at: string;
+            declined: number;
+            id: number;
+            lapsed: number;
+            /** @enum {string|null} */
+            overdue: "passed" | "near" | null;
+            /** Format: date-time */
+            queued_at: string | null;
+            sent_to: string | null;
+            /** Format: date-time */
+            since: string | null;
+            state: string;
+            themes: string[];
+            title: string;
+            uncovered: boolean;
+            version: number;
+            waiting: number;
+            wanted: number;
+            why: components["schemas"]["WhyNobody"] | null;
+        };
+        BoardRequestPage: {
+            items: components["schemas"]["BoardRequest"][];
+            page: number;
+            pages: number;
+            total: number;
+        };
         BuddyReason: {
             en: string;
             feature: string;
@@ -10092,6 +10749,48 @@ export interface components {
             themes?: string[];
             title?: string;
             wanted?: number;
+        };
+        Bulk: {
+            /** @enum {string} */
+            act: "end_askings" | "finish" | "send_elsewhere" | "reopen";
+            by: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            created_at: string;
+            id: number;
+            items: components["schemas"]["BulkItem"][];
+            sent_to: string | null;
+            /** Format: date-time */
+            undo_until: string;
+            /** Format: date-time */
+            undone_at: string | null;
+            undone_by: components["schemas"]["PersonRef"] | null;
+        };
+        BulkCreate: {
+            /** @enum {string} */
+            act: "end_askings" | "finish" | "send_elsewhere" | "reopen";
+            /** Format: uuid */
+            client_key: string;
+            request_ids: number[];
+            sent_to?: string | null;
+        };
+        BulkItem: {
+            /** @description Askings that could not be put back with it. */
+            askings_left: number;
+            left_why: string;
+            /**
+             * @description None while it waits for its turn.
+             * @enum {string|null}
+             */
+            outcome: "done" | "skipped" | null;
+            request_id: number;
+            title: string;
+            /** @enum {string|null} */
+            undone: "restored" | "left" | null;
+            /** @description What refused it, a problem's slug. */
+            why: string;
+        };
+        BulkList: {
+            items: components["schemas"]["Bulk"][];
         };
         Bulletin: {
             acting_for: components["schemas"]["PersonRef"] | null;
@@ -10593,6 +11292,83 @@ export interface components {
             /** @enum {string} */
             visibility?: "open" | "on_request" | "invitation";
         };
+        Handover: {
+            assigns: boolean;
+            authority: components["schemas"]["AuthorityRef"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            done_at: string | null;
+            done_by: components["schemas"]["PersonRef"] | null;
+            id: number;
+            items: components["schemas"]["HandoverItem"][];
+            left: components["schemas"]["PersonRef"];
+            mine: boolean;
+            offers: number;
+            pairs: number;
+            requests: number;
+            /** @enum {string} */
+            state: "waiting" | "done" | "cancelled";
+            takers: components["schemas"]["PersonRef"][];
+            takes: boolean;
+            /** @description Null: it is in the queue. */
+            to: components["schemas"]["PersonRef"] | null;
+        };
+        HandoverAssigned: {
+            person_id: number | null;
+        };
+        HandoverChoice: {
+            /** @enum {string} */
+            act: "take" | "drop";
+            id: number;
+            /** @enum {string} */
+            kind: "request" | "offer" | "pair";
+            /**
+             * @description Who leads it then; null: the sender.
+             * @default null
+             */
+            person_id?: number | null;
+        };
+        HandoverItem: {
+            /**
+             * @description Why the reader cannot take it themselves.
+             * @enum {string}
+             */
+            cannot: "" | "offer-exists" | "oneself";
+            countries: string[];
+            id: number;
+            /** @enum {string} */
+            kind: "request" | "offer" | "pair";
+            peer: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            since: string;
+            state: string;
+            themes: string[];
+            title: string;
+            /** @enum {string} */
+            usual: "take" | "drop";
+        };
+        HandoverLine: {
+            authority: components["schemas"]["AuthorityRef"];
+            /** Format: date-time */
+            created_at: string;
+            id: number;
+            left: components["schemas"]["PersonRef"];
+            mine: boolean;
+            offers: number;
+            pairs: number;
+            requests: number;
+            /** @enum {string} */
+            state: "waiting" | "done" | "cancelled";
+            /** @description Null: it is in the queue. */
+            to: components["schemas"]["PersonRef"] | null;
+        };
+        HandoverList: {
+            items: components["schemas"]["HandoverLine"][];
+        };
+        HandoverTaken: {
+            items: components["schemas"]["HandoverChoice"][];
+        };
         Health: {
             discussions_open: number;
             /** Format: date-time */
@@ -10717,6 +11493,12 @@ export interface components {
             partner: string;
             partnership_id: number | null;
             place: string | null;
+        };
+        InQueue: {
+            authority: components["schemas"]["AuthorityRef"];
+            id: number;
+            /** Format: date-time */
+            since: string | null;
         };
         Inbox: {
             items: components["schemas"]["NotificationThread"][];
@@ -12071,6 +12853,15 @@ export interface components {
             themes: string[];
             title: string;
         };
+        Sought: {
+            left: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            since: string;
+            to: components["schemas"]["PersonRef"] | null;
+        };
+        SoughtAnswer: {
+            sought: components["schemas"]["Sought"] | null;
+        };
         Source: {
             /** @enum {string} */
             about: "population" | "coordinates" | "study";
@@ -12439,6 +13230,15 @@ export interface components {
             url: string;
             /** @description Whether a bulletin that the reader makes of it is out at once. */
             would_publish: boolean;
+        };
+        WhyNobody: {
+            binding: string | null;
+            /** @description Those who work on it, held back all. */
+            helpers: number;
+            reasons: {
+                [key: string]: number;
+            };
+            same_territory: number;
         };
         WorkThere: {
             action_type: string;

@@ -24,7 +24,7 @@ def make_asking(session: Session, asker: Person, helper: Person, **values: Any) 
             "mandate_id": asking.id,
             "title": "Monter une coopération sur l’eau",
             "details": "Nous commençons et cherchons comment rédiger la **convention**.",
-            "themes": ["eau-et-assainissement"],
+            "themes": ["agriculture-eau-et-alimentation"],
             "countries": ["MG"],
             "languages": ["fr"],
             "formats": ["call", "review"],
@@ -38,7 +38,7 @@ def make_asking(session: Session, asker: Person, helper: Person, **values: Any) 
         authority_id=helping.authority_id,
         person_id=helper.id,
         mandate_id=helping.id,
-        themes=["eau-et-assainissement"],
+        themes=["agriculture-eau-et-alimentation"],
         formats=["call"],
     )
     session.add_all([request, offer])

@@ -12,7 +12,7 @@ export function PhoneHead() {
   const { pathname } = useLocation();
   const { guest } = useMe();
   return (
-    <header className={classes.head}>
+    <header className={classes.head} data-not-printed>
       <Link to="/" className={classes.brand}>
         {t("brand", { ns: "ui" })}
       </Link>

@@ -25,7 +25,7 @@ export function Rail() {
   const inMine = mine.some(({ id }) => id === here);
 
   return (
-    <div className={classes.rail}>
+    <div className={classes.rail} data-not-printed>
       <header>
         <Link to="/" className={classes.brand}>
           {t("brand", { ns: "ui" })}

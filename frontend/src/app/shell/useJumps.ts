@@ -49,7 +49,7 @@ export function useJumps(text: string): Jumps {
     ...(me.guest ? [] : [page("/partnerships", t("watch.partnerships", { ns: "ui" }))]),
     page("/me", t("menu.me")),
     page("/me/notifications", t("menu.told")),
-    ...(me.staff ? [page("/secretariat/addresses", t("menu.addresses"))] : []),
+    ...(me.staff ? [page("/secretariat/buddying", t("menu.buddyingBoard")), page("/secretariat/addresses", t("menu.addresses"))] : []),
   ];
   const texts = trustNames.map((name) => page(`/${name}`, t(`trust.${name}`, { ns: "ui" })));
   const begun = [...pages, ...texts].filter(({ name }) => beginsAWord(name, typed));

@@ -6,7 +6,7 @@ import type { Named } from "../../core/shapes";
 import { noteVisit } from "../../features/search/recent";
 import { thingAt } from "../../features/search/paths";
 
-const rooms = { person: "accounts", authority: "authorities", group: "groups", discussion: "discussion" } as const;
+const rooms = { person: "accounts", authority: "authorities", group: "groups", discussion: "discussion", note: "buddying" } as const;
 
 /** Note what one visits, once its own page has been answered: what cannot be seen is never noted. */
 export function useRecentPlaces(personId: number): void {

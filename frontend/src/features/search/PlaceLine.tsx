@@ -1,4 +1,4 @@
-import { IconArrowRight, IconBuildingCommunity, IconMessage, IconUser, IconUsersGroup, IconWorld, type TablerIcon } from "@tabler/icons-react";
+import { IconArrowRight, IconBuildingCommunity, IconMessage, IconNotebook, IconUser, IconUsersGroup, IconWorld, type TablerIcon } from "@tabler/icons-react";
 import type { Place, PlaceKind } from "./places";
 import classes from "./PlaceLine.module.css";
 
@@ -7,6 +7,7 @@ const icons: Record<PlaceKind, TablerIcon> = {
   authority: IconBuildingCommunity,
   group: IconUsersGroup,
   discussion: IconMessage,
+  note: IconNotebook,
   country: IconWorld,
   page: IconArrowRight,
 };

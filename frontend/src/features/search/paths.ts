@@ -5,6 +5,7 @@ const paths: Record<Found["kind"], string> = {
   authority: "/authorities",
   group: "/groups",
   discussion: "/discussions",
+  note: "/buddying/notes",
 };
 
 export const pathOf = ({ kind, id }: Pick<Found, "kind" | "id">) => `${paths[kind]}/${id}`;

@@ -8,7 +8,7 @@ import { say } from "../../../ui/say";
 import { useRemarks } from "../../../ui/useRemarks";
 import type { DiscussionDetail } from "../types";
 import { useRemoveDate, useSetDate } from "./api";
-import { fromField, toField, zone } from "./localTime";
+import { fromField, toField, zone } from "../../../core/localTime";
 import classes from "./settling.module.css";
 
 /** When and where those of the discussion meet. */

@@ -16,7 +16,7 @@ export function ThreadCard({ thread }: { thread: Thread }) {
   const { to, kind } = placeOf(thread);
   const group = thread.group ? localName(thread.group) : null;
   const gone = t("inbox.gone");
-  const name = { discussion: thread.title ?? gone, group: group ?? gone, countries: thread.title ?? t("inbox.countries"), oneself: t("inbox.oneself"), platform: t("inbox.platform") }[kind];
+  const name = { discussion: thread.title ?? gone, group: group ?? gone, countries: thread.title ?? t("inbox.countries"), buddying: thread.title ?? t("inbox.buddying"), oneself: t("inbox.oneself"), platform: t("inbox.platform") }[kind];
   const older = thread.total - thread.lines.length;
   const markRead = () => mark.mutate({ thread: thread.thread, up_to: thread.newest });
 

@@ -16,6 +16,12 @@ test("news of the countries one works with leads to the page of its latest line"
   expect(placeOf({ thread: "country:SN", title: null, group: null, lines: [] })).toEqual({ kind: "countries", to: null });
 });
 
+test("news of buddying leads to the page of its latest line", () => {
+  const lines = [{ path: "/buddying/asked" }] as never;
+  expect(placeOf({ thread: "asking:7", title: "Eau", group: null, lines })).toEqual({ kind: "buddying", to: "/buddying/asked" });
+  expect(placeOf({ thread: "reminders:4", title: null, group: null, lines: [] })).toEqual({ kind: "buddying", to: null });
+});
+
 test("a place that is no longer open, or that is none, leads nowhere", () => {
   expect(placeOf({ thread: "discussion:12", title: null, group })).toEqual({ kind: "discussion", to: null });
   expect(placeOf({ thread: "group:3", title: null, group: null })).toEqual({ kind: "group", to: null });

@@ -11,7 +11,7 @@ export interface KindsProps {
   choose: (kind: Kind, channel: Channel) => void;
 }
 
-const sections: Kind["section"][] = ["countries", "discussions", "groups", "oneself"];
+const sections: Kind["section"][] = ["countries", "buddying", "discussions", "groups", "oneself"];
 
 /** For each kind of news, how one hears of it: a table where there is room for one, else one field for each. */
 export function Kinds({ kinds }: { kinds: Kind[] }) {
