@@ -61,6 +61,7 @@ const insideShell: RouteObject[] = [
   { path: "buddying/requests/:id/edit", ...page(() => import("../features/buddying/asking/EditRequestPage"), "buddying") },
   { path: "buddying/offer", ...page(() => import("../features/buddying/offers/OfferPage"), "buddying") },
   { path: "buddying/weights", ...page(() => import("../features/buddying/weights/WeightsPage"), "buddying") },
+  { path: "secretariat/buddying/plan", ...page(() => import("../features/buddying/plan/PlanPage"), "buddying") },
   { path: "secretariat/buddying/weights", ...page(() => import("../features/buddying/weights/WeightsPage"), "buddying") },
   { path: "buddying/handovers/:id", ...page(() => import("../features/buddying/leaving/HandoverPage"), "buddying") },
   { path: "secretariat/buddying/handovers", ...page(() => import("../features/buddying/leaving/HandoversPage"), "buddying") },
