@@ -39,7 +39,8 @@ for (const [size, viewport] of [
       await expect(page.getByText(/Écart à l’optimum : 0/)).toBeVisible();
       await expect(page.getByRole("link", { name: title })).toBeVisible();
       await expectNoViolation(page);
-      await look(page, `plan-${size}`);
+      await look(page, `buddying-plan-${size}`, "/secretariat/buddying/plan");
+      await page.setViewportSize(viewport);
 
       await page.getByRole("button", { name: "Abandonner" }).click();
       const dialog = page.getByRole("dialog", { name: "Abandonner ce plan ?" });
