@@ -36,14 +36,14 @@ for (const [size, viewport] of [
       await page.goto("/secretariat/buddying/plan");
       await page.getByRole("button", { name: /Calculer un (nouveau )?plan/ }).click();
       await expect(page.getByRole("heading", { name: "Plan prêt à être envoyé" })).toBeVisible({ timeout: 30_000 });
-      await expect(page.getByText(/Écart à l’optimum : 0/)).toBeVisible();
+      await expect(page.getByText(/Écart à l’optimum\s: 0/)).toBeVisible();
       await expect(page.getByRole("link", { name: title })).toBeVisible();
       await expectNoViolation(page);
       await look(page, `buddying-plan-${size}`, "/secretariat/buddying/plan");
       await page.setViewportSize(viewport);
 
       await page.getByRole("button", { name: "Abandonner" }).click();
-      const dialog = page.getByRole("dialog", { name: "Abandonner ce plan ?" });
+      const dialog = page.getByRole("dialog", { name: /Abandonner ce plan/ });
       await dialog.getByRole("button", { name: "Abandonner" }).click();
       await expect(page.getByRole("heading", { name: "Plan abandonné" })).toBeVisible();
       await answer(asker.page, "GET", `/api/buddying/requests/${request.id}`);
