@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import list from "../../../ui/List.module.css";
 import { Problem } from "../../../ui/Problem";
-import { Excluded } from "../matching/Excluded";
+import { inOrder } from "../matching/excluded";
 import { useAdjustPlan, useTakeBack, type Plan, type PlannedRequest } from "./api";
 import { HelperLine } from "./HelperLine";
 
@@ -33,7 +33,13 @@ export function RequestCard({ plan, request }: { plan: Plan; request: PlannedReq
           <p>
             <strong>{t("planning.without")}</strong> {t(`planning.binds.${request.binds}`)}
           </p>
-          {Object.keys(request.excluded).length > 0 ? <Excluded counts={request.excluded} /> : null}
+          {Object.keys(request.excluded).length > 0 ? (
+            <ul>
+              {inOrder(request.excluded).map(([reason, count]) => (
+                <li key={reason}>{t("planning.limitOf", { name: t(`planning.limits.${reason}`), count })}</li>
+              ))}
+            </ul>
+          ) : null}
         </div>
       ) : null}
       {ready && next && !alreadyIn ? (

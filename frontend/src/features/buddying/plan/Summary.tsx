@@ -12,7 +12,7 @@ export function Summary({ plan }: { plan: Plan }) {
     <section className={list.section} aria-live="polite">
       <h2>{t(`planning.states.${plan.state}`)}</h2>
       <p className={list.prose}>
-        <strong>{t("planning.served", { count: plan.requests, served: plan.served })}</strong>{" "}
+        <strong>{t("planning.served", { count: plan.served, of: plan.requests })}</strong>{" "}
         {t("planning.gap", { gap: share(plan.gap) })}
       </p>
       {plan.state === "sent" ? (
@@ -23,23 +23,29 @@ export function Summary({ plan }: { plan: Plan }) {
         </p>
       ) : null}
       <dl className={list.facts}>
-        <dt>{t("planning.total")}</dt>
-        <dd>{t("planning.totalOf", { total: formatNumber(Math.round(plan.total)), bound: formatNumber(Math.round(plan.bound)) })}</dd>
-        <dt>{t("planning.weighed")}</dt>
-        <dd>{t("planning.weighedOf", { count: plan.candidates, helpers: formatNumber(plan.helpers) })}</dd>
-        <dt>{t("planning.spread")}</dt>
-        <dd>{t("planning.spreadOf", { before: number(plan.gini_before, i18n.language), after: number(plan.gini_after, i18n.language) })}</dd>
+        <div>
+          <dt>{t("planning.total")}</dt>
+          <dd>{t("planning.totalOf", { total: formatNumber(Math.round(plan.total)), bound: formatNumber(Math.round(plan.bound)) })}</dd>
+        </div>
+        <div>
+          <dt>{t("planning.weighed")}</dt>
+          <dd>{t("planning.weighedOf", { count: plan.candidates, helpers: formatNumber(plan.helpers) })}</dd>
+        </div>
+        <div>
+          <dt>{t("planning.spread")}</dt>
+          <dd>{t("planning.spreadOf", { before: number(plan.gini_before, i18n.language), after: number(plan.gini_after, i18n.language) })}</dd>
+        </div>
         {plan.added + plan.removed > 0 ? (
-          <>
+          <div>
             <dt>{t("planning.byHand")}</dt>
             <dd>{t("planning.byHandOf", { added: plan.added, removed: plan.removed })}</dd>
-          </>
+          </div>
         ) : null}
         {plan.unpinned > 0 ? (
-          <>
+          <div>
             <dt>{t("planning.pins")}</dt>
             <dd>{t("planning.unpinned", { count: plan.unpinned })}</dd>
-          </>
+          </div>
         ) : null}
       </dl>
     </section>
