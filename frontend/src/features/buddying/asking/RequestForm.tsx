@@ -1,4 +1,4 @@
-import { Checkbox, NumberInput, Select, Textarea, TextInput } from "@mantine/core";
+import { Checkbox, Select, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -108,14 +108,13 @@ export function RequestForm({ draft, set, remark, among = [], existing, submit, 
             value={draft.languages}
             onChange={(languages) => set({ languages })}
           />
-          <NumberInput
+          <Select
             label={t("ask.wanted")}
             description={t("ask.wantedWhy")}
             error={remark("wanted")}
-            min={1}
-            max={5}
-            allowDecimal={false}
-            value={draft.wanted}
+            data={["1", "2", "3", "4", "5"]}
+            allowDeselect={false}
+            value={String(draft.wanted)}
             onChange={(wanted) => set({ wanted: Number(wanted) })}
           />
           <Checkbox
