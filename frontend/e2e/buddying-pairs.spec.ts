@@ -99,6 +99,13 @@ test("two peers agree, meet, end, rate, and leave a note that a third finds", as
   await expect(third.page.getByRole("heading", { level: 1, name: lesson })).toBeVisible();
   await expect(third.page.getByRole("main")).toContainText(asker.persona.name);
   await expect(third.page.getByRole("button", { name: "Modifier" })).toHaveCount(0);
+  await third.page.getByRole("link", { name: "Notes d’apprentissage" }).click();
+  await third.page.getByRole("searchbox", { name: "Chercher dans les notes" }).fill("rien de tel");
+  await expect(third.page.getByText("Aucune note ne contient ces mots.")).toBeVisible();
+  await third.page.getByRole("searchbox", { name: "Chercher dans les notes" }).fill("calendrier");
+  await third.page.getByRole("link", { name: lesson }).click();
+  await look(third.page, "buddying-note-published", new URL(third.page.url()).pathname);
+  await look(third.page, "buddying-notes", "/buddying/notes");
 });
 
 test("a pair rests until it is taken up again; others do not know of it", async ({ browser }) => {

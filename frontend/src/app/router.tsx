@@ -54,6 +54,7 @@ const insideShell: RouteObject[] = [
   { path: "partnerships/:id", ...page(() => import("../features/partnerships/PartnershipPage"), "partnerships") },
   { path: "partnerships/:id/edit", ...page(() => import("../features/partnerships/EditPartnershipPage"), "partnerships") },
   { path: "buddying/pairs/:id", ...page(() => import("../features/buddying/pairs/PairPage"), "buddying") },
+  { path: "buddying/notes", ...page(() => import("../features/buddying/notes/NotesPage"), "buddying") },
   { path: "buddying/notes/:id", ...page(() => import("../features/buddying/notes/NotePage"), "buddying") },
   { path: "people", ...page(() => import("../features/accounts/PeoplePage"), "accounts") },
   { path: "people/new", ...page(() => import("../features/accounts/NewPersonPage"), "accounts") },
