@@ -55,6 +55,12 @@ test("two peers agree, meet, end, rate, and leave a note that a third finds", as
   await milestone.getByRole("checkbox").check();
   await expect(helper.page.getByRole("checkbox", { name: "C’est fait : Premier appel" })).toBeChecked();
 
+  // What one writes shows on the other's page.
+  const { discussion_id: discussion } = await answer<{ discussion_id: number }>(helper.page, "GET", `/api${path}`);
+  const words = { body: "Voici notre **modèle** de convention.", client_key: crypto.randomUUID() };
+  await answer(helper.page, "POST", `/api/discussions/${discussion}/messages`, words);
+  await expect(asker.page.getByRole("region", { name: "Derniers messages" })).toContainText("Voici notre modèle de convention.");
+
   // The end, by the asker, whose need is met.
   await asker.page.getByRole("button", { name: "Terminer", exact: true }).click();
   await expect(asker.page.getByLabel("Notre besoin est couvert")).toBeChecked();
