@@ -8,11 +8,19 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from collab.buddying.models import BuddyRequest, Solicitation
+from collab.buddying.models import BuddyRequest, Pair, Solicitation
 from collab.buddying.service.request_views import list_requests
 from collab.core.clock import today
 from collab.core.outbox import OutboxEvent
-from tests.factories import actor_of, make_authority, make_mandate, make_person
+from tests.buddying.asking_rows import make_offer
+from tests.factories import (
+    actor_of,
+    make_authority,
+    make_discussion,
+    make_group,
+    make_mandate,
+    make_person,
+)
 from tests.queries import counted_queries
 
 REQUESTS = "/api/buddying/requests"
@@ -258,3 +266,38 @@ def test_helpers_who_are_asked_need_not_answer_once_it_is_withdrawn(session, ask
     assert asker.post(at(made, "/withdraw")).json["waiting"] == 0
     session.refresh(asking)
     assert asking.state == "cancelled"
+
+
+@pytest.fixture
+def helped(session, people):
+    """`helped(request)` is a pair at work for it."""
+
+    def make(request):
+        offer = make_offer(session, people.neighbour)
+        asking = Solicitation(
+            request_id=request["id"], offer_id=offer.id, person_id=people.neighbour.id, state="accepted"
+        )
+        group = make_group(session, kind="pairing")
+        space = {"group_id": group.id, "discussion_id": make_discussion(session, group, people.asker).id}
+        session.add(asking)
+        session.flush()
+        session.add(Pair(request_id=request["id"], offer_id=offer.id, solicitation_id=asking.id, **space))
+        session.commit()
+
+    return make
+
+
+def test_as_many_helpers_as_are_wanted_make_it_full(ask, asker, helped):
+    made = ask(wanted=2)
+    helped(made)
+    fewer = asker.patch(at(made), json={"wanted": 1}, headers=made_from('"1"'))
+    assert (fewer.json["state"], fewer.json["helped"]) == ("full", 1)
+    more = asker.patch(at(made), json={"wanted": 2}, headers=made_from(fewer.headers["ETag"]))
+    assert more.json["state"] == "open"
+
+
+def test_what_is_opened_again_while_helpers_are_at_work_is_full(ask, asker, helped):
+    made = ask()
+    helped(made)
+    asker.post(at(made, "/withdraw"))
+    assert asker.post(at(made, "/reopen")).json["state"] == "full"

@@ -158,7 +158,8 @@ def _network(entry: dict[str, Any], shared: dict[str, Any]) -> Network:
 
 
 def _named(sentence: str, entry: dict[str, Any]) -> str:
-    return sentence.replace("{name}", entry["name"])
+    region = next(iter(entry.get("regions", ())), "")
+    return sentence.replace("{name}", entry["name"]).replace("{region}", region)
 
 
 @functools.cache

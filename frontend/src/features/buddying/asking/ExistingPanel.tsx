@@ -7,6 +7,9 @@ import { currentLanguage, localName } from "../../../core/i18n";
 import { existingQuery, isTelling, type Existing, type Need } from "./api";
 import classes from "./Asking.module.css";
 
+/** On a phone the form goes on below: the likest ones are enough. */
+const UNDER = 2;
+
 /** Milliseconds of silence after which what is typed is worth a question. */
 const SETTLED = 300;
 
@@ -31,8 +34,8 @@ export function ExistingPanel({ existing, under = false }: { existing: Existing 
       {existing === null ? <p className={classes.quiet}>{t("existing.wait")}</p> : null}
       {existing && isEmpty(existing) ? <p className={classes.quiet}>{t("existing.none")}</p> : null}
       {existing && existing.networks.length > 0 ? <Networks served={existing.networks} /> : null}
-      {existing && existing.notes.length > 0 ? <Notes notes={existing.notes} /> : null}
-      {existing && existing.requests.length > 0 ? <Requests requests={existing.requests} /> : null}
+      {existing && existing.notes.length > 0 ? <Notes notes={under ? existing.notes.slice(0, UNDER) : existing.notes} /> : null}
+      {existing && existing.requests.length > 0 ? <Requests requests={under ? existing.requests.slice(0, UNDER) : existing.requests} /> : null}
     </div>
   );
 }
