@@ -100,6 +100,16 @@ def test_a_pause_counts_on_its_first_and_its_last_day_and_without_end(session: S
     assert reason(session, request, offer, day=today() + timedelta(days=300)) == "paused"
 
 
+def test_what_forbids_an_asking_is_said_before_that_they_have_nothing_in_common(session: Session) -> None:
+    request, offer = (
+        make_request(session),
+        make_offer(session, themes=["innovation"], at_once=0, per_quarter=0),
+    )
+    assert why_not(session, request, offer, day=today()) == "at_capacity"
+    listed = possible_couples(session, request_ids=[request.id], day=today())
+    assert listed.excluded[request.id] == {"nothing_in_common": 1}
+
+
 @pytest.mark.parametrize("state", ["asked", "accepted", "declined", "suggested", "lapsed"])
 def test_who_was_asked_already_is_not_asked_again(session: Session, state: str) -> None:
     request, offer = make_request(session), make_offer(session)

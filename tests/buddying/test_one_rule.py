@@ -20,7 +20,7 @@ from tests.factories import make_authority, make_person
 
 THEMES = ("innovation", "citoyennete", "autre")
 COUNTRIES = ("MG", "SN")
-some = st.lists(st.sampled_from(THEMES), max_size=2, unique=True)
+some = st.lists(st.sampled_from(THEMES), min_size=1, max_size=3, unique=True)
 where = st.lists(st.sampled_from(COUNTRIES), max_size=2, unique=True)
 place = st.integers(0, 2)
 requests = st.fixed_dictionaries(
@@ -31,8 +31,8 @@ offers = st.fixed_dictionaries(
         "at": place,
         "themes": some,
         "countries": where,
-        "at_once": st.integers(0, 2),
-        "per_quarter": st.integers(0, 3),
+        "at_once": st.sampled_from((0, 1, 2, 2, 3)),
+        "per_quarter": st.sampled_from((0, 1, 2, 3, 3)),
         "trouble": st.sampled_from(
             ("none", "none", "none", "paused", "ended", "disabled", "queued", "pair", "old pair")
         ),
@@ -45,7 +45,7 @@ couples = st.dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     asked=st.lists(requests, min_size=1, max_size=3),
     offered=st.lists(offers, min_size=1, max_size=4),

@@ -9,6 +9,9 @@ import { say } from "../../../ui/say";
 import { useAskHelper, type Candidate } from "./api";
 import classes from "./Candidates.module.css";
 
+/** A team this small is told of among the reasons already. */
+const SMALL = 2;
+
 interface Props {
   requestId: number;
   candidate: Candidate;
@@ -22,7 +25,7 @@ export function CandidateCard({ requestId, candidate, later }: Props) {
   const { score, reasons, person } = candidate;
   const notes = [
     candidate.usual_days === null ? null : t("matching.usually", { count: candidate.usual_days }),
-    candidate.team_size === null ? null : t("matching.team", { count: candidate.team_size }),
+    candidate.team_size === null || candidate.team_size <= SMALL ? null : t("matching.team", { count: candidate.team_size }),
   ].filter(Boolean);
   return (
     <article aria-label={`${person.name}, ${candidate.authority.name}`}>
