@@ -55,6 +55,12 @@ test("two peers agree, meet, end, rate, and leave a note that a third finds", as
   await milestone.getByRole("checkbox").check();
   await expect(helper.page.getByRole("checkbox", { name: "C’est fait : Premier appel" })).toBeChecked();
 
+  // What one writes shows on the other's page.
+  const { discussion_id: discussion } = await answer<{ discussion_id: number }>(helper.page, "GET", `/api${path}`);
+  const words = { body: "Voici notre **modèle** de convention.", client_key: crypto.randomUUID() };
+  await answer(helper.page, "POST", `/api/discussions/${discussion}/messages`, words);
+  await expect(asker.page.getByRole("region", { name: "Derniers messages" })).toContainText("Voici notre modèle de convention.");
+
   // The end, by the asker, whose need is met.
   await asker.page.getByRole("button", { name: "Terminer", exact: true }).click();
   await expect(asker.page.getByLabel("Notre besoin est couvert")).toBeChecked();
@@ -99,6 +105,13 @@ test("two peers agree, meet, end, rate, and leave a note that a third finds", as
   await expect(third.page.getByRole("heading", { level: 1, name: lesson })).toBeVisible();
   await expect(third.page.getByRole("main")).toContainText(asker.persona.name);
   await expect(third.page.getByRole("button", { name: "Modifier" })).toHaveCount(0);
+  await third.page.getByRole("link", { name: "Notes d’apprentissage" }).click();
+  await third.page.getByRole("searchbox", { name: "Chercher dans les notes" }).fill("rien de tel");
+  await expect(third.page.getByText("Aucune note ne contient ces mots.")).toBeVisible();
+  await third.page.getByRole("searchbox", { name: "Chercher dans les notes" }).fill("calendrier");
+  await third.page.getByRole("link", { name: lesson }).click();
+  await look(third.page, "buddying-note-published", new URL(third.page.url()).pathname);
+  await look(third.page, "buddying-notes", "/buddying/notes");
 });
 
 test("a pair rests until it is taken up again; others do not know of it", async ({ browser }) => {

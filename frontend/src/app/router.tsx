@@ -65,6 +65,7 @@ const insideShell: RouteObject[] = [
   { path: "buddying/handovers/:id", ...page(() => import("../features/buddying/leaving/HandoverPage"), "buddying") },
   { path: "secretariat/buddying/handovers", ...page(() => import("../features/buddying/leaving/HandoversPage"), "buddying") },
   { path: "buddying/pairs/:id", ...page(() => import("../features/buddying/pairs/PairPage"), "buddying") },
+  { path: "buddying/notes", ...page(() => import("../features/buddying/notes/NotesPage"), "buddying") },
   { path: "buddying/notes/:id", ...page(() => import("../features/buddying/notes/NotePage"), "buddying") },
   { path: "people", ...page(() => import("../features/accounts/PeoplePage"), "accounts") },
   { path: "people/new", ...page(() => import("../features/accounts/NewPersonPage"), "accounts") },

@@ -35,7 +35,7 @@ function ShownNote({ id }: { id: number }) {
   return (
     <Page
       title={words.title}
-      crumb={note.pair_id === null ? <Link to="/buddying">{t("pairs.room")}</Link> : <Link to={`/buddying/pairs/${note.pair_id}`}>{t("notes.toPair")}</Link>}
+      crumb={note.pair_id === null ? <Link to="/buddying/notes">{t("notes.all")}</Link> : <Link to={`/buddying/pairs/${note.pair_id}`}>{t("notes.toPair")}</Link>}
       meta={
         <span className={list.row}>
           <Tag tone={note.state === "published" ? "ok" : note.state === "proposed" ? "watch" : "quiet"}>{t(`notes.states.${note.state}`)}</Tag>

@@ -1,7 +1,9 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconMessage } from "@tabler/icons-react";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { formatAgo } from "../../../core/format";
+import { live } from "../../../core/live";
 import { LinkButton } from "../../../ui/LinkButton";
 import list from "../../../ui/List.module.css";
 import { Problem } from "../../../ui/Problem";
@@ -13,6 +15,16 @@ import classes from "./Pair.module.css";
 export function LastWords({ discussion }: { discussion: number }) {
   const { t } = useTranslation("buddying");
   const words = useQuery(lastWordsQuery(discussion));
+  const client = useQueryClient();
+  // The discussion's own frames are for its own page: here one only asks again.
+  useEffect(
+    () =>
+      live.onFrame((name, payload) => {
+        if (!name.startsWith("discussion.message") || payload.discussion_id !== discussion) return;
+        void client.invalidateQueries({ queryKey: lastWordsQuery(discussion).queryKey });
+      }),
+    [client, discussion],
+  );
   const said = words.data?.items.filter(({ body }) => body !== "") ?? [];
   return (
     <section className={`${list.section} ${classes.screen}`} aria-labelledby="words">
