@@ -48,6 +48,7 @@ from collab.partnerships.service import enter_partnership
 from collab.reference.service import rename_country
 from tests import factories
 from tests.buddying.plan_rows import make_plan
+from tests.buddying import asking_rows as buddying
 from tests.conftest import empty_tables
 from tests.countries.alert_rows import make_alert, make_partnership
 from tests.factories import (
@@ -119,6 +120,10 @@ def a_busy_minute() -> None:
         abroad = {"country": "SN", "partner": "Dakar", "action_type": "cooperation-decentralisee"}
         theirs = leaving.mandates[0].authority_id
         enter_partnership(session, SYSTEM, authority_id=theirs, referent_id=leaving.id, **abroad)
+        # They leave a request and an offer, and a question that they need not answer any more.
+        buddying.make_request(session, leaving)
+        asks = buddying.make_request(session, make_member(session))
+        buddying.make_asking(session, asks, buddying.make_offer(session, leaving))
         end_mandate(session, SYSTEM, leaving.mandates[0].id, ends_on=today() - timedelta(days=1))
         make_mandate(session, make_person(session, "Technicienne"), authority, "technician")
         # What the study named years ago is to be confirmed at once.
@@ -232,7 +237,7 @@ def _rows() -> dict[str, list[str]]:
 def test_a_second_run_adds_nothing_to_the_first(tasks, taking_mail, full) -> None:
     rows, mails, reacted = play(tasks, taking_mail, once)
     assert {row for row in rows["reaction_run"] if '"state": "done"' not in row} == set()
-    assert len(mails) == len(set(mails)) == 13
+    assert len(mails) == len(set(mails)) == 15
     ways = [twice, *([at_once] * (10 if full else 1))]
     for way in ways:
         again, sent, _ = play(tasks, taking_mail, way)

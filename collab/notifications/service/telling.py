@@ -52,7 +52,7 @@ def tell(session: Session, recorded: OutboxEvent) -> int:
             once = earlier if type(event) in kind.once else []
             told += _tell_kind(session, recorded, kind, audiences, first=kind is kinds[0], once=once)
     if told:
-        record(session, Told(by=recorded.by_id, event_id=recorded.id, people=tuple(told)))
+        record(session, Told(by=recorded.by_id, event_id=recorded.id, people=tuple(sorted(told))))
     return len(told)
 
 

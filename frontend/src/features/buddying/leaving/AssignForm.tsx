@@ -21,15 +21,17 @@ export function AssignForm({ handover }: { handover: Handover }) {
         if (person) assign.mutate(Number(person), { onSuccess: () => setPerson(null) });
       }}
     >
-      <Select
-        label={t("leaving.assign")}
-        placeholder={t("leaving.choose")}
-        searchable
-        nothingFoundMessage={t("leaving.nobody")}
-        data={handover.takers.map((taker) => ({ value: String(taker.id), label: `${taker.name} · ${personWords(words, taker)}` }))}
-        value={person}
-        onChange={setPerson}
-      />
+      <div>
+        <Select
+          label={t("leaving.assign")}
+          placeholder={t("leaving.choose")}
+          searchable
+          nothingFoundMessage={t("leaving.nobody")}
+          data={handover.takers.map((taker) => ({ value: String(taker.id), label: `${taker.name} · ${personWords(words, taker)}` }))}
+          value={person}
+          onChange={setPerson}
+        />
+      </div>
       <Button type="submit" variant="default" loading={assign.isPending} disabled={!person}>
         {t("leaving.assignSend")}
       </Button>

@@ -12,6 +12,7 @@ import { Problem } from "../../../ui/Problem";
 import { WaitingPage } from "../../../ui/Waiting";
 import { handoverQuery, type Handover } from "./api";
 import { AssignForm } from "./AssignForm";
+import classes from "./Leaving.module.css";
 import { ReviewForm } from "./ReviewForm";
 
 /** All that somebody led under a mandate that ended, looked through and confirmed once. */
@@ -43,7 +44,7 @@ function Review({ handover }: { handover: Handover }) {
     <>
       <p className={list.prose}>{t(handover.takes ? "leaving.lead" : "leaving.leadStaff")}</p>
       {handover.assigns ? (
-        <section className={list.section} aria-labelledby="to">
+        <section className={classes.part} aria-labelledby="to">
           <h2 id="to">{t("leaving.to")}</h2>
           {handover.to ? <PersonLine person={handover.to} link /> : <p className={list.soft}>{t("leaving.queue")}</p>}
           <AssignForm handover={handover} />

@@ -36,7 +36,7 @@ export function ReviewForm({ handover }: { handover: Handover }) {
         const ofKind = items.filter((item) => item.kind === kind);
         if (ofKind.length === 0) return null;
         return (
-          <section key={kind} className={list.section} aria-labelledby={kind}>
+          <section key={kind} className={classes.part} aria-labelledby={kind}>
             <h2 id={kind}>{t(`leaving.kinds.${kind}`, { count: ofKind.length })}</h2>
             <ul className={list.cards}>
               {ofKind.map((item) => (
@@ -53,7 +53,7 @@ export function ReviewForm({ handover }: { handover: Handover }) {
           </section>
         );
       })}
-      <section className={list.section} aria-labelledby="confirm">
+      <section className={classes.part} aria-labelledby="confirm">
         <h2 id="confirm">{t("leaving.confirmTitle")}</h2>
         {needsPerson ? (
           <Select
