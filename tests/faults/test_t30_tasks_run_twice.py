@@ -47,8 +47,8 @@ from collab.partnerships.events import PartnershipChanged, PartnershipEntered
 from collab.partnerships.service import enter_partnership
 from collab.reference.service import rename_country
 from tests import factories
-from tests.buddying.plan_rows import make_plan
 from tests.buddying import asking_rows as buddying
+from tests.buddying.plan_rows import make_plan
 from tests.conftest import empty_tables
 from tests.countries.alert_rows import make_alert, make_partnership
 from tests.factories import (
