@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from collab.buddying.matching.networks import network_of
 from collab.buddying.policy.access import may_see_board
 from collab.buddying.policy.board import MOST_WRITTEN
 from collab.buddying.service.board.load import QUARTER
@@ -119,7 +120,7 @@ def _request_rows(found: Found, place: int) -> Iterator[Sequence[Cell]]:
             line.declined,
             " · ".join(f"{DECLINED[reason][place]} ({count})" for reason, count in declined.items()),
             YES_NO[not line.uncovered][place],
-            line.sent_to or "",
+            _network(line.sent_to, place),
         )
     if found.total > len(found.requests):
         yield None, CUT[place].format(shown=len(found.requests), total=found.total)
@@ -171,6 +172,11 @@ def said_why(why: Why, place: int) -> str:
 
 def _named(slugs: Sequence[str], names: Mapping[str, str]) -> str:
     return " | ".join(names.get(slug, slug) for slug in slugs)
+
+
+def _network(slug: str | None, place: int) -> str:
+    network = network_of(slug) if slug else None
+    return (network.name, network.name_en)[place] if network else slug or ""
 
 
 def _day(moment: datetime | None) -> Cell:

@@ -227,6 +227,11 @@ def test_two_officers_who_undo_at_once_put_everything_back_once(scene, asked, of
     for thread in threads:
         thread.join()
     assert [each.status_code for each in answers] == [200, 200], [each.text for each in answers]
+    last = max(
+        (each.json["items"] for each in answers), key=lambda items: sum(bool(i["undone"]) for i in items)
+    )
+    done = [(item["undone"], item["left_why"], item["askings_left"]) for item in last]
+    assert done == [("restored", "", 0), ("restored", "", 0), (None, "", 0)]
     assert standing(scene.session) == before
     assert scene.session.scalar(asked_events) == 4, "each helper is told once that they are asked again"
     undone = select(func.count()).where(

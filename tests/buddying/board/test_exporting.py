@@ -83,6 +83,12 @@ def test_a_title_that_looks_like_a_formula_stays_a_text(scene, officer) -> None:
     assert (cell.data_type, cell.value) == ("s", '=HYPERLINK("http://example.org";"Ouvrir")')
 
 
+def test_a_network_is_called_by_its_name(scene, officer) -> None:
+    scene.request(state="elsewhere", sent_to="arricod")
+    scene.session.commit()
+    assert rows_of(read(officer.get(EXPORT)), 0)[1][-1] == "ARRICOD"
+
+
 def test_ratings_are_in_none_of_it(scene, officer) -> None:
     pair = make_pair(scene.session, make_asking(scene.session, scene.request(state="full"), scene.offer()))
     scene.session.add(

@@ -10,6 +10,11 @@ export function Queue({ board }: { board: Board }) {
   return (
     <>
       <Waiting title={t("board.queue.handovers")} items={board.handovers} to={(id) => `/buddying/handovers/${id}`} say={(name) => t("board.queue.handover", { name })} />
+      {board.handovers.length > 0 ? (
+        <p>
+          <Link to="/secretariat/buddying/handovers">{t("board.queue.all")}</Link>
+        </p>
+      ) : null}
       <Waiting title={t("board.queue.offers")} items={board.offers} to={() => null} say={(name) => t("board.queue.offer", { name })} />
     </>
   );

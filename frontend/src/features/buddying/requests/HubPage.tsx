@@ -1,4 +1,4 @@
-import { IconHeartHandshake, IconHelpHexagon } from "@tabler/icons-react";
+import { IconHeartHandshake, IconHelpHexagon, IconLayoutList } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -33,6 +33,11 @@ export default function HubPage() {
           <LinkButton to="/buddying/offer" size="md" variant="default" leftSection={<IconHeartHandshake size={22} stroke={1.7} aria-hidden="true" />}>
             {t("hub.offer")}
           </LinkButton>
+          {me.staff ? (
+            <LinkButton to="/secretariat/buddying" size="md" variant="default" leftSection={<IconLayoutList size={22} stroke={1.7} aria-hidden="true" />}>
+              {t("board.title")}
+            </LinkButton>
+          ) : null}
         </>
       }
     >
