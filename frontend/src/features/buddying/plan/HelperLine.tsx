@@ -18,7 +18,7 @@ interface Props {
 
 /** A helper on a request, with why, and what an officer can decide about them. */
 export function HelperLine({ plan, request, row }: Props) {
-  const { t, i18n } = useTranslation(["buddying", "ui"]);
+  const { t, i18n } = useTranslation("buddying");
   const adjusting = useAdjustPlan(plan.id);
   const [why, setWhy] = useState(false);
   const [deciding, setDeciding] = useState<Choice["choice"] | null>(null);
@@ -27,7 +27,7 @@ export function HelperLine({ plan, request, row }: Props) {
   // A reason of the score's rule, or the slug of the problem that refused to ask.
   const skipped = i18n.exists(`buddying:planning.skipped.${row.skipped}`)
     ? t(`planning.skipped.${row.skipped}` as "planning.skipped.request_full")
-    : t(`ui:problems.${row.skipped}` as "ui:problems.conflict");
+    : t([`problems.${row.skipped}`, "problems.internal"], { ns: "core" });
   return (
     <div>
       {row.person ? <PersonLine person={row.person} link small /> : <p>{row.authority.name}</p>}
