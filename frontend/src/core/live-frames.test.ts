@@ -42,6 +42,13 @@ describe("a frame", () => {
     expect(outOfDate()).toHaveLength(5);
   });
 
+  test("that the connection stands makes out of date what was asked before it, and no frame would have told", () => {
+    client.setQueryData(["discussion", 12], {});
+    client.setQueryData(["notifications", "count"], {});
+    framesInto(client)("live.begun", {});
+    expect(outOfDate()).toEqual(["groups/list", "groups/3", "groups/3/members", "groups/4", "notifications/count"]);
+  });
+
   test("knows its thing by the room's name", () => {
     expect(["groups", "discussion", "countries", "authorities"].map(idField)).toEqual([
       "group_id",

@@ -6,6 +6,12 @@ import { SESSION_KEY } from "./query";
 /** So that a server that finds its queue again is not asked everything by everyone at once. */
 const RESYNC_WITHIN = 2_000;
 
+/**
+ * Rooms whose frames say no more than "ask again". A page asks before its connection stands, so what happens in
+ * between has no frame; a discussion finds such a gap by itself.
+ */
+const UNHEARD_AT_FIRST = new Set<unknown>(["buddying", "countries", "groups", "notifications", "partnerships"]);
+
 const appliers = new Map<string, FrameListener>();
 
 /** Let a room apply its own frames to what it holds, instead of fetching again. */
@@ -34,7 +40,8 @@ export function refreshFrom(client: QueryClient, name: string, payload: Payload)
 export function framesInto(client: QueryClient): FrameListener {
   return (name, payload) => {
     const [room = ""] = name.split(".");
-    if (name === "live.back") void client.invalidateQueries();
+    if (name === "live.begun") void client.invalidateQueries({ predicate: ({ queryKey }) => UNHEARD_AT_FIRST.has(queryKey[0]) });
+    else if (name === "live.back") void client.invalidateQueries();
     else if (name === "live.resync") setTimeout(() => void client.invalidateQueries(), Math.random() * RESYNC_WITHIN);
     else if (name === "live.signed_out") void client.invalidateQueries({ queryKey: SESSION_KEY });
     else if (room !== "live") (appliers.get(room) ?? ((...frame) => refreshFrom(client, ...frame)))(name, payload);

@@ -45,11 +45,6 @@ test("what is marked as read in one tab is so in the others at once", () => {
   expect(outOfDate()).toEqual(["count", "list"]);
 });
 
-test("what one was told of while the connection was being made is asked for as soon as it stands", () => {
-  heard.others("live.begun", {});
-  expect(outOfDate()).toEqual(["count", "list"]);
-});
-
 test.each(["discussion.read", "discussion.all_read", "discussion.marked_unread"])("%s changes what is unread here too", (name) => {
   heard.others(name, { discussion_id: 3, number: 8 });
   vi.advanceTimersByTime(200);

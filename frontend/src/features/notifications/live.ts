@@ -46,9 +46,7 @@ export function newsFrames(client: QueryClient, chance?: () => number): Heard {
       else if (name === "notifications.preferences_changed") refreshPreferences();
     },
     others: (name) => {
-      // The page asks before its connection stands: what one was told of in between has no frame.
-      if (name === "live.begun") refreshNews();
-      else if (READING.has(name) && !(name === "discussion.read" && nothingUnread())) read.soon();
+      if (READING.has(name) && !(name === "discussion.read" && nothingUnread())) read.soon();
       else if (FOLLOWING.has(name)) refreshPreferences();
       else if (ADDRESS.has(name)) {
         refreshPreferences();
