@@ -143,9 +143,11 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         )
         for _ in range(3)
     ]
+    offered = {"themes": ["innovation"], "languages": ["fr"], "formats": ["call"]}
     given = [
-        Offer(authority_id=authority.id, themes=["innovation"], languages=["fr"], formats=["call"], **held)
-        for held in ({"person_id": people[role].id}, {"person_id": chair.id})
+        session.scalars(select(Offer).filter_by(**held, state="open")).one_or_none()
+        or Offer(**held, **offered)
+        for held in ({"person_id": p.id, "authority_id": authority.id} for p in (people[role], chair))
     ]
     session.add_all([*asked, *given])
     session.flush()

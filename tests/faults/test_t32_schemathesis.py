@@ -14,8 +14,10 @@ from collab.accounts.service import open_session
 from tests.faults.fuzzing_parts import UNKNOWN, accepted, arrange, configuration, fuzz, path_parameters
 from tests.stack import Stack
 
-FEWEST = {"secretariat": 0.75, "technician": 0.35, "partner": 0.2}
-"""Three roles, and which part of the operations at least does what it asks for each."""
+FEWEST = {"secretariat": 0.65, "technician": 0.35, "partner": 0.2}
+"""Three roles, and which part of the operations at least does what it asks for each.
+
+The secretariat, for one, does nothing of what only the two of a pair, a helper who is asked or a successor can do."""
 
 UNLIMITED = (
     "INVITATIONS_PER_HOUR",
