@@ -6,6 +6,7 @@ import pytest
 
 from collab.buddying.models import BuddyRequest, Offer, Pair, PeerNote, Solicitation
 from collab.buddying.service.existing import uncovered_needs, what_exists
+from collab.buddying.service.pairs.note_views import said_by
 from collab.buddying.service.requests import make_request, withdraw_request
 from collab.core.clock import now
 from collab.core.names import fold
@@ -58,6 +59,8 @@ def note(session, people):
             search_text=f" {fold(f'{title} {body}')} ",
             **{"state": "published", "published_at": now(), "themes": ["innovation"], **values},
         )
+        if row.published_at is not None:
+            row.published = said_by(row)
         session.add(row)
         session.flush()
         return row
@@ -119,6 +122,16 @@ def test_a_note_says_what_it_taught_and_stands_beside_its_request(session, peopl
 def test_a_note_that_is_not_published_is_nobodys_to_find(session, people, past, note):
     note(past("Dossier"), "Interreg", "Rien", state="proposed", published_at=None)
     assert what_exists(session, actor_of(people.asker), title="Interreg").notes == []
+
+
+def test_a_published_note_is_found_as_it_was_published_while_the_two_write_it_anew(
+    session, people, past, note
+):
+    written = note(past("Dossier"), "Interreg", "Commencer tôt.")
+    written.state, written.title, written.body = "proposed", "Autre titre", "Pas encore relu."
+    session.flush()
+    existing = what_exists(session, actor_of(people.asker), title="Interreg")
+    assert [(one.title, one.learnt) for one in existing.notes] == [("Interreg", "Commencer tôt.")]
 
 
 def test_three_questions_at_most_are_asked(session, people, past, database):

@@ -75,6 +75,10 @@ class Names:
     countries: Mapping[str, Both] = field(default_factory=dict)
     languages: Mapping[str, Both] = field(default_factory=dict)
 
+    def theme(self, slug: str) -> Both:
+        """What a theme is called; one that has left the list since is called as it was written down."""
+        return self.themes.get(slug, (slug, slug))
+
 
 Weighed = tuple[float, str, str, Both]
 """How telling it is, its sign, its feature, its sentence."""
@@ -104,10 +108,10 @@ def _themes(
     offered = [slug for slug in asked.themes if slug in helper.side.themes]
     missing = [slug for slug in asked.themes if slug not in helper.side.themes]
     if offered:
-        fr, en = phrases.quoted(names.themes[slug] for slug in offered)
+        fr, en = phrases.quoted(names.theme(slug) for slug in offered)
         yield gain["theme"], "+", "theme", (f"Propose son aide sur {fr}", f"Offers help with {en}")
     if missing:
-        fr, en = phrases.quoted(names.themes[slug] for slug in missing)
+        fr, en = phrases.quoted(names.theme(slug) for slug in missing)
         yield (
             loss["theme"],
             "-",
@@ -160,7 +164,7 @@ def _works(asked: Side, worked: Worked, names: Names) -> Both:
         fr, en = f"{fr} depuis {since[0]}", f"{en} since {since[1]}"
     common = [slug for slug in asked.themes if slug in worked.themes]
     if common:
-        on = phrases.quoted(names.themes[slug] for slug in common)
+        on = phrases.quoted(names.theme(slug) for slug in common)
         fr, en = f"{fr} sur {on[0]}", f"{en} on {on[1]}"
     return fr, en
 

@@ -155,20 +155,20 @@ _REQUESTS = {
 }  # fmt: skip
 _NOTES = {
     "kind": "note", "when": "x.published_at", "table": "peer_note",
-    "allowed": "x.state = 'published'", "most": MOST_NOTES,
+    "allowed": "x.published IS NOT NULL", "most": MOST_NOTES,
 }  # fmt: skip
 _SHOWN = """
     WITH alike AS (({requests}) UNION ALL ({notes}))
-    SELECT alike.kind, alike.id, alike.score, COALESCE(r.title, own.title) AS title,
+    SELECT alike.kind, alike.id, alike.score, COALESCE(r.title, own.published ->> 'title') AS title,
            COALESCE(r.themes, own.themes) AS themes, COALESCE(r.countries, own.countries) AS countries,
            r.state, r.created_at, a.id AS authority_id, a.siren, a.name, a.kind AS authority_kind, a.region,
-           n.id AS note_id, n.title AS note_title, own.body, own.language, own.published_at
+           n.id AS note_id, n.title AS note_title, own.published ->> 'body' AS body, own.language, own.published_at
     FROM alike
     LEFT JOIN buddy_request r ON alike.kind = 'request' AND r.id = alike.id
     LEFT JOIN authority a ON a.id = r.authority_id
     LEFT JOIN LATERAL (
-        SELECT n.id, n.title FROM pair p JOIN peer_note n ON n.pair_id = p.id
-        WHERE p.request_id = r.id AND n.state = 'published' ORDER BY n.published_at DESC LIMIT 1
+        SELECT n.id, n.published ->> 'title' AS title FROM pair p JOIN peer_note n ON n.pair_id = p.id
+        WHERE p.request_id = r.id AND n.published IS NOT NULL ORDER BY n.published_at DESC LIMIT 1
     ) n ON true
     LEFT JOIN peer_note own ON alike.kind = 'note' AND own.id = alike.id
     ORDER BY alike.score DESC, alike.id DESC"""
