@@ -235,7 +235,26 @@ def test_a_name_that_could_not_be_asked_is_refused_with_its_reason(session) -> N
     assert remark(scene.helpers[0].id) == "oneself"
     assert remark(partner.id) == "no-mandate"
     assert remark(scene.asker.id) == "of-the-asking-authority"
-    assert remark(scene.helpers[1].id) == "asked-already"
+    # Who else was asked is not theirs to learn: the name is taken as any other.
+    assert (
+        suggest_colleague(session, actor, asking_id, suggested_id=scene.helpers[1].id).state == "suggested"
+    )
+
+
+def test_a_no_that_becomes_a_yes_keeps_none_of_its_words(session) -> None:
+    scene = make_scene(session)
+    actor, asking_id = make.actor_of(scene.helpers[0]), scene.askings[0].id
+    decline_asking(session, actor, asking_id, reason="no_time", words="Un trimestre chargé.")
+    asking = accept_asking(session, actor, asking_id)
+    assert (asking.state, asking.reason, asking.reason_words) == ("accepted", "", "")
+
+
+def test_whoever_took_the_request_over_is_not_their_own_peer(session) -> None:
+    scene = make_scene(session)
+    scene.request.asker_id = scene.helpers[0].id
+    session.commit()
+    actor = make.actor_of(scene.helpers[0])
+    assert outcome(lambda: accept_asking(session, actor, scene.askings[0].id)) == "pair-with-oneself"
 
 
 def test_nobody_answers_for_somebody_else(session) -> None:

@@ -88,9 +88,14 @@ def test_a_guest_sees_nothing(ask, people, signed_in):
 def test_an_assistant_asks_for_whom_they_assist(session, people, signed_in):
     session.commit()
     mandate = people.elected.mandates[0].id
-    made = signed_in(people.assistant).post(REQUESTS, json={**NEED, "mandate_id": mandate})
+    assistant = signed_in(people.assistant)
+    made = assistant.post(REQUESTS, json={**NEED, "mandate_id": mandate})
     assert made.status_code == 201
-    assert (made.json["asker"]["name"], made.json["acting_for"]["name"]) == ("assistant", "elected")
+    # The holder leads it, and whoever assists them reads it, puts it to helpers and takes it back.
+    assert made.json["asker"]["name"] == "elected"
+    assert assistant.get(REQUESTS).json["items"][0]["id"] == made.json["id"]
+    assert assistant.get(f"{REQUESTS}/{made.json['id']}/askings").status_code == 200
+    assert assistant.post(f"{REQUESTS}/{made.json['id']}/withdraw").status_code == 200
 
 
 @pytest.mark.parametrize("whose", ["former", "neighbour", "staff"])

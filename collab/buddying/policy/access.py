@@ -1,9 +1,10 @@
 """Who may read, ask, offer, answer, plan.
 
-- Everybody with a mandate and the secretariat read requests, offers and published notes; a guest does not.
-- A request is made for an authority under a mandate valid that day, one's own or one that one assists, and so is an
-  offer. Whoever holds a valid mandate of the request's authority may change it, ask helpers, finish or withdraw it;
-  so may the secretariat.
+- Everybody with a mandate, whoever assists them, and the secretariat read requests, offers and published notes; another
+  guest does not.
+- A request is made for an authority under a mandate valid that day, one's own or one that one assists, whose holder
+  leads it; an offer under one's own. Whoever holds a valid mandate of the request's authority may change it, ask
+  helpers, finish or withdraw it; so may the secretariat.
 - Whom a request was put to, and what each answered, is read by the request's side and the secretariat; a helper reads
   their own. That somebody said no is nobody else's to know.
 - A pair is read by its two people alone, its agreement and dates by the secretariat as well, which cannot read its
@@ -27,8 +28,8 @@ class Parties:
 
 
 def may_read(actor: Actor) -> bool:
-    """Whether the actor may read requests, offers and notes."""
-    return not actor.guest
+    """Whether the actor may read requests, offers and notes: whom a member has assist them, too."""
+    return not actor.guest or bool(actor.acts_for)
 
 
 def holds(actor: Actor, authority_id: int) -> bool:

@@ -82,8 +82,6 @@ _COLLEAGUES = text(
     JOIN person p ON p.id = m.person_id AND p.disabled_at IS NULL
     WHERE m.authority_id = :authority_id AND m.starts_on <= :day AND (m.ends_on IS NULL OR m.ends_on >= :day)
       AND p.id <> :person_id
-      AND NOT EXISTS (SELECT FROM solicitation z WHERE z.request_id = :request_id AND z.person_id = p.id
-                      AND z.state <> 'cancelled')
     ORDER BY p.sort_key, p.id, m.id LIMIT :most
     """
 )
@@ -101,7 +99,6 @@ def _colleagues(session: Session, asking: Solicitation) -> list[PersonRef]:
     values = {
         "authority_id": asking.offer.authority_id,
         "person_id": asking.person_id,
-        "request_id": asking.request_id,
         "day": today(),
         "most": MOST_COLLEAGUES,
     }

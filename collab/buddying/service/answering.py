@@ -48,8 +48,14 @@ def accept_asking(session: Session, actor: Actor, solicitation_id: int, *, via: 
     asking = _own(session, actor, solicitation_id)
     if asking.state == "accepted":
         return asking
+    if asking.request.asker_id == asking.person_id:
+        # They took the request over since they were asked.
+        raise conflict("One cannot be one's own peer.", slug="pair-with-oneself")
     _require_room(session, asking)
     _answered(asking, act="accept", via=via)
+    # What a no had said first is said no more.
+    asking.reason = asking.reason_words = ""
+    asking.suggested_id = None
     session.flush()
     open_pair(session, asking)
     _tell(session, actor, asking)
@@ -162,7 +168,10 @@ def _tell(session: Session, actor: Actor, asking: Solicitation) -> None:
 
 
 def _require_colleague(session: Session, asking: Solicitation, suggested_id: int | None) -> None:
-    """Refuse a name that could not be asked: oneself, somebody without a mandate, who asks, who was asked already."""
+    """Refuse a name that could not be asked: oneself, somebody without a mandate, or of the asking authority.
+
+    Whether they were asked already is not the helper's to know; the request's side sees it.
+    """
     if suggested_id is None:
         raise _wrong("required")
     colleague = actor_for(session, suggested_id)
@@ -174,13 +183,6 @@ def _require_colleague(session: Session, asking: Solicitation, suggested_id: int
         raise _wrong("no-mandate")
     if any(mandate.authority_id == asking.request.authority_id for mandate in colleague.mandates):
         raise _wrong("of-the-asking-authority")
-    asked = select(Solicitation.id).where(
-        Solicitation.request_id == asking.request_id,
-        Solicitation.person_id == suggested_id,
-        Solicitation.state != "cancelled",
-    )
-    if session.scalars(asked.limit(1)).one_or_none() is not None:
-        raise _wrong("asked-already")
 
 
 def _wrong(remark: str) -> Problem:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from collab.accounts.models import Mandate
 from collab.buddying.events import RequestChanged, RequestMade, RequestMoved
 from collab.buddying.matching.networks import network_slugs
 from collab.buddying.models import BuddyRequest, Pair
@@ -28,8 +29,7 @@ CLOSED = ("withdrawn", "elsewhere", "done")
 def make_request(session: Session, actor: Actor, *, mandate_id: int, **values: Any) -> RequestView:
     """Ask for help for the authority of a mandate that is valid today, one's own or one that one assists."""
     require(may_ask(actor, mandate_id), "This mandate is not valid today.", "mandate-ended")
-    mandate = actor.mandate(mandate_id)
-    assert mandate is not None
+    mandate = session.get_one(Mandate, mandate_id)
     values = tidied(values)
     problems = problems_of(session, None, values)
     if problems:
@@ -38,7 +38,8 @@ def make_request(session: Session, actor: Actor, *, mandate_id: int, **values: A
         session,
         actor,
         authority_id=mandate.authority_id,
-        asker_id=actor.person_id,
+        # Whoever assists asks "pour le compte de": the mandate's holder leads the file.
+        asker_id=mandate.person_id,
         mandate_id=mandate_id,
         **values,
     )

@@ -51,7 +51,7 @@ enter(
         number=32,
         on={
             AgreementChanged: Sentence(
-                "L’accord de votre binôme attend votre accord",
+                "La page d’accord de votre binôme attend votre validation",
                 "Your pair’s agreement waits for your agreement",
             )
         },

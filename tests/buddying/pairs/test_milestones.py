@@ -178,6 +178,13 @@ def test_one_taken_back_is_told_as_cancelled(session, people, pair):
     assert refused.value.status == 404
 
 
+def test_what_was_still_ahead_of_a_pair_that_ends_is_told_as_cancelled(session, people, pair):
+    put(session, people, pair)
+    end_pair(session, actor_of(people.helper), pair.id)
+    [event] = events_of(pair_calendar(session, actor_of(people.asker), pair.id))
+    assert (event["STATUS"], event["SEQUENCE"]) == ("CANCELLED", 1)
+
+
 def test_awkward_text_is_escaped_and_long_lines_are_folded(session, people, pair):
     title = "Budget ; eau, sols\\bassins : « où en sommes-nous ? » " + "é" * 120
     one = put(session, people, pair, title=title)

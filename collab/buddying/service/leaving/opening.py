@@ -188,7 +188,8 @@ def _keep(session: Session, mandate: Mandate, keeper: int, waiting: Handover | N
     """They act for that authority: what is led under this mandate, and nobody took over, is led under the one they hold."""
     seen = belongings_of(session, mandate.id)
     settled = waiting is None and keeper == mandate.id
-    if settled and not any(_strays(session, mandate, request.asker_id) for request in seen.requests):
+    led = (*(each.asker_id for each in seen.requests), *(person_of(*each) for each in seen.sides))
+    if settled and not any(_strays(session, mandate, person_id) for person_id in led):
         return
     things = belongings_of(session, mandate.id, lock=True)
     person_id = mandate.person_id

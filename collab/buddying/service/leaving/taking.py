@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from collab.buddying.events import HandoverDone, PairMoved, RequestChanged
+from collab.buddying.events import HandoverDone, RequestChanged
 from collab.buddying.models import BuddyRequest, Handover, Offer, Pair
 from collab.buddying.policy import after, may_see_board, may_take_over
 from collab.buddying.policy.pairs import Side
@@ -23,8 +23,8 @@ from collab.buddying.service.leaving.opening import (
     tell_opened,
 )
 from collab.buddying.service.leaving.views import HandoverView, handover_for
-from collab.buddying.service.pairs.finding import named, touch
 from collab.buddying.service.pairs.handing import hand_pair
+from collab.buddying.service.pairs.moving import close_pair
 from collab.buddying.service.requests import fill_or_lack, lock_request, move_request
 from collab.core.actor import Actor
 from collab.core.clock import now
@@ -203,11 +203,6 @@ def _settle_pair(
     if lead is not None:
         hand_pair(session, pair, side, *lead)
         return
-    before = pair.state
-    pair.state = after("pair", before, "end")
-    pair.ended_at, pair.ended_by, pair.paused_until, pair.queued_at = now(), actor.by, None, None
-    touch(pair)
-    session.flush()
-    record(session, PairMoved(by=actor.by, **named(session, pair), state=pair.state, before=before))
+    close_pair(session, actor, pair)
     # Its helper's place is free, and the request asks on where it lacks somebody now.
     fill_or_lack(session, actor, lock_request(session, pair.request_id))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from collab.buddying.events import PairMoved
-from collab.buddying.models import Pair
+from collab.buddying.models import Milestone, Pair
 from collab.buddying.policy import after, may_change_request
 from collab.buddying.service.pairs.agreeing import both_agreed
 from collab.buddying.service.pairs.finding import find_pair, hold_pair, hold_to_act, named, touch
@@ -44,15 +45,30 @@ def end_pair(session: Session, actor: Actor, pair_id: int, *, need_met: bool = F
     pair, _ = hold_pair(session, actor, pair_id)
     if need_met:
         require(may_change_request(actor, request.authority_id), slug="not-your-request")
-    _move(session, actor, pair, "end")
-    pair.paused_until = None
-    pair.ended_at, pair.ended_by = now(), actor.by
-    session.flush()
+    close_pair(session, actor, pair)
     if need_met and request.state in ("open", "full"):
         move_request(session, actor, request, "finish")
     else:
         fill_or_lack(session, actor, request)
     return pair_for(session, actor, pair_id)
+
+
+def close_pair(session: Session, actor: Actor, pair: Pair) -> None:
+    """End a locked pair; what the two had still planned is cancelled in their calendars."""
+    _move(session, actor, pair, "end")
+    pair.paused_until = pair.queued_at = None
+    pair.ended_at, pair.ended_by = now(), actor.by
+    ahead = update(Milestone).where(
+        Milestone.pair_id == pair.id,
+        Milestone.starts_at > now(),
+        Milestone.done_at.is_(None),
+        Milestone.removed_at.is_(None),
+    )
+    session.execute(
+        ahead.values(sequence=Milestone.sequence + 1, changed_at=now(), removed_at=now()),
+        execution_options={"synchronize_session": "fetch"},
+    )
+    session.flush()
 
 
 def _resume(session: Session, actor: Actor, pair: Pair) -> None:

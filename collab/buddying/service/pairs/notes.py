@@ -19,7 +19,7 @@ from collab.buddying.service.pairs.note_views import NoteView, note_for, said_by
 from collab.buddying.service.pairs.outline import outline
 from collab.core.actor import Actor
 from collab.core.clock import now
-from collab.core.errors import invalid, not_found, require_version
+from collab.core.errors import conflict, invalid, not_found, require_version
 from collab.core.names import fold
 from collab.core.outbox import record
 from collab.reference.recognition import country_names
@@ -74,6 +74,8 @@ def agree_to_note(session: Session, actor: Actor, note_id: int, *, version: int)
     """Agree to publish the version that one read; once both did, all members read it."""
     pair, note, side = _held(session, actor, note_id)
     require_version(version, note.version)
+    if note.state != "published" and None in (pair.asker_id, pair.helper_id):
+        raise conflict("The other one has left, and nobody took over.", slug="note-needs-both")
     if note.state != "published":
         published = after("note", note.state, "publish")
         setattr(note, f"agreed_by_{side}", version)

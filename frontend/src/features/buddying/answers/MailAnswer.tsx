@@ -75,9 +75,11 @@ function Form({ token, shown: { asked, answer, colleagues } }: { token: string; 
         />
       ) : null}
       {answer === "accept" ? null : <WordsField value={words} onChange={setWords} />}
-      <Button type="submit" mt="md" mb="md" loading={give.isPending}>
-        {t(`answers.press.${answer}`)}
-      </Button>
+      {answer === "accept" && asked.capacity.limit ? null : (
+        <Button type="submit" mt="md" mb="md" loading={give.isPending}>
+          {t(`answers.press.${answer}`)}
+        </Button>
+      )}
       <Problem error={give.error} />
     </form>
   );
