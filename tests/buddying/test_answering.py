@@ -236,9 +236,7 @@ def test_a_name_that_could_not_be_asked_is_refused_with_its_reason(session) -> N
     assert remark(partner.id) == "no-mandate"
     assert remark(scene.asker.id) == "of-the-asking-authority"
     # Who else was asked is not theirs to learn: the name is taken as any other.
-    assert (
-        suggest_colleague(session, actor, asking_id, suggested_id=scene.helpers[1].id).state == "suggested"
-    )
+    assert suggest_colleague(session, actor, asking_id, suggested_id=scene.helpers[1].id).state == "suggested"
 
 
 def test_a_no_that_becomes_a_yes_keeps_none_of_its_words(session) -> None:

@@ -19,6 +19,7 @@ from collab.buddying.service.leaving.belongings import mandates_left
 from collab.buddying.service.leaving.opening import settle_mandate
 from collab.buddying.service.leaving.taking import assign_handover, take_over
 from collab.buddying.service.leaving.views import handover_for, handovers_for, sought_for
+from collab.buddying.service.pairs.handing import hand_pair
 from collab.buddying.service.pairs.opening import open_pair
 from collab.core.actor import SYSTEM
 from collab.core.clock import today
@@ -475,6 +476,22 @@ def test_what_an_assistant_led_goes_to_whom_they_assisted(session, world, settle
     session.expire_all()
     assert world.request.asker_id == world.leaver.id
     assert waiting(session) is None
+
+
+def test_an_assistant_who_leaves_is_no_longer_in_a_pair_whose_request_is_done(session, world, settle) -> None:
+    assistant = make.make_person(session, "Assistante")
+    session.add(Assistant(mandate_id=world.mandate.id, person_id=assistant.id))
+    session.flush()
+    world.request.asker_id = world.own.asker_id = None
+    world.request.state = world.own.state = "done"
+    hand_pair(session, world.asking_pair, "asker", assistant.id, world.mandate.id)
+    session.commit()
+    with transaction() as own:
+        change_person(own, SYSTEM, assistant.id, disabled=True)
+    settle()
+    session.expire_all()
+    assert world.asking_pair.asker_id == world.leaver.id
+    assert assistant.id not in members(session, world.asking_pair)
 
 
 def test_who_left_nothing_hands_nothing_over(session, settle) -> None:
