@@ -15,7 +15,7 @@ import numpy as np
 from collab.buddying.matching.score import Helpers, Needs, Numbers, in_common
 
 REASONS = (
-    "same_authority", "same_territory", "nothing_in_common", "forbidden", "declined", "mandate_ended", "paused",
+    "same_authority", "nothing_in_common", "same_territory", "forbidden", "declined", "mandate_ended", "paused",
     "at_capacity", "quarter_full",
 )  # fmt: skip
 _NUMBER = {reason: number for number, reason in enumerate(REASONS, start=1)}
@@ -88,12 +88,12 @@ def _why(
     why = np.repeat(limits[None, :], len(needs.ids[rows]), axis=0)
     _mark(why, standing.declined, rows, "declined")
     _mark(why, standing.forbidden, rows, "forbidden")
-    if unrelated:
-        why[~in_common(needs, helpers, rows)] = _NUMBER["nothing_in_common"]
     authority, territory = needs.authority[rows, None], needs.territory[rows, None]
     same_territory = (territory == helpers.authority) | (helpers.territory == authority)
     same_territory &= ~needs.same_territory[rows, None]
     why[same_territory] = _NUMBER["same_territory"]
+    if unrelated:
+        why[~in_common(needs, helpers, rows)] = _NUMBER["nothing_in_common"]
     same_person = (needs.asker[rows, None] == helpers.person) & (helpers.person > 0)
     why[(authority == helpers.authority) | same_person] = _NUMBER["same_authority"]
     return why

@@ -61,8 +61,9 @@ _PARTNERSHIPS = f"""
     SELECT ps.authority_id, ps.country, array_to_string(ps.themes, ' ') AS themes FROM partnership ps
     WHERE {ACTIVE} AND ps.authority_id = ANY (:authorities)"""
 _STANDING = """
-    SELECT request_id, offer_id, true AS declined FROM solicitation
-    WHERE state <> 'cancelled' AND request_id = ANY (:requests) AND offer_id = ANY (:offers)
+    SELECT DISTINCT s.request_id, o.id AS offer_id, true AS declined FROM solicitation s
+    JOIN buddy_offer o ON o.id = s.offer_id OR o.person_id = s.person_id
+    WHERE s.state <> 'cancelled' AND s.request_id = ANY (:requests) AND o.id = ANY (:offers)
     UNION ALL
     SELECT request_id, offer_id, false FROM matching_choice
     WHERE choice = 'forbid' AND removed_at IS NULL AND request_id = ANY (:requests) AND offer_id = ANY (:offers)"""

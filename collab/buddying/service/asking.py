@@ -141,7 +141,8 @@ def lapse_askings(session: Session, limit: int = AT_ONCE) -> int:
     )
     lapsed = 0
     for solicitation_id, request_id in session.execute(overdue).all():
-        free = select(BuddyRequest).where(BuddyRequest.id == request_id).with_for_update(skip_locked=True)
+        free = select(BuddyRequest).where(BuddyRequest.id == request_id)
+        free = free.with_for_update(skip_locked=True, key_share=True)
         # Somebody acts on it this very moment: the next tick looks again.
         if session.scalars(free).one_or_none() is None:
             continue

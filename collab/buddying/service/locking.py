@@ -8,10 +8,13 @@ from sqlalchemy.orm import Session
 from collab.buddying.models import BuddyRequest, Offer, Solicitation
 from collab.core.errors import not_found
 
+HELD: dict[str, bool] = {"key_share": True}
+"""How requests and offers are locked: whoever only names them, as a plan's rows do, need not wait, and no key changes."""
+
 
 def locked_request(session: Session, request_id: int) -> BuddyRequest:
     """That request as it stands now, held until the end of the transaction."""
-    request = session.get(BuddyRequest, request_id, with_for_update=True, populate_existing=True)
+    request = session.get(BuddyRequest, request_id, with_for_update=HELD, populate_existing=True)
     if request is None:
         raise not_found()
     return request
@@ -19,7 +22,7 @@ def locked_request(session: Session, request_id: int) -> BuddyRequest:
 
 def locked_offer(session: Session, offer_id: int) -> Offer:
     """That offer as it stands now, held until the end of the transaction."""
-    offer = session.get(Offer, offer_id, with_for_update=True, populate_existing=True)
+    offer = session.get(Offer, offer_id, with_for_update=HELD, populate_existing=True)
     if offer is None:
         raise not_found()
     return offer

@@ -160,7 +160,9 @@ def find_request(session: Session, actor: Actor, request_id: int) -> BuddyReques
 
 def lock_request(session: Session, request_id: int) -> BuddyRequest:
     """That request as it stands now, locked until the transaction ends."""
-    request = session.get(BuddyRequest, request_id, with_for_update=True, populate_existing=True)
+    request = session.get(
+        BuddyRequest, request_id, with_for_update={"key_share": True}, populate_existing=True
+    )
     if request is None:
         raise not_found()
     return request

@@ -28,7 +28,7 @@ def counts(scene, **asked) -> dict[str, int]:
     return dict(board_overview(scene.session, scene.actor, **asked).counts)
 
 
-def test_unanswered_is_what_was_asked_and_heard_nothing_since_the_first_asking(scene) -> None:
+def test_unanswered_is_what_was_asked_and_has_no_helper_yet_the_longest_silence_first(scene) -> None:
     first, second = scene.offer(0), scene.offer(1)
     silent, answered, unasked = scene.request(), scene.request(), scene.request()
     asked_at = now() - timedelta(days=9)
@@ -36,10 +36,14 @@ def test_unanswered_is_what_was_asked_and_heard_nothing_since_the_first_asking(s
     make_asking(scene.session, silent, second, state="lapsed", asked_at=now() - timedelta(days=2))
     make_asking(scene.session, answered, first)
     make_asking(scene.session, answered, second, state="declined", reason="no_time", answered_at=now())
-    [line] = requests_on_board(scene.session, scene.actor, show="unanswered").items
-    assert (line.id, line.since, line.waiting, line.lapsed) == (silent.id, asked_at, 1, 1)
+    refused = scene.request()
+    make_asking(scene.session, refused, first, state="declined", reason="no_time", answered_at=now())
+    lines = requests_on_board(scene.session, scene.actor, show="unanswered").items
+    # Everybody who was asked said no: that is no answer to the need, and somebody has to ask on.
+    assert [line.id for line in lines] == [silent.id, answered.id, refused.id]
+    assert (lines[0].since, lines[0].waiting, lines[0].lapsed) == (asked_at, 1, 1)
     assert listed(scene, "unasked") == [unasked.id]
-    assert (counts(scene)["unanswered"], counts(scene)["unasked"], counts(scene)["open"]) == (1, 1, 3)
+    assert (counts(scene)["unanswered"], counts(scene)["unasked"], counts(scene)["open"]) == (3, 1, 4)
 
 
 def test_an_asking_that_was_taken_back_is_no_silence(scene) -> None:
@@ -176,7 +180,7 @@ def test_needs_by_theme_tell_what_was_asked_matched_open_and_covered_by_nobody(s
     scene.request(created_at=now() - timedelta(days=400))
     needs = {line.theme: line for line in board_overview(session, scene.actor).needs}
     line = needs[THEME]
-    assert (line.asked, line.matched, line.open, line.uncovered, line.offers) == (3, 1, 2, 1, 1)
+    assert (line.asked, line.matched, line.open, line.uncovered, line.offers) == (3, 1, 2, 2, 1)
     assert needs["sport-et-culture"].asked == 0
 
 

@@ -12,9 +12,12 @@ from collab.buddying.events import HelperAsked
 from collab.buddying.models import BuddyRequest, Bulk, Pair, Solicitation
 from collab.buddying.policy import MOST_WAITING, after
 from collab.buddying.service.asking import end_askings
+from collab.buddying.service.candidates import why_not
 from collab.buddying.service.hearing import who_hears
+from collab.buddying.service.locking import locked_offer
 from collab.buddying.service.requests import fill_or_lack, lock_request, move_request
 from collab.core.actor import Actor
+from collab.core.clock import today
 from collab.core.errors import conflict
 from collab.core.outbox import record
 
@@ -39,7 +42,12 @@ def do_one(session: Session, actor: Actor, bulk: Bulk, request_id: int) -> dict[
     session.flush()
     # What ended askings of it besides, as where it is no longer open, is put back with it.
     ended = [asking.id for asking in _askings(session, waiting) if asking.state == "cancelled"]
-    return {"before": before, "version": request.version, "state": request.state, "askings": ended}
+    return {
+        "before": {**before, "pairs": _pairs(session, request)},
+        "version": request.version,
+        "state": request.state,
+        "askings": ended,
+    }
 
 
 def put_back_one(session: Session, actor: Actor, bulk: Bulk, item: dict[str, Any]) -> int:
@@ -49,6 +57,9 @@ def put_back_one(session: Session, actor: Actor, bulk: Bulk, item: dict[str, Any
         raise conflict("Somebody changed it since.", slug="moved-since")
     if bulk.act != "end_askings":
         _return(session, actor, request, item["before"])
+    offers = select(Solicitation.offer_id).where(Solicitation.id.in_(item["askings"]))
+    for offer_id in sorted(set(session.scalars(offers))):
+        locked_offer(session, offer_id)
     askings = _askings(session, item["askings"])
     left = sum(not _ask_again(session, actor, request, asking) for asking in askings)
     return left + len(item["askings"]) - len(askings)
@@ -57,7 +68,7 @@ def put_back_one(session: Session, actor: Actor, bulk: Bulk, item: dict[str, Any
 def _return(session: Session, actor: Actor, request: BuddyRequest, before: dict[str, Any]) -> None:
     if before["state"] in _BACK:
         # It was closed and had been opened again: whom it was put to since is nobody's to take back.
-        if _waiting(session, request) or _has_pair(session, request):
+        if _waiting(session, request) or set(_pairs(session, request)) - set(before["pairs"]):
             raise conflict("Somebody was asked for it since.", slug="moved-since")
         move_request(session, actor, request, _BACK[before["state"]])
     else:
@@ -81,6 +92,9 @@ def _ask_again(session: Session, actor: Actor, request: BuddyRequest, asking: So
     if any(asking.offer_id == each.offer_id or asking.person_id == each.person_id for each in standing):
         return False
     if sum(each.state == "asked" for each in standing) >= MOST_WAITING:
+        return False
+    if why_not(session, request, asking.offer, day=today()) not in (None, "nothing_in_common"):
+        # Their limit, a pause or a ban stands against it by now.
         return False
     asking.state, asking.ended_at = after("solicitation", asking.state, "restore"), None
     record(
@@ -115,6 +129,6 @@ def _askings(session: Session, ids: list[int]) -> list[Solicitation]:
     return list(session.scalars(found.with_for_update().execution_options(populate_existing=True)))
 
 
-def _has_pair(session: Session, request: BuddyRequest) -> bool:
-    alive = select(Pair.id).where(Pair.request_id == request.id, Pair.state != "ended").limit(1)
-    return session.scalars(alive).one_or_none() is not None
+def _pairs(session: Session, request: BuddyRequest) -> list[int]:
+    alive = select(Pair.id).where(Pair.request_id == request.id, Pair.state != "ended")
+    return list(session.scalars(alive.order_by(Pair.id)))

@@ -62,7 +62,7 @@ def needs_by_theme(session: Session, **asked: Any) -> list[NeedLine]:
                 SELECT theme, count(*) AS asked,
                     count(*) FILTER (WHERE EXISTS (SELECT FROM pair p WHERE p.request_id = r.id)) AS matched,
                     count(*) FILTER (WHERE r.state = 'open') AS open,
-                    count(*) FILTER (WHERE r.state = 'open' AND cardinality(r.covered_by) = 0) AS uncovered
+                    count(*) FILTER (WHERE cardinality(r.covered_by) = 0) AS uncovered
                 FROM buddy_request r JOIN authority a ON a.id = r.authority_id, unnest(r.themes) AS theme
                 WHERE r.created_at >= :since AND {matched} GROUP BY theme
             ) n ON n.theme = t.slug

@@ -39,7 +39,8 @@ FROM = """
 STANDS = {
     "open": "r.state = 'open'",
     "unasked": "r.state = 'open' AND s.standing IS NULL",
-    "unanswered": "r.state = 'open' AND s.standing = s.waiting + s.lapsed",
+    # Asked, and still short of a helper: whoever waits, said no or let the time pass.
+    "unanswered": "r.state = 'open' AND s.standing IS NOT NULL",
     "overdue": "r.state = 'open' AND r.by_when <= :near",
     "unmatched": "r.id = ANY (:unmatched)",
     "queue": "r.state IN ('open', 'full') AND r.asker_id IS NULL",

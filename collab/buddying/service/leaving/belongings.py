@@ -71,7 +71,7 @@ def _lock(session: Session, mandate_id: int) -> None:
 
 
 def _hold(session: Session, row_id: InstrumentedAttribute[int], these: ColumnElement[bool]) -> None:
-    session.scalars(select(row_id).where(these).order_by(row_id).with_for_update()).all()
+    session.scalars(select(row_id).where(these).order_by(row_id).with_for_update(key_share=True)).all()
 
 
 def _all(session: Session, table: Any, these: ColumnElement[bool], *, lock: bool) -> list[Any]:

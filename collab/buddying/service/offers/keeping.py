@@ -122,13 +122,13 @@ def _lock_theirs(session: Session, offer_id: int) -> Sequence[str]:
     theirs = select(Offer.state).join(
         this, and_(Offer.person_id == this.c.person_id, Offer.authority_id == this.c.authority_id)
     )
-    return session.scalars(theirs.order_by(Offer.id).with_for_update(of=Offer)).all()
+    return session.scalars(theirs.order_by(Offer.id).with_for_update(of=Offer, key_share=True)).all()
 
 
 def _kept(session: Session, actor: Actor, offer_id: int) -> Offer:
     """That offer, locked, for who keeps it; 404 for who may not read it, 403 in words for the others."""
     require_visible(may_read(actor))
-    offer = session.get(Offer, offer_id, with_for_update=True, populate_existing=True)
+    offer = session.get(Offer, offer_id, with_for_update={"key_share": True}, populate_existing=True)
     if offer is None:
         raise not_found()
     keeps = may_keep_offers(actor, offer.person_id)

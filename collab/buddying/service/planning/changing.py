@@ -73,7 +73,11 @@ def _put(session: Session, plan: Plan, request_id: int, offer_id: int) -> bool:
     if couples.room[helper] <= proposed:
         raise conflict("This helper has no room left in this plan.", slug="plan-helper-full")
     weights = weights_of(session, plan)
-    score = float(total_score(couples.features[at], weights)[0])
+    scores = total_score(couples.features, weights)
+    score = float(scores[at[0]])
+    if _asked_for(session, plan, request_id) >= int(couples.wanted[0]):
+        # One more than is wanted: the best that could be cannot grow by more than the best of its helpers.
+        plan.bound += float(scores.max())
     if row is None:
         row = PlanRow(plan_id=plan.id, request_id=request_id, offer_id=offer_id)
         session.add(row)
@@ -96,11 +100,22 @@ def _remove(session: Session, plan: Plan, request_id: int, offer_id: int) -> boo
 
 
 _ALIVE = text("SELECT count(*) FROM pair WHERE offer_id = :offer_id AND state <> 'ended'")
-_OPEN = text("SELECT state = 'open' FROM buddy_request WHERE id = :request_id")
+_OPEN = text(
+    """SELECT state = 'open' AND asker_id IS NOT NULL AND (by_when IS NULL OR by_when >= :day)
+    FROM buddy_request WHERE id = :request_id"""
+)
 
 
 def _is_open(session: Session, request_id: int) -> bool:
-    return bool(session.execute(_OPEN, {"request_id": request_id}).scalar_one_or_none())
+    return bool(session.execute(_OPEN, {"request_id": request_id, "day": today()}).scalar_one_or_none())
+
+
+def _asked_for(session: Session, plan: Plan, request_id: int) -> int:
+    """How many helpers the plan asks for this request."""
+    rows = select(func.count()).where(
+        PlanRow.plan_id == plan.id, PlanRow.request_id == request_id, PlanRow.state == "proposed"
+    )
+    return session.scalars(rows).one()
 
 
 def _proposed(session: Session, plan: Plan, offer_id: int) -> int:

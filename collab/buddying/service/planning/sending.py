@@ -80,7 +80,9 @@ def _hold(session: Session, rows: Sequence[PlanRow]) -> None:
         (BuddyRequest, {row.request_id for row in rows}),
         (Offer, {row.offer_id for row in rows}),
     ):
-        session.execute(select(table.id).where(table.id.in_(ids)).order_by(table.id).with_for_update())
+        session.execute(
+            select(table.id).where(table.id.in_(ids)).order_by(table.id).with_for_update(key_share=True)
+        )
 
 
 def _settle(session: Session, actor: Actor, row: PlanRow, missing: dict[int, int]) -> None:

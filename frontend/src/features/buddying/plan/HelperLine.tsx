@@ -61,6 +61,16 @@ export function HelperLine({ plan, request, row }: Props) {
             </Button>
           </>
         ) : null}
+        {plan.state === "ready" && row.state === "removed" ? (
+          <Button
+            variant="default"
+            loading={adjusting.isPending}
+            aria-label={t("planning.putBackOf", { name })}
+            onClick={() => adjusting.mutate({ request: request.id, offer: row.offer_id, act: "put" })}
+          >
+            {t("planning.putBack")}
+          </Button>
+        ) : null}
       </Group>
       <Problem error={adjusting.error} />
       {why ? <Why request={request.id} offer={row.offer_id} /> : null}

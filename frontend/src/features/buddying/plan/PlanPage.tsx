@@ -12,6 +12,9 @@ import { SendPlan } from "./SendPlan";
 import { Summary } from "./Summary";
 
 /** The best assignment of helpers to all open requests: computed, looked at, changed, sent. */
+/** The server gives a plan up then, whose worker is gone, if one asks anew. */
+const GIVEN_UP_AFTER = 120_000;
+
 export default function PlanPage() {
   const { t } = useTranslation("buddying");
   const query = useQuery(newestPlanQuery);
@@ -23,7 +26,7 @@ export default function PlanPage() {
     <Button
       variant={plan?.state === "ready" ? "default" : "filled"}
       loading={asking.isPending}
-      disabled={plan?.state === "computing"}
+      disabled={plan?.state === "computing" && query.dataUpdatedAt - Date.parse(plan.created_at) < GIVEN_UP_AFTER}
       onClick={() => asking.mutate()}
     >
       {t(plan ? "planning.again" : "planning.compute")}
