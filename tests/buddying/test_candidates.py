@@ -71,6 +71,16 @@ def test_a_city_and_its_epci_are_the_same_territory_both_ways_unless_asked_for(s
     assert reason(session, of_city, make_offer(session, authority_id=epci.id)) is None
 
 
+def test_of_a_territory_only_those_who_could_help_are_counted(session: Session) -> None:
+    epci = make_authority(session, "Eurométropole de Metz", kind="metropolis")
+    city = make_authority(session, "Ville de Metz", territory_id=epci.id)
+    request = make_request(session, city, countries=["MG"], themes=[])
+    make_offer(session, authority_id=epci.id, countries=["VN"])
+    assert possible_couples(session, request_ids=[request.id], day=today()).excluded[request.id] == {
+        "nothing_in_common": 1
+    }
+
+
 def test_a_mandate_that_ends_takes_the_offer_out_that_day(session: Session) -> None:
     request, offer = make_request(session), make_offer(session)
     session.get_one(Mandate, offer.mandate_id).ends_on = today()
@@ -115,6 +125,14 @@ def test_who_was_asked_already_is_not_asked_again(session: Session, state: str) 
     request, offer = make_request(session), make_offer(session)
     make_asking(session, request, offer, state=state)
     assert reason(session, request, offer) == "declined"
+
+
+def test_who_declined_for_one_authority_is_not_asked_for_another(session: Session) -> None:
+    request, offer = make_request(session), make_offer(session)
+    make_asking(session, request, offer, state="declined")
+    other = make_offer(session, session.get_one(Person, offer.person_id))
+    assert other.authority_id != offer.authority_id
+    assert reason(session, request, other) == "declined"
 
 
 def test_who_was_asked_and_let_off_may_be_asked_again(session: Session) -> None:

@@ -368,6 +368,25 @@ def test_the_figures_after_changes_by_hand_are_those_of_the_rows(session: Sessio
     assert plan.total == pytest.approx(session.scalar(scores) - USUAL_WEIGHTS["fairness"] * (0 + 1))
 
 
+def test_one_more_than_is_wanted_never_makes_a_plan_better_than_the_best(
+    session: Session, officer: Actor
+) -> None:
+    request, offers = make_request(session), [make_offer(session), make_offer(session)]
+    late = make_request(session, by_when=today() - timedelta(days=1))
+    session.commit()
+    plan = computed(session, officer)
+    [(_, taken)] = couples_of(session, plan)
+    other = next(offer for offer in offers if offer.id != taken)
+    adjust_plan(session, officer, plan.id, **couple(request, other), act="put")
+    session.commit()
+    seen = plan_for(session, officer, plan.id)
+    assert seen.matched == 2
+    assert seen.total <= seen.bound
+    with pytest.raises(Problem) as refused:
+        adjust_plan(session, officer, plan.id, **couple(late, other), act="put")
+    assert refused.value.slug == "couple-not-possible"
+
+
 def test_a_helper_is_not_put_where_they_may_not_be_nor_over_their_room(
     session: Session, officer: Actor
 ) -> None:

@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, text
 
-from collab.buddying.models import BuddyRequest, Bulk, Offer, Solicitation
-from collab.core.clock import now
+from collab.buddying.models import BuddyRequest, Bulk, Offer, OfferPause, Solicitation
+from collab.core.clock import now, today
 from collab.core.outbox import OutboxEvent
 from tests import factories as make
 from tests.buddying.board.rows import make_asking, make_pair
@@ -167,6 +167,28 @@ def test_a_helper_who_was_asked_anew_is_not_asked_twice(scene, asked, officer) -
         Solicitation.request_id == asked[0].id, Solicitation.state == "asked"
     )
     assert scene.session.scalar(waiting) == 2
+
+
+def test_a_helper_who_has_no_room_left_or_rests_meanwhile_is_not_asked_again(scene, officer) -> None:
+    request, busy, resting = scene.request(), scene.offer(0, at_once=1, per_quarter=1), scene.offer(1)
+    for offer in (busy, resting):
+        make_asking(scene.session, request, offer)
+    scene.session.commit()
+    answer = press(officer, "end_askings", request)
+    make_asking(scene.session, scene.request(), busy)
+    scene.session.add(OfferPause(offer_id=resting.id, starts_on=today()))
+    scene.session.commit()
+    [item] = undo(officer, answer.json["id"]).json["items"]
+    assert (item["undone"], item["askings_left"]) == ("restored", 2)
+
+
+def test_a_reopened_request_whose_pair_works_on_is_closed_again(scene, officer) -> None:
+    request = scene.request(state="done", closed_at=now())
+    make_pair(scene.session, make_asking(scene.session, request, scene.offer()))
+    scene.session.commit()
+    answer = press(officer, "reopen", request)
+    [item] = undo(officer, answer.json["id"]).json["items"]
+    assert (item["undone"], item["left_why"]) == ("restored", "")
 
 
 def test_whom_a_reopened_request_was_put_to_since_is_not_sent_away(scene, officer) -> None:
