@@ -5,7 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from collab.core.markdown import excerpt, render_html
@@ -35,7 +35,8 @@ class _Strict(HTMLParser):
                 self.wrong.append(f"{tag}[{name}]")
             # Browsers skip white space and control characters before and inside a scheme.
             plain = "".join(c for c in (value or "").lower() if c > " ")
-            if name == "href" and ":" in plain.split("/")[0] and not plain.startswith(SCHEMES):
+            # What begins with the colon names no scheme: browsers take it for a place on this very site.
+            if name == "href" and ":" in plain.split("/")[0][1:] and not plain.startswith(SCHEMES):
                 self.wrong.append(f"href={value}")
 
     def handle_comment(self, data: str) -> None:
@@ -116,6 +117,7 @@ SOURCES = st.one_of(
 
 @settings(max_examples=600, deadline=None)
 @given(SOURCES)
+@example("[a](:)")
 def test_no_script_survives_markdown(source: str) -> None:
     assert wrong_in(render_html(source)) == []
 
