@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -17,6 +18,7 @@ TAGS = {
     "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 ATTRIBUTES = {"a": {"href", "title", "rel"}, "ol": {"start"}, "td": {"align"}, "th": {"align"}}
+SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 SCHEMES = ("https:", "http:", "mailto:")
 
 
@@ -35,8 +37,8 @@ class _Strict(HTMLParser):
                 self.wrong.append(f"{tag}[{name}]")
             # Browsers skip white space and control characters before and inside a scheme.
             plain = "".join(c for c in (value or "").lower() if c > " ")
-            # What begins with the colon names no scheme: browsers take it for a place on this very site.
-            if name == "href" and ":" in plain.split("/")[0][1:] and not plain.startswith(SCHEMES):
+            # Any other beginning is no scheme to a browser (URL standard): a place on this very site.
+            if name == "href" and SCHEME.match(plain) and not plain.startswith(SCHEMES):
                 self.wrong.append(f"href={value}")
 
     def handle_comment(self, data: str) -> None:
