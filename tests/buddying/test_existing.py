@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from collab.buddying.models import BuddyRequest, Offer, Pair, PeerNote, Solicitation
-from collab.buddying.service.existing import uncovered_needs, what_exists
+from collab.buddying.models import Offer, Pair, PeerNote, Solicitation
+from collab.buddying.service.existing import what_exists
 from collab.buddying.service.pairs.note_views import said_by
 from collab.buddying.service.requests import make_request, withdraw_request
 from collab.core.clock import now
@@ -183,21 +183,3 @@ def test_a_guest_is_shown_nothing(session, people, signed_in):
 def test_a_question_out_of_bounds_is_refused(session, people, signed_in, query):
     session.commit()
     assert signed_in(people.asker).get(f"{EXISTING}?{query}").status_code == 422
-
-
-def test_needs_that_nobody_covers_are_counted_by_theme(session, people, past):
-    water, both = (
-        past("Forages", themes=["citoyennete"]),
-        past("Drainage", themes=["citoyennete", "innovation"]),
-    )
-    abroad = past("Pont", themes=[], countries=["MG"])
-    past("Dossier Interreg")
-    gone = past("Marché", themes=["citoyennete"])
-    withdraw_request(session, actor_of(people.neighbour), gone.id)
-    needs = [(need.theme, need.count, need.request_ids) for need in uncovered_needs(session)]
-    assert needs == [
-        ("citoyennete", 2, (water.id, both.id)),
-        ("innovation", 1, (both.id,)),
-        (None, 1, (abroad.id,)),
-    ]
-    assert session.get_one(BuddyRequest, water.id).covered_by == []

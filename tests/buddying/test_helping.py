@@ -6,19 +6,26 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from collab.accounts.models import Mandate
+from collab.accounts.models import Assistant, Mandate
+from collab.accounts.service import actor_for
 from collab.buddying.models import BuddyRequest
 from collab.core.clock import today
 from collab.countries.models import Bulletin
 from collab.countries.service.alerts import answer_alert
 from tests.countries.alert_rows import make_alert, make_partnership
-from tests.factories import actor_of
 
 
 def call(session, people, answer="need_help", words="Qui a déjà évacué une école ?", of="asker"):
     alert = session.scalars(select(Bulletin)).one()
     person = getattr(people, of)
-    answer_alert(session, actor_of(person), alert.id, authority_id=people.metz.id, answer=answer, words=words)
+    answer_alert(
+        session,
+        actor_for(session, person.id),
+        alert.id,
+        authority_id=people.metz.id,
+        answer=answer,
+        words=words,
+    )
     session.commit()
 
 
@@ -38,6 +45,17 @@ def test_a_call_for_help_makes_a_request_of_the_alert(session, people, settle):
     assert (made.details, made.state, made.wanted) == ("Qui a déjà évacué une école ?", "open", 1)
     assert (made.asker_id, made.mandate_id) == (people.asker.id, people.asker.mandates[0].id)
     assert made.queued_at is None
+
+
+def test_what_an_assistant_called_for_is_led_by_whom_they_assist(session, people, settle):
+    alarm(session, people)
+    assisted = people.asker.mandates[0].id
+    session.add(Assistant(mandate_id=assisted, person_id=people.neighbour.id))
+    session.flush()
+    call(session, people, of="neighbour")
+    settle()
+    made = session.scalars(select(BuddyRequest)).one()
+    assert (made.asker_id, made.mandate_id) == (people.asker.id, assisted)
 
 
 def test_a_second_call_makes_no_second_request(session, people, settle):

@@ -116,7 +116,7 @@ class BoardLoadSchema(Output):
 class BoardNeedSchema(Output):
     """How much one theme is asked for."""
 
-    theme = fields.String(required=True)
+    theme = fields.String(required=True, allow_none=True)
     asked = fields.Integer(required=True)
     matched = fields.Integer(required=True)
     open = fields.Integer(required=True)

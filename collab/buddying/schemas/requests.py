@@ -32,7 +32,6 @@ class RequestLineSchema(Output):
     title = fields.String(required=True)
     authority = fields.Nested(AuthorityRefSchema, required=True)
     asker = fields.Nested(PersonRefSchema, required=True, allow_none=True)
-    acting_for = fields.Nested(PersonRefSchema, required=True, allow_none=True)
     themes = fields.List(fields.String(), required=True)
     countries = fields.List(fields.String(), required=True)
     languages = fields.List(fields.String(), required=True)

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from collab.accounts.service import AuthorityRef
 from collab.authorities.models import Authority
 from collab.buddying.matching.networks import Network, Served, all_networks
 from collab.buddying.matching.similar import meaning_words, stem_of
-from collab.buddying.models import BuddyRequest
 from collab.buddying.policy import may_read
 from collab.buddying.service.needs import serving
 from collab.core.actor import Actor
@@ -68,16 +67,6 @@ class Existing:
     networks: Sequence[Served]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class UncoveredNeed:
-    """Needs of a theme that no network serves."""
-
-    theme: str | None
-    """None for needs of a country alone."""
-    count: int
-    request_ids: tuple[int, ...]
-
-
 def what_exists(
     session: Session,
     actor: Actor,
@@ -105,19 +94,6 @@ def list_networks(actor: Actor) -> Sequence[Network]:
     """The networks and bodies that the study describes."""
     require_visible(may_read(actor))
     return all_networks()
-
-
-def uncovered_needs(session: Session) -> list[UncoveredNeed]:
-    """Needs that no network serves, counted by theme, the commonest first; what was withdrawn does not count."""
-    asked = select(BuddyRequest.id, BuddyRequest.themes).where(
-        func.cardinality(BuddyRequest.covered_by) == 0, BuddyRequest.state.in_(("open", "full", "done"))
-    )
-    found: dict[str | None, list[int]] = {}
-    for request_id, themes in session.execute(asked.order_by(BuddyRequest.id)).all():
-        for slug in themes or (None,):
-            found.setdefault(slug, []).append(request_id)
-    needs = [UncoveredNeed(theme=slug, count=len(ids), request_ids=tuple(ids)) for slug, ids in found.items()]
-    return sorted(needs, key=lambda need: (-need.count, need.theme is None, need.theme or ""))
 
 
 def _similar(session: Session, need: dict[str, Any]) -> tuple[list[SimilarRequest], list[SimilarNote]]:

@@ -46,7 +46,7 @@ NEEDS = (
     ("Demandes sur un an", "Requests in a year"),
     ("Ayant trouvé un pair", "That found a peer"),
     ("Ouvertes", "Open"),
-    ("Ouvertes, sans réseau compétent", "Open, served by no network"),
+    ("Sans réseau compétent", "Served by no network"),
     ("Offres d’aide", "Offers"),
 )
 UNMATCHED = (
@@ -86,4 +86,5 @@ CUT = (
     "Les {shown} demandes les plus récentes sur {total} : affinez les filtres pour avoir les autres.",
     "The latest {shown} requests of {total}: narrow the filters for the others.",
 )
+NO_THEME = ("Un pays, sans thème", "A country, no theme")
 YES_NO = {True: ("oui", "yes"), False: ("non", "no")}

@@ -27,6 +27,7 @@ from collab.buddying.service.export_words import (
     DECLINED,
     HELPERS,
     NEEDS,
+    NO_THEME,
     NOBODY,
     REQUESTS,
     STATES,
@@ -87,7 +88,7 @@ def workbook_from(found: Found) -> bytes:
     sheets = (
         ("requests", REQUESTS, _request_rows(found, place)),
         ("helpers", HELPERS, _helper_rows(found, place)),
-        ("needs", NEEDS, _need_rows(found)),
+        ("needs", NEEDS, _need_rows(found, place)),
         ("unmatched", UNMATCHED, _unmatched_rows(found, place)),
     )
     return workbook_of(
@@ -143,9 +144,10 @@ def _helper_rows(found: Found, place: int) -> Iterator[Sequence[Cell]]:
         )
 
 
-def _need_rows(found: Found) -> Iterator[Sequence[Cell]]:
+def _need_rows(found: Found, place: int) -> Iterator[Sequence[Cell]]:
     for line in found.needs:
-        yield found.themes[line.theme], line.asked, line.matched, line.open, line.uncovered, line.offers
+        theme = NO_THEME[place] if line.theme is None else found.themes[line.theme]
+        yield theme, line.asked, line.matched, line.open, line.uncovered, line.offers
 
 
 def _unmatched_rows(found: Found, place: int) -> Iterator[Sequence[Cell]]:

@@ -17,7 +17,8 @@ def ask_because_of_alert(
 ) -> int | None:
     """Make the one request of an alert and an authority; none where there is one already.
 
-    Whoever called for help leads it; where their mandate has ended since, it waits for the secretariat.
+    The holder of the mandate it was called for under leads it; where that has ended since, it waits for the
+    secretariat.
     """
     bulletin = session.get_one(Bulletin, bulletin_id)
     caller = actor_for(session, person_id)
@@ -31,7 +32,6 @@ def ask_because_of_alert(
         session,
         caller if caller is not None and leads else SYSTEM,
         authority_id=authority_id,
-        asker_id=person_id if leads else None,
         mandate_id=mandate_id if leads else None,
         bulletin_id=bulletin_id,
         title=_cut(bulletin.title),

@@ -33,8 +33,6 @@ class RequestLine:
     title: str
     authority: AuthorityRef
     asker: PersonRef | None
-    acting_for: PersonRef | None
-    """The holder of the mandate it is led under, where their assistant leads it."""
     themes: list[str]
     countries: list[str]
     languages: list[str]
@@ -188,7 +186,7 @@ def shown_request(session: Session, actor: Actor, request_id: int) -> RequestVie
 
 
 def _people(session: Session, rows: Sequence[Any]) -> dict[tuple[int, int | None], PersonRef]:
-    return person_refs(session, {asked for row in rows for asked in (_asker(row), _holder(row)) if asked})
+    return person_refs(session, {asked for row in rows if (asked := _asker(row))})
 
 
 def _asker(row: Any) -> tuple[int, int | None] | None:
@@ -198,21 +196,14 @@ def _asker(row: Any) -> tuple[int, int | None] | None:
     return row.asker_id, row.mandate_id if row.holder_id == row.asker_id else None
 
 
-def _holder(row: Any) -> tuple[int, int | None] | None:
-    if row.asker_id is None or row.holder_id is None or row.holder_id == row.asker_id:
-        return None
-    return row.holder_id, row.mandate_id
-
-
 def _line(actor: Actor, row: Any, people: dict[tuple[int, int | None], PersonRef]) -> dict[str, Any]:
-    asker, holder = _asker(row), _holder(row)
+    asker = _asker(row)
     return {
         **{name: getattr(row, name) for name in _SAME},
         "authority": AuthorityRef(
             id=row.authority_id, siren=row.siren, name=row.name, kind=row.kind, region=row.region
         ),
         "asker": people.get(asker) if asker else None,
-        "acting_for": people.get(holder) if holder else None,
         "waiting": row.waiting if may_read_answers(actor, row.authority_id) else None,
     }
 

@@ -38,8 +38,6 @@ def make_request(session: Session, actor: Actor, *, mandate_id: int, **values: A
         session,
         actor,
         authority_id=mandate.authority_id,
-        # Whoever assists asks "pour le compte de": the mandate's holder leads the file.
-        asker_id=mandate.person_id,
         mandate_id=mandate_id,
         **values,
     )
@@ -47,14 +45,21 @@ def make_request(session: Session, actor: Actor, *, mandate_id: int, **values: A
     return shown_request(session, actor, request_id)
 
 
-def store_request(session: Session, actor: Actor, *, authority_id: int, **values: Any) -> int | None:
-    """Keep a request and tell of it; none where the alert that it is made of has made one already."""
+def store_request(
+    session: Session, actor: Actor, *, authority_id: int, mandate_id: int | None, **values: Any
+) -> int | None:
+    """Keep a request and tell of it; none where the alert that it is made of has made one already.
+
+    Whoever assists asks "pour le compte de": the mandate's holder leads it. Without a mandate it waits for the secretariat.
+    """
+    holder = select(Mandate.person_id).where(Mandate.id == mandate_id)
+    asker_id = None if mandate_id is None else session.scalars(holder).one()
     values |= found_by(values)
     values["covered_by"] = covered_by(session, authority_id, values)
-    values["queued_at"] = now() if values.get("asker_id") is None else None
+    values["queued_at"] = now() if asker_id is None else None
     request_id = session.scalar(
         insert(BuddyRequest)
-        .values(authority_id=authority_id, **values)
+        .values(authority_id=authority_id, asker_id=asker_id, mandate_id=mandate_id, **values)
         .on_conflict_do_nothing(index_elements=["bulletin_id", "authority_id"])
         .returning(BuddyRequest.id)
     )
@@ -64,7 +69,7 @@ def store_request(session: Session, actor: Actor, *, authority_id: int, **values
             request_id=request_id,
             authority_id=authority_id,
             bulletin_id=values.get("bulletin_id"),
-            hearers=who_hears(session, values.get("asker_id")),
+            hearers=who_hears(session, asker_id),
         )
         record(session, made)
     return request_id

@@ -10624,7 +10624,7 @@ export interface components {
             matched: number;
             offers: number;
             open: number;
-            theme: string;
+            theme: string | null;
             uncovered: number;
         };
         BoardPair: {
@@ -10690,7 +10690,6 @@ export interface components {
             sign: "+" | "-";
         };
         BuddyRequest: {
-            acting_for: components["schemas"]["PersonRef"] | null;
             asker: components["schemas"]["PersonRef"] | null;
             authority: components["schemas"]["AuthorityRef"];
             bulletin_id: number | null;
@@ -12736,7 +12735,6 @@ export interface components {
             items: components["schemas"]["Report"][];
         };
         RequestLine: {
-            acting_for: components["schemas"]["PersonRef"] | null;
             asker: components["schemas"]["PersonRef"] | null;
             authority: components["schemas"]["AuthorityRef"];
             /** Format: date */

@@ -178,9 +178,12 @@ def test_needs_by_theme_tell_what_was_asked_matched_open_and_covered_by_nobody(s
     scene.request(covered_by=["cites-unies-france"])
     make_pair(session, make_asking(session, scene.request(state="done"), offer))
     scene.request(created_at=now() - timedelta(days=400))
+    scene.request(themes=[], countries=["MG"])
+    scene.request(state="withdrawn")
     needs = {line.theme: line for line in board_overview(session, scene.actor).needs}
+    assert (needs[None].asked, needs[None].uncovered, needs[None].offers) == (1, 1, 0)
     line = needs[THEME]
-    assert (line.asked, line.matched, line.open, line.uncovered, line.offers) == (3, 1, 2, 2, 1)
+    assert (line.asked, line.matched, line.open, line.uncovered, line.offers) == (4, 1, 2, 2, 1)
     assert needs["sport-et-culture"].asked == 0
 
 

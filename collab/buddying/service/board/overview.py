@@ -51,30 +51,36 @@ def board_overview(session: Session, actor: Actor, **asked: Any) -> Overview:
 
 
 def needs_by_theme(session: Session, **asked: Any) -> list[NeedLine]:
-    """How often each theme was asked for in the last year, and what came of it, in the order of the themes."""
+    """How often each theme was asked for in the last year, in their order, and what came of it; last, a country alone."""
     matched, given = filters(**asked)
     rows = session.execute(
         text(
-            f"""SELECT t.slug AS theme, coalesce(n.asked, 0) AS asked, coalesce(n.matched, 0) AS matched,
-                coalesce(n.open, 0) AS open, coalesce(n.uncovered, 0) AS uncovered, coalesce(g.offers, 0) AS offers
-            FROM theme t
-            LEFT JOIN (
+            f"""WITH need AS (
                 SELECT theme, count(*) AS asked,
                     count(*) FILTER (WHERE EXISTS (SELECT FROM pair p WHERE p.request_id = r.id)) AS matched,
                     count(*) FILTER (WHERE r.state = 'open') AS open,
-                    count(*) FILTER (WHERE cardinality(r.covered_by) = 0) AS uncovered
-                FROM buddy_request r JOIN authority a ON a.id = r.authority_id, unnest(r.themes) AS theme
+                    count(*) FILTER (WHERE cardinality(r.covered_by) = 0 AND r.state IN ('open', 'full', 'done'))
+                        AS uncovered
+                FROM buddy_request r JOIN authority a ON a.id = r.authority_id
+                LEFT JOIN unnest(r.themes) AS theme ON true
                 WHERE r.created_at >= :since AND {matched} GROUP BY theme
-            ) n ON n.theme = t.slug
+            )
+            SELECT t.slug AS theme, coalesce(n.asked, 0) AS asked, coalesce(n.matched, 0) AS matched,
+                coalesce(n.open, 0) AS open, coalesce(n.uncovered, 0) AS uncovered, coalesce(g.offers, 0) AS offers,
+                t.position
+            FROM theme t
+            LEFT JOIN need n ON n.theme = t.slug
             LEFT JOIN (
                 SELECT theme, count(*) AS offers FROM buddy_offer, unnest(themes) AS theme
                 WHERE state = 'open' AND person_id IS NOT NULL GROUP BY theme
             ) g ON g.theme = t.slug
-            ORDER BY t.position"""
+            UNION ALL SELECT NULL, asked, matched, open, uncovered, 0, NULL FROM need WHERE theme IS NULL
+            ORDER BY position NULLS LAST"""
         ),
         {**given, "since": now() - timedelta(days=NEEDS_DAYS)},
     )
-    return [NeedLine(**row) for row in rows.mappings()]
+    lines = (dict(row) for row in rows.mappings())
+    return [NeedLine(**{name: value for name, value in line.items() if name != "position"}) for line in lines]
 
 
 def _waiting(session: Session) -> tuple[list[Any], list[Any]]:

@@ -94,12 +94,13 @@ class LoadLine:
 class NeedLine:
     """How much one theme is asked for."""
 
-    theme: str
+    theme: str | None
+    """None for what is asked of a country alone."""
     asked: int
     matched: int
     open: int
     uncovered: int
-    """Open, and no network serves it."""
+    """No network serves it; what was withdrawn or went to one does not count."""
     offers: int
 
 

@@ -27,8 +27,8 @@ export function Needs({ needs }: { needs: Need[] }) {
       </thead>
       <tbody>
         {needs.map((need) => (
-          <tr key={need.theme}>
-            <th scope="row">{theme(need.theme)}</th>
+          <tr key={need.theme ?? ""}>
+            <th scope="row">{need.theme === null ? t("board.needs.noTheme") : theme(need.theme)}</th>
             <td data-label={t("board.needs.asked")}>
               <Bar value={need.asked} of={most} alone />
             </td>

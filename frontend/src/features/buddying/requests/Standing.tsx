@@ -21,7 +21,6 @@ export function Standing({ request }: { request: BuddyRequest }) {
       <section aria-labelledby="lead">
         <h2 id="lead">{t("request.lead")}</h2>
         {request.asker ? <PersonLine person={request.asker} link small /> : <p>{t("request.queued")}</p>}
-        {request.acting_for ? <p>{t("request.actingFor", { name: request.acting_for.name })}</p> : null}
       </section>
       <section aria-labelledby="due">
         <h2 id="due">{t("request.due")}</h2>
