@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 from collab.buddying.models import BuddyRequest, Pair, Solicitation
 from collab.buddying.service.answering import accept_asking, decline_asking, suggest_colleague
 from collab.buddying.service.asking import take_back_asking
-from collab.buddying.service.requests import lock_request, move_request
+from collab.buddying.service.locking import locked_request
+from collab.buddying.service.requests import move_request
 from collab.core.clock import now, today
 from collab.core.db import transaction
 from collab.core.errors import Problem
@@ -123,7 +124,7 @@ def test_a_yes_and_a_withdrawal_at_once_leave_nothing_half_done(session) -> None
         asker, request_id = make.actor_of(scene.asker), scene.request.id
 
         def withdraw(own, asker=asker, request_id=request_id) -> None:
-            move_request(own, asker, lock_request(own, request_id), "withdraw")
+            move_request(own, asker, locked_request(own, request_id), "withdraw")
 
         yes, withdrawal = at_once(accepting(scene), withdraw)
         assert withdrawal == "done"

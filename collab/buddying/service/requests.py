@@ -15,6 +15,7 @@ from collab.buddying.models import BuddyRequest, Pair
 from collab.buddying.policy import after, may_ask, may_change_request, may_read
 from collab.buddying.service.asking import end_askings
 from collab.buddying.service.hearing import who_hears
+from collab.buddying.service.locking import locked_request
 from collab.buddying.service.needs import covered_by, found_by, problems_of
 from collab.buddying.service.request_views import RequestView, shown_request
 from collab.core.actor import Actor
@@ -163,16 +164,6 @@ def find_request(session: Session, actor: Actor, request_id: int) -> BuddyReques
     return request
 
 
-def lock_request(session: Session, request_id: int) -> BuddyRequest:
-    """That request as it stands now, locked until the transaction ends."""
-    request = session.get(
-        BuddyRequest, request_id, with_for_update={"key_share": True}, populate_existing=True
-    )
-    if request is None:
-        raise not_found()
-    return request
-
-
 def tidied(values: dict[str, Any]) -> dict[str, Any]:
     """The same values, each choice of a list named once."""
     return {name: list(dict.fromkeys(value)) if name in LISTS else value for name, value in values.items()}
@@ -181,7 +172,7 @@ def tidied(values: dict[str, Any]) -> dict[str, Any]:
 def _kept(session: Session, actor: Actor, request_id: int) -> BuddyRequest:
     """That request, locked, for its authority and the secretariat; 404 for who may not read it, 403 for the others."""
     require_visible(may_read(actor))
-    request = lock_request(session, request_id)
+    request = locked_request(session, request_id)
     require(may_change_request(actor, request.authority_id), slug="not-your-request")
     return request
 

@@ -14,8 +14,8 @@ from collab.buddying.policy import MOST_WAITING, after
 from collab.buddying.service.asking import end_askings
 from collab.buddying.service.candidates import why_not
 from collab.buddying.service.hearing import who_hears
-from collab.buddying.service.locking import locked_offer
-from collab.buddying.service.requests import fill_or_lack, lock_request, move_request
+from collab.buddying.service.locking import locked_offer, locked_request
+from collab.buddying.service.requests import fill_or_lack, move_request
 from collab.core.actor import Actor
 from collab.core.clock import today
 from collab.core.errors import conflict
@@ -27,7 +27,7 @@ _BACK = {"done": "finish", "withdrawn": "withdraw", "elsewhere": "send_elsewhere
 
 def do_one(session: Session, actor: Actor, bulk: Bulk, request_id: int) -> dict[str, Any]:
     """Do it to one request; returns what must be known to put it back."""
-    request = lock_request(session, request_id)
+    request = locked_request(session, request_id)
     before = _standing(request)
     waiting = _waiting(session, request)
     if bulk.act == "end_askings":
@@ -52,7 +52,7 @@ def do_one(session: Session, actor: Actor, bulk: Bulk, request_id: int) -> dict[
 
 def put_back_one(session: Session, actor: Actor, bulk: Bulk, item: dict[str, Any]) -> int:
     """Put a request back; returns how many of its askings could not be."""
-    request = lock_request(session, item["request_id"])
+    request = locked_request(session, item["request_id"])
     if (request.version, request.state) != (item["version"], item["state"]):
         raise conflict("Somebody changed it since.", slug="moved-since")
     if bulk.act != "end_askings":

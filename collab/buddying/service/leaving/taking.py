@@ -23,9 +23,10 @@ from collab.buddying.service.leaving.opening import (
     tell_opened,
 )
 from collab.buddying.service.leaving.views import HandoverView, handover_for
+from collab.buddying.service.locking import locked_request
 from collab.buddying.service.pairs.handing import hand_pair
 from collab.buddying.service.pairs.moving import close_pair
-from collab.buddying.service.requests import fill_or_lack, lock_request, move_request
+from collab.buddying.service.requests import fill_or_lack, move_request
 from collab.core.actor import Actor
 from collab.core.clock import now
 from collab.core.errors import Problem, conflict, forbidden, invalid, not_found, require, require_visible
@@ -205,4 +206,4 @@ def _settle_pair(
         return
     close_pair(session, actor, pair)
     # Its helper's place is free, and the request asks on where it lacks somebody now.
-    fill_or_lack(session, actor, lock_request(session, pair.request_id))
+    fill_or_lack(session, actor, locked_request(session, pair.request_id))

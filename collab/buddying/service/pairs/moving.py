@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from collab.buddying.events import PairMoved
 from collab.buddying.models import Milestone, Pair
 from collab.buddying.policy import after, may_change_request
+from collab.buddying.service.locking import locked_request
 from collab.buddying.service.pairs.agreeing import both_agreed
 from collab.buddying.service.pairs.finding import find_pair, hold_pair, hold_to_act, named, touch
 from collab.buddying.service.pairs.views import PairView, pair_for
-from collab.buddying.service.requests import fill_or_lack, lock_request, move_request
+from collab.buddying.service.requests import fill_or_lack, move_request
 from collab.core.actor import Actor
 from collab.core.clock import now, today
 from collab.core.errors import invalid, require
@@ -41,7 +42,7 @@ def end_pair(session: Session, actor: Actor, pair_id: int, *, need_met: bool = F
     """End it: the helper's place is free again, and the request asks on unless its own side says that the need is met."""
     seen = find_pair(session, actor, pair_id)
     # The order of locks is the same everywhere: the request, then the pair.
-    request = lock_request(session, seen.request_id)
+    request = locked_request(session, seen.request_id)
     pair, _ = hold_pair(session, actor, pair_id)
     if need_met:
         require(may_change_request(actor, request.authority_id), slug="not-your-request")
