@@ -26,13 +26,13 @@ from collab.live.handlers import attach
 
 ROOMS: tuple[str, ...] = (
     *("reference", "authorities", "accounts", "texts", "partnerships"),
-    *("groups", "files", "discussion", "countries", "buddying", "notifications", "search"),
+    *("groups", "files", "discussion", "countries", "buddying", "notifications", "digests", "search"),
 )
 """Rooms with routes, ground floor first."""
 
 REACTING_ROOMS: tuple[str, ...] = (
     *("accounts", "partnerships", "groups", "files"),
-    *("discussion", "countries", "buddying", "notifications"),
+    *("discussion", "countries", "buddying", "notifications", "digests"),
 )
 """Rooms with reactions, which the outbox knows by name."""
 

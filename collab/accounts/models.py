@@ -36,6 +36,8 @@ class Person(Base):
     created_at: Mapped[Created]
     invited_at: Mapped[Moment | None]
     invited_times: Mapped[int] = mapped_column(server_default="0")
+    reminded_at: Mapped[Moment | None]
+    """When who was invited and did not come was reminded, once."""
     came_at: Mapped[Moment | None]
     """When they first signed in."""
     onboarded_at: Mapped[Moment | None]

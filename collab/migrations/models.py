@@ -7,6 +7,7 @@ import collab.core.mail
 import collab.core.mail.health
 import collab.core.outbox
 import collab.countries.models
+import collab.digests.models
 import collab.discussion.models
 import collab.files.models
 import collab.groups.models

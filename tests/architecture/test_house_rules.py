@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted([*ROOT.glob("collab/**/*.py"), *ROOT.glob("workers/**/*.py")])
 ROOM_FILES = {
     "__init__", "events", "models", "policy", "service", "schemas", "routes", "reactions", "templates", "data",
-    "matching", "recognition", "feeds", "sender", "inbound", "kinds",
+    "matching", "composition", "recognition", "feeds", "sender", "inbound", "kinds",
 }  # fmt: skip
 
 

@@ -32,7 +32,8 @@ _CLAIM = select(Delivery).from_statement(
         """
         UPDATE delivery SET state = 'claimed', lease_until = statement_timestamp() + :lease
         WHERE id IN (
-            SELECT id FROM delivery WHERE state = 'planned' AND next_at <= clock_timestamp()
+            SELECT id FROM delivery
+            WHERE state = 'planned' AND mailing_id IS NULL AND next_at <= clock_timestamp()
             ORDER BY urgent DESC, next_at LIMIT :batch FOR UPDATE SKIP LOCKED
         )
         RETURNING *
@@ -93,5 +94,6 @@ def interrupted(session: Session) -> Sequence[Delivery]:
 def anything_due() -> bool:
     """Whether a mail waits to be claimed."""
     due = select(Delivery.id).where(Delivery.state == "planned", Delivery.next_at <= func.clock_timestamp())
+    due = due.where(Delivery.mailing_id.is_(None))
     with look() as session:
         return session.scalar(due.limit(1)) is not None

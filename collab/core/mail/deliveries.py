@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Text, delete, func, select, text
+from sqlalchemy import BigInteger, ForeignKey, Index, Text, delete, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -13,6 +13,7 @@ from collab.core.clock import now
 from collab.core.db import Base, Created, Id, Moment
 from collab.core.logs import request_id
 from collab.core.mail.health import MailAddress
+from collab.core.mail.mailings import Mailing  # noqa: F401  (the table that mails refer to)
 from collab.core.metrics import ADDRESSES_STOPPED, DELIVERIES_WAITING, MAIL_LAG_SECONDS
 
 SETTLED = ("accepted", "withdrawn", "suppressed")
@@ -48,12 +49,18 @@ class Delivery(Base):
     planned_at: Mapped[Created]
     urgent: Mapped[bool] = mapped_column(server_default="false")
     """Somebody waits for it before a screen: it goes before all others, and to a stopped address too."""
+    mailing_id: Mapped[int | None] = mapped_column(ForeignKey("mailing.id"))
+    """Of many that go out together; none for a mail of its own."""
 
     __table_args__ = (
         Index("ix_delivery_due", "next_at", postgresql_where=text("state IN ('planned', 'sending')")),
         Index(
-            "ix_delivery_queue", text("urgent DESC"), "next_at", postgresql_where=text("state = 'planned'")
+            "ix_delivery_single",
+            text("urgent DESC"),
+            "next_at",
+            postgresql_where=text("state = 'planned' AND mailing_id IS NULL"),
         ),
+        Index("ix_delivery_mailing", "mailing_id", "state", postgresql_where=text("mailing_id IS NOT NULL")),
         Index(
             "ix_delivery_open",
             "lease_until",

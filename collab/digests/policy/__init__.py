@@ -1,0 +1,20 @@
+"""Who may do what, what may become of an edition, and when a letter is due."""
+
+from collab.digests.policy.access import may_approve, may_compose
+from collab.digests.policy.transitions import FROZEN, TRANSITIONS, after, may_become
+from collab.digests.policy.words import (
+    DAYS_AHEAD,
+    ITEM_KINDS,
+    LONGEST_BODY,
+    LONGEST_INTRO,
+    LONGEST_TITLE,
+    MOST_ITEMS,
+    REMIND_AFTER_DAYS,
+    RUN_KINDS,
+    SECTIONS,
+)
+
+__all__ = [
+    "DAYS_AHEAD", "FROZEN", "ITEM_KINDS", "LONGEST_BODY", "LONGEST_INTRO", "LONGEST_TITLE", "MOST_ITEMS",
+    "REMIND_AFTER_DAYS", "RUN_KINDS", "SECTIONS", "TRANSITIONS", "after", "may_approve", "may_become", "may_compose",
+]  # fmt: skip

@@ -1,0 +1,1 @@
+"""What the API of digests takes and gives."""

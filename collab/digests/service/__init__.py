@@ -1,0 +1,1 @@
+"""Verbs of digests, each imported from its module."""
