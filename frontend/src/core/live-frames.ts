@@ -10,7 +10,7 @@ const RESYNC_WITHIN = 2_000;
  * Rooms whose frames say no more than "ask again". A page asks before its connection stands, so what happens in
  * between has no frame; a discussion finds such a gap by itself.
  */
-const UNHEARD_AT_FIRST = new Set<unknown>(["buddying", "countries", "groups", "notifications", "partnerships"]);
+const UNHEARD_AT_FIRST = new Set<unknown>(["buddying", "countries", "digests", "groups", "notifications", "partnerships"]);
 
 const appliers = new Map<string, FrameListener>();
 
