@@ -151,6 +151,8 @@ def upgrade() -> None:
         CREATE INDEX ix_digest_letter_delivery ON digest_letter (delivery_id) WHERE delivery_id IS NOT NULL;
         CREATE INDEX ix_digest_letter_person ON digest_letter (person_id, at DESC);
         CREATE UNIQUE INDEX uq_digest_letter ON digest_letter (run_id, person_id);
+        CREATE INDEX ix_notification_to_digest ON notification (person_id, event_id DESC)
+            WHERE channel = 'digest' AND digested_at IS NULL;
 
         ALTER TABLE delivery ADD COLUMN mailing_id BIGINT CONSTRAINT fk_delivery_mailing_id REFERENCES mailing (id);
         DROP INDEX ix_delivery_queue;
@@ -165,6 +167,7 @@ def downgrade() -> None:
     op.execute(
         """
         ALTER TABLE person DROP COLUMN reminded_at;
+        DROP INDEX ix_notification_to_digest;
         DROP INDEX ix_delivery_mailing;
         DROP INDEX ix_delivery_single;
         ALTER TABLE delivery DROP COLUMN mailing_id;
