@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from babel.dates import format_date
 
@@ -52,17 +53,16 @@ def write_pieces(
     on: date | None = None,
 ) -> dict[str, Piece]:
     """The blocks of these keys, each once; `on` is the day that the masthead bears."""
-    frame = _frame(language, current_settings().public_url)
+    before, after = _frame(language, current_settings().public_url)
     writer = _Writer(items, content, language, on or today())
-    inner = [key for key in dict.fromkeys(keys) if key not in ("top", "bottom")]
-    parts = [writer.part(key) for key in inner]
-    written = {}
-    if "top" in keys:
-        written["top"] = _top(writer, frame)
-    for key, part, html in zip(inner, parts, _in_html(parts, language), strict=True):
-        written[key] = Piece(text=part.text + "\n\n", html=html)
+    named = [key for key in dict.fromkeys(keys) if key != "bottom"]
+    parts = [writer.masthead() if key == "top" else writer.part(key) for key in named]
+    written = {
+        key: Piece(text=f"{part.text}\n\n", html=html if key != "top" else f"{before}\n{html}")
+        for key, part, html in zip(named, parts, _in_html(parts, language), strict=True)
+    }
     if "bottom" in keys:
-        written["bottom"] = Piece(text=_footer(writer.words), html=frame[1])
+        written["bottom"] = Piece(text=_footer(writer.words), html=after)
     return written
 
 
@@ -95,6 +95,11 @@ class _Writer:
         number = self._content.number if self._content else None
         day = format_date(self.on, "EEEE d MMMM y", locale=self.words.locale)
         return f"{self.words.number.format(number)} · {day}" if number else day
+
+    def masthead(self) -> _Part:
+        """What stands over every letter of a day."""
+        text = f"{plain.underlined(self.words.name.upper(), '=')}\n{plain.paragraphs(self.words.by, self.dated())}"
+        return _Part(kind="masthead", text=text, values={"words": self.words, "dated": self.dated()})
 
     def part(self, key: str) -> _Part:
         """What a block says."""
@@ -132,10 +137,14 @@ class _Writer:
                 "facts": said.facts,
                 "html": _html(said.markdown),
                 "url": url,
-                "read": self.words.read,
-                "first": self._edition().parts[0].item_id == item_id,
+                "read": self._read(part.path),
             },
         )
+
+    def _read(self, path: str) -> str:
+        """What the link under an item says; of an address outside, whose it is."""
+        host = urlsplit(path).hostname
+        return self.words.elsewhere.format(host) if host else self.words.read
 
     def _line(self, item: Item) -> _Part:
         said, url = item.words(self.language), absolute(item.path)
@@ -174,14 +183,6 @@ class _Writer:
 
 def _soft(kind: str, sentence: str) -> _Part:
     return _Part(kind=kind, text=plain.paragraphs(sentence), values={"said": sentence})
-
-
-def _top(writer: _Writer, frame: tuple[str, str]) -> Piece:
-    words = writer.words
-    values = {"words": words, "dated": writer.dated()}
-    [masthead] = _in_html([_Part(kind="masthead", text="", values=values)], writer.language)
-    text = f"{plain.underlined(words.name.upper(), '=')}\n{plain.paragraphs(words.by, writer.dated())}\n\n"
-    return Piece(text=text, html=f"{frame[0]}\n{masthead}")
 
 
 def _footer(words: Wording) -> str:

@@ -67,8 +67,8 @@ def _around_the_token(footer: bytes) -> tuple[bytes, bytes]:
 
 def _broken_off(block: bytes) -> bytes:
     """An encoded block whose last line goes on: a soft break in place of its end, and no line too long for it."""
-    head, _, last = block.removesuffix(b"\r\n").rpartition(b"\r\n")
-    lead = head + b"\r\n" if head else b""
+    head, end, last = block.removesuffix(b"\r\n").rpartition(b"\r\n")
+    lead = head + end
     if len(last) < _LONGEST_LINE:
         return lead + last + SOFT_BREAK
     # An encoded character, `=C3`, is never cut in two.

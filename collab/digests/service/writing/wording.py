@@ -20,6 +20,7 @@ class Wording:
     sections: dict[str, str]
     open: str
     read: str
+    elsewhere: str
     because: str
     choose: str
     stop: str
@@ -56,7 +57,8 @@ FRENCH = Wording(
         "oneself": "À votre sujet",
     },
     open="Ouvrir l’espace",
-    read="Lire la suite",
+    read="Lire dans l’espace",
+    elsewhere="Ouvrir {}",
     because=(
         "Vous recevez cette lettre parce que vous avez un compte dans l’espace de la commission. "
         "Ni pixel ni lien de suivi\u00a0: nous ne savons pas si vous l’ouvrez."
@@ -89,7 +91,8 @@ ENGLISH = Wording(
         "oneself": "About you",
     },
     open="Open the workspace",
-    read="Read on",
+    read="Read in the workspace",
+    elsewhere="Open {}",
     because=(
         "You receive this letter because you have an account in the commission’s workspace. "
         "No tracking pixel, no rewritten link: we do not know whether you open it."
