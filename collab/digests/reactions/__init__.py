@@ -1,1 +1,3 @@
 """What digests owe to what happens elsewhere, and how their letters are written."""
+
+from collab.digests.reactions import editions  # noqa: F401  (the outbox and the mail know its functions by name)
