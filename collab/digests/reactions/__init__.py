@@ -1,1 +1,3 @@
 """What digests owe to what happens elsewhere, and how their letters are written."""
+
+from collab.digests.reactions import testing  # noqa: F401  (they enter their reactions)

@@ -1,0 +1,1 @@
+"""Editions: composed, approved by a second person, moved from state to state."""
