@@ -94,7 +94,9 @@ def add_letter(session: Session, run: Run, person: Person, state: str = "planned
         run_id=run.id, person_id=person.id, outcome="planned", language="fr", delivery_id=planned[key]
     )
     session.add(letter)
-    begun = {"attempts": 1, "sending_at": now()} if state not in ("planned", "withdrawn") else {}
+    begun = (
+        {"attempts": 1, "sending_at": now()} if state not in ("planned", "withdrawn", "suppressed") else {}
+    )
     sent = {"sent_at": now(), "smtp_answer": "250 OK"} if state == "accepted" else {}
     failed = {"smtp_answer": "550 5.1.1 no such user"} if state == "failed" else {}
     session.execute(

@@ -54,7 +54,7 @@ class Progress:
     withdrawn: int
     suppressed: int
     deferred: int
-    per_minute: float
+    per_minute: int
     seconds_left: int | None
     first_at: datetime | None
     last_at: datetime | None
@@ -121,7 +121,7 @@ def progress_of(session: Session, mailing_id: int) -> Progress:
     )
     counts = {row[0]: row[1] for row in rows}
     return Progress(
-        waiting=counts.get("planned", 0) + counts.get("claimed", 0),
+        waiting=counts.get("planned", 0),
         sending=counts.get("sending", 0),
         sent=counts.get("accepted", 0),
         failed=counts.get("failed", 0),

@@ -114,7 +114,7 @@ class SendingProgressSchema(Output):
     undecided = fields.Integer(
         required=True, metadata={"description": "Of the uncertain, those nobody decided about."}
     )
-    per_minute = fields.Float(required=True)
+    per_minute = fields.Integer(required=True)
     seconds_left = fields.Integer(required=True, allow_none=True)
     started_at = fields.AwareDateTime(required=True, allow_none=True)
     ended_at = fields.AwareDateTime(required=True, allow_none=True)

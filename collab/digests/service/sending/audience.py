@@ -25,6 +25,8 @@ from collab.groups.service import ACCESS_JOIN, READ, GroupRef
 ROLES = ("elected", "technician", "partner", "staff")
 """Whose letters are counted apart: administrators of an authority are counted with its agents."""
 SHOWN = ("receives", *REASONS)
+LONGEST_SEARCH = 6
+"""Words; more add nothing that a person means."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -180,8 +182,7 @@ def people_of_audience(
     _edition(session, edition_id)
     asked: dict[str, dict[str, Any]] = {
         f"({WHY_NOT}) = :why": {"why": show} if show != "receives" else {},
-        # Folded words have no signs left, those of LIKE among them.
-        "p.search_text LIKE :words": {"words": f"%{words}%"} if (words := fold(q)) else {},
+        **named(q),
         f"{_ROLE} = :role": {"role": role} if role else {},
         "(p.language = 'en') = :english": {"english": language == "en"} if language else {},
     }
@@ -208,6 +209,13 @@ def people_of_audience(
         pages=math.ceil(total / page_size),
         total=total,
     )
+
+
+def named(q: str) -> dict[str, dict[str, Any]]:
+    """The conditions that a person's name holds every word, each with its value."""
+    # Folded words have no signs left, those of LIKE among them.
+    words = fold(q).split()[:LONGEST_SEARCH]
+    return {f"p.search_text LIKE :word{n}": {f"word{n}": f"%{word}%"} for n, word in enumerate(words)}
 
 
 def _language(row: Any) -> str:

@@ -17,10 +17,9 @@ from sqlalchemy.orm import Session
 from collab.accounts.service import PersonRef, person_refs_today
 from collab.core.actor import Actor
 from collab.core.errors import require_visible
-from collab.core.names import fold
 from collab.digests.models import Edition
 from collab.digests.policy import may_compose
-from collab.digests.service.sending.audience import Page
+from collab.digests.service.sending.audience import Page, named
 from collab.digests.service.sending.progress import COUNTED
 
 STATES = (*COUNTED, "away")
@@ -98,19 +97,11 @@ def delivery_lines(
 ) -> tuple[list[DeliveryLine], int]:
     """The letters of an edition, and how many there are in all."""
     require_visible(may_compose(actor) and session.get(Edition, edition_id) is not None)
-    words = fold(q)
-    asked = [_LINES]
-    asked += [f"({_STATE}) = :state"] if state else []
-    asked += ["p.search_text LIKE :words"] if words else []
-    given = {
-        "edition_id": edition_id,
-        "state": state,
-        "words": f"%{words}%",
-        "limit": limit,
-        "offset": offset,
-    }
+    asked = named(q) | ({f"({_STATE}) = :state": {"state": state}} if state else {})
+    given = {name: value for values in asked.values() for name, value in values.items()}
+    given |= {"edition_id": edition_id, "limit": limit, "offset": offset}
     rows = session.execute(
-        text(" AND ".join(asked) + " ORDER BY p.sort_key, p.id LIMIT :limit OFFSET :offset"), given
+        text(" AND ".join([_LINES, *asked]) + " ORDER BY p.sort_key, p.id LIMIT :limit OFFSET :offset"), given
     ).all()
     return _lines(session, rows), rows[0].total if rows else 0
 

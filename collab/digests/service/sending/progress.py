@@ -56,7 +56,7 @@ class SendingProgress:
     """Of those that wait, the ones that a relay put off."""
     undecided: int
     """Of the uncertain, those nobody decided about."""
-    per_minute: float
+    per_minute: int
     seconds_left: int | None
     started_at: datetime | None
     ended_at: datetime | None
@@ -110,6 +110,7 @@ _BESIDES = text(
 def _standing(session: Session, stands: Any, moved: Moved | None) -> SendingProgress:
     live = progress_of(session, stands.mailing_id) if stands.mailing_id else NOTHING
     counts = {name: getattr(live, name) for name in COUNTED}
+    counts["waiting"] += live.deferred
     kept = {name: int(stands.counts.get(name, 0)) for name in COUNTED} if stands.counts else {}
     forgotten = stands.run == "ended" and sum(kept.values()) > sum(counts.values())
     shown = kept if forgotten else counts

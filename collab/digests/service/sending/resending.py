@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from collab.buddying.service.hearing import who_hears
 from collab.core.actor import Actor
 from collab.core.clock import now
 from collab.core.errors import conflict, not_found, require_visible
@@ -31,7 +32,10 @@ def resend_failed(session: Session, actor: Actor, edition_id: int) -> SendingPro
     if not letters:
         raise conflict("No letter of it failed.", slug="nothing-failed")
     _open_again(session, run)
-    record(session, LettersResent(by=actor.by, edition_id=edition_id, letters=letters))
+    record(
+        session,
+        LettersResent(by=actor.by, edition_id=edition_id, hearers=who_hears(session), letters=letters),
+    )
     return progress_of_edition(session, actor, edition_id)
 
 
@@ -56,7 +60,9 @@ def decide_unknown(
         if edition.state not in ("sending", "paused"):
             move(session, actor, edition_id, "resend")
             _open_again(session, run)
-        record(session, LettersResent(by=actor.by, edition_id=edition_id, letters=1))
+        record(
+            session, LettersResent(by=actor.by, edition_id=edition_id, hearers=who_hears(session), letters=1)
+        )
     session.flush()
     return progress_of_edition(session, actor, edition_id)
 
