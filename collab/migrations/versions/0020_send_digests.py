@@ -143,10 +143,13 @@ def upgrade() -> None:
             groups BIGINT[] DEFAULT '{}' NOT NULL,
             lines INTEGER DEFAULT '0' NOT NULL,
             delivery_id BIGINT,
+            left_by BIGINT,
+            left_at TIMESTAMP WITH TIME ZONE,
             CONSTRAINT pk_digest_letter PRIMARY KEY (id),
             CONSTRAINT ck_digest_letter_outcome CHECK (outcome IN ('planned','nothing','away','withdrawn')),
             CONSTRAINT fk_digest_letter_run_id FOREIGN KEY(run_id) REFERENCES digest_run (id) ON DELETE CASCADE,
-            CONSTRAINT fk_digest_letter_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+            CONSTRAINT fk_digest_letter_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+            CONSTRAINT fk_digest_letter_left_by FOREIGN KEY(left_by) REFERENCES person (id)
         );
         CREATE INDEX ix_digest_letter_delivery ON digest_letter (delivery_id) WHERE delivery_id IS NOT NULL;
         CREATE INDEX ix_digest_letter_person ON digest_letter (person_id, at DESC);
