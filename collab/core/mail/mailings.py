@@ -54,7 +54,7 @@ class Progress:
     withdrawn: int
     suppressed: int
     deferred: int
-    per_minute: float
+    per_minute: int
     seconds_left: int | None
     first_at: datetime | None
     last_at: datetime | None
@@ -70,20 +70,21 @@ def open_mailing(session: Session, *, kind: str) -> int:
 
 def plan_letters(session: Session, mailing_id: int, letters: Sequence[PlannedLetter]) -> dict[str, int]:
     """Plan mails of a mailing."""
-    rows = session.execute(
-        text(
-            "INSERT INTO delivery (kind, unique_key, address, person_id, about, request_id, mailing_id)"
-            " SELECT 'digests.letter', x.k, x.a, x.p, '{}', '', :mailing FROM unnest(CAST(:k AS text[]),"
-            " CAST(:a AS text[]), CAST(:p AS bigint[])) AS x (k, a, p) RETURNING unique_key, id"
-        ),
-        {
-            "mailing": mailing_id,
-            "k": [letter.unique_key for letter in letters],
-            "a": [letter.address for letter in letters],
-            "p": [letter.person_id for letter in letters],
-        },
-    )
-    return {row[0]: row[1] for row in rows}
+    planned = {}
+    for letter in letters:
+        planned[letter.unique_key] = session.scalar(
+            text(
+                "INSERT INTO delivery (kind, unique_key, address, person_id, about, request_id, mailing_id)"
+                " VALUES ('x', :key, :address, :person_id, '{}', '', :mailing_id) RETURNING id"
+            ),
+            {
+                "key": letter.unique_key,
+                "address": letter.address,
+                "person_id": letter.person_id,
+                "mailing_id": mailing_id,
+            },
+        )
+    return planned
 
 
 def _set(session: Session, mailing_id: int, state: str) -> None:
@@ -100,11 +101,6 @@ def pause_mailing(session: Session, mailing_id: int) -> None:
 def resume_mailing(session: Session, mailing_id: int) -> None:
     """Go on."""
     _set(session, mailing_id, "open")
-
-
-def end_mailing(session: Session, mailing_id: int) -> None:
-    """It is over."""
-    _set(session, mailing_id, "ended")
 
 
 def stop_mailing(session: Session, mailing_id: int) -> None:
@@ -125,7 +121,7 @@ def progress_of(session: Session, mailing_id: int) -> Progress:
     )
     counts = {row[0]: row[1] for row in rows}
     return Progress(
-        waiting=counts.get("planned", 0) + counts.get("claimed", 0),
+        waiting=counts.get("planned", 0),
         sending=counts.get("sending", 0),
         sent=counts.get("accepted", 0),
         failed=counts.get("failed", 0),

@@ -1,4 +1,4 @@
-"""Lines for many readers at once."""
+"""What each of many people has news of: a query for each source, however many people and lines there are."""
 
 from __future__ import annotations
 
@@ -6,31 +6,21 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from collab.digests.composition.ordering import in_order
 from collab.digests.composition.parts import Found, Reader
-
-_FOUND = text(
-    """
-    SELECT n.id, n.event_id, n.person_id, e.group_id FROM notification n
-    JOIN notified_event e ON e.event_id = n.event_id
-    WHERE n.person_id = ANY(:people) AND n.channel = 'digest' AND n.digested_at IS NULL ORDER BY n.event_id
-    """
-)
+from collab.digests.composition.sources import SOURCES, Asked, Row
 
 
 def find(session: Session, readers: Sequence[Reader], *, until: datetime) -> dict[int, list[Found]]:
-    """What each reader's letter tells, in its order."""
-    found: dict[int, list[Found]] = defaultdict(list)
-    for row in session.execute(_FOUND, {"people": [reader.person_id for reader in readers]}):
-        found[row.person_id].append(
-            Found(
-                key=f"event:{row.event_id}",
-                section="groups",
-                thread="",
-                group_id=row.group_id,
-                notification_ids=(row.id,),
-            )
-        )
-    return found
+    """What came for these people since their last letter and up to a moment, each in the order of their letter.
+
+    It holds what they may read and want to be told of at this moment. Whoever has nothing has an empty list.
+    """
+    asked = Asked.of(readers, until)
+    rows: dict[int, list[Row]] = defaultdict(list)
+    for source in SOURCES:
+        for row in source.find(session, asked, rows):
+            rows[row.person_id].append(row)
+    return {reader.person_id: in_order(rows.get(reader.person_id, ())) for reader in readers}

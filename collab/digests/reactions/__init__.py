@@ -1,3 +1,7 @@
 """What digests owe to what happens elsewhere, and how their letters are written."""
 
-from collab.digests.reactions import letters  # noqa: F401  (it enters the writer of letters)
+from collab.digests.reactions import (  # noqa: F401  (the outbox and the mail know their functions by name)
+    editions,
+    letters,
+    testing,
+)

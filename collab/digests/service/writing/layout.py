@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from collab.digests.composition.parts import EditionContent, Found, Item
 from collab.digests.policy import SECTIONS
 
-MOST_LINES = 15
+MOST_LINES = 12
 """Lines of one section; how many more there are is said, and they are read in the workspace."""
 COUNTED = ("line", "more", "hidden", "link_only")
 
