@@ -4351,6 +4351,244 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/digests/editions/{edition_id}/audience": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        /** How many receive an edition, of whom, and what of it they may read; how many do not, and why. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Audience"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}/audience/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        /** One page of those who receive it, or of those who do not for one reason. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    show?: "receives" | "disabled" | "no_address" | "never_came" | "never" | "stopped";
+                    q?: string;
+                    role?: "" | "elected" | "technician" | "partner" | "staff";
+                    language?: "" | "fr" | "en";
+                    /** @description A group that they may not read. */
+                    without?: number | null;
+                };
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AudiencePersonPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        /** One page of the letters of an edition, with what became of each. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    state?: "" | "waiting" | "sending" | "sent" | "failed" | "unknown" | "withdrawn" | "suppressed" | "away";
+                    q?: string;
+                };
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeliveryLinePage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}/deliveries/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        /** The letters of an edition as a workbook. */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "" | "waiting" | "sending" | "sent" | "failed" | "unknown" | "withdrawn" | "suppressed" | "away";
+                    q?: string;
+                    language?: "fr" | "en";
+                };
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "*/*": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}/deliveries/{letter_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+                letter_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Repeat a letter that may have arrived, or leave it as it is. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    edition_id: number;
+                    letter_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeliveryDecision"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SendingProgress"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/digests/editions/{edition_id}/items": {
         parameters: {
             query?: never;
@@ -4574,6 +4812,119 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/digests/editions/{edition_id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        /** How many letters have left, wait, failed; how fast, and how long it takes still. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SendingProgress"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Pause a sending, go on with it, or stop it for good; the answer says what has left and what never will. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SendingHold"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SendingProgress"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an edition once more to those alone whose letter failed. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SendingProgress"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/digests/editions/{edition_id}/suggestions": {
         parameters: {
             query?: never;
@@ -4613,6 +4964,53 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have an edition sent to oneself, and nobody else, as it stands. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TestAskedCreate"];
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TestAsked"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -10948,6 +11346,32 @@ export interface components {
         AssistantCreate: {
             person_id: number;
         };
+        Audience: {
+            /** @description Items that nobody may read any more. */
+            gone: number;
+            items: number;
+            languages: components["schemas"]["Counted"][];
+            receives: number;
+            reserved: components["schemas"]["Reserved"][];
+            roles: components["schemas"]["Counted"][];
+            samples: components["schemas"]["Sample"][];
+            /** @description How many of them may read all of its items. */
+            whole: number;
+            without: components["schemas"]["Counted"][];
+        };
+        AudiencePerson: {
+            /** @enum {string} */
+            language: "fr" | "en";
+            person: components["schemas"]["PersonRef"];
+            /** @enum {string|null} */
+            why: "disabled" | "no_address" | "never_came" | "never" | "stopped" | null;
+        };
+        AudiencePersonPage: {
+            items: components["schemas"]["AudiencePerson"][];
+            page: number;
+            pages: number;
+            total: number;
+        };
         Authority: {
             department: string;
             full_name: string;
@@ -11343,6 +11767,10 @@ export interface components {
             person: components["schemas"]["PersonRef"];
             themes: components["schemas"]["Called"][];
         };
+        Counted: {
+            name: string;
+            people: number;
+        };
         Country: {
             code: string;
             name: string;
@@ -11445,6 +11873,34 @@ export interface components {
         };
         DecisionPage: {
             items: components["schemas"]["Decision"][];
+            page: number;
+            pages: number;
+            total: number;
+        };
+        DeliveryDecision: {
+            /** @enum {string} */
+            decision: "repeat" | "leave";
+        };
+        DeliveryLine: {
+            answer: string;
+            /** Format: date-time */
+            at: string;
+            attempts: number;
+            id: number;
+            language: string;
+            /** Format: date-time */
+            left_at: string | null;
+            left_by: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            next_at: string | null;
+            person: components["schemas"]["PersonRef"];
+            repeats: number;
+            /** @enum {string} */
+            state: "waiting" | "sending" | "sent" | "failed" | "unknown" | "withdrawn" | "suppressed" | "away";
+            stopped: boolean;
+        };
+        DeliveryLinePage: {
+            items: components["schemas"]["DeliveryLine"][];
             page: number;
             pages: number;
             total: number;
@@ -12573,6 +13029,8 @@ export interface components {
             invited_times: number;
             may_be_invited: boolean;
             person: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            reminded_at: string | null;
             waiting: boolean;
         };
         NeverCameFilter: {
@@ -13319,6 +13777,11 @@ export interface components {
             send_elsewhere: boolean;
             withdraw: boolean;
         };
+        Reserved: {
+            group: components["schemas"]["GroupRef"];
+            items: number;
+            without: number;
+        };
         Resolution: {
             author: components["schemas"]["PersonRef"];
             /** Format: date-time */
@@ -13333,12 +13796,57 @@ export interface components {
             fr: string;
             lines: string;
         };
+        Sample: {
+            person: components["schemas"]["PersonRef"];
+            /** @enum {string} */
+            role: "elected" | "technician" | "partner" | "staff";
+        };
         Scale: {
             name: string;
             name_en: string;
             notches: components["schemas"]["Notch"][];
             /** @enum {string} */
             publisher: "fr" | "ca" | "uk";
+        };
+        SendingHold: {
+            /** @enum {string} */
+            act: "pause" | "resume" | "stop";
+        };
+        SendingMoved: {
+            act: string;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["PersonRef"] | null;
+        };
+        SendingProgress: {
+            /** @description Of the waiting, put off by a server. */
+            deferred: number;
+            /** Format: date-time */
+            ended_at: string | null;
+            expected: number | null;
+            failed: number;
+            forgotten: boolean;
+            /** Format: date-time */
+            last_at: string | null;
+            moved: components["schemas"]["SendingMoved"] | null;
+            per_minute: number;
+            /** @enum {string|null} */
+            run: "planning" | "sending" | "ended" | null;
+            seconds_left: number | null;
+            sending: number;
+            sent: number;
+            /** Format: date-time */
+            started_at: string | null;
+            /** @description Of the edition. */
+            state: string;
+            suppressed: number;
+            total: number;
+            /** @description May have arrived, and nobody knows. */
+            uncertain: number;
+            /** @description Of the uncertain, those nobody decided about. */
+            undecided: number;
+            waiting: number;
+            withdrawn: number;
         };
         Sentence: {
             en: string;
@@ -13588,6 +14096,15 @@ export interface components {
         };
         TeamUpdate: {
             size: number;
+        };
+        TestAsked: {
+            address: string;
+        };
+        TestAskedCreate: {
+            /** Format: uuid */
+            client_key: string;
+            /** @enum {string} */
+            language: "fr" | "en";
         };
         Text: {
             body_en: string;
