@@ -1,3 +1,6 @@
 """What digests owe to what happens elsewhere, and how their letters are written."""
 
-from collab.digests.reactions import testing  # noqa: F401  (they enter their reactions)
+from collab.digests.reactions import (  # noqa: F401  (the outbox and the mail know their functions by name)
+    editions,
+    testing,
+)

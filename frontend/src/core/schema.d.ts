@@ -4199,6 +4199,158 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/digests/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Editions, those still to be sent first. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EditionRowPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Begin a draft, or go on with the one just begun. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Edition"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        /** One edition with its items and what was done to it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Tag to check against */
+                    "If-None-Match"?: components["parameters"]["IF_NONE_MATCH"];
+                };
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Edition"];
+                    };
+                };
+                304: components["responses"]["NOT_MODIFIED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Write its title or introduction otherwise, from the version named in If-Match. */
+        patch: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["EditionUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Edition"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        trace?: never;
+    };
     "/api/digests/editions/{edition_id}/audience": {
         parameters: {
             query?: never;
@@ -4437,6 +4589,229 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/digests/editions/{edition_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put something suggested or own words into a draft; the same thing a second time changes nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EditionItemCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Edition"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}/items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an item out. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    edition_id: number;
+                    item_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Edition"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Comment an item or write it otherwise, from the edition's version named in If-Match. */
+        patch: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    edition_id: number;
+                    item_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["EditionItemUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Edition"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submit, approve, send back, schedule or discard it, as it was read. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EditionMoveCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Edition"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Put all items into this order. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EditionOrder"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Edition"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/digests/editions/{edition_id}/progress": {
         parameters: {
             query?: never;
@@ -4544,6 +4919,51 @@ export interface paths {
                 "4XX": components["responses"]["REFUSED"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        /** What it could tell, since the last edition. */
+        get: {
+            parameters: {
+                query?: {
+                    kind?: "bulletin" | "decision" | "discussion" | "note" | "partnership" | "group" | "date" | null;
+                };
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SuggestionList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -11576,6 +11996,124 @@ export interface components {
         DiscussionUpdate: {
             title: string;
         };
+        Edition: {
+            acts: string[];
+            intro_en: string;
+            intro_fr: string;
+            intro_html_en: string;
+            intro_html_fr: string;
+            items: components["schemas"]["EditionItem"][];
+            lacks_english: boolean;
+            row: components["schemas"]["EditionRow"];
+            steps: components["schemas"]["EditionStep"][];
+            submitted_by_me: boolean;
+            version: number;
+        };
+        EditionItem: {
+            body_en: string;
+            body_fr: string;
+            en: components["schemas"]["EditionWords"];
+            fr: components["schemas"]["EditionWords"];
+            gone: boolean;
+            group: components["schemas"]["ReadBy"] | null;
+            id: number;
+            /** @enum {string} */
+            kind: "bulletin" | "decision" | "discussion" | "note" | "partnership" | "group" | "date" | "own";
+            path: string;
+            thing_id: number | null;
+            title_en: string;
+            title_fr: string;
+            url: string;
+        };
+        EditionItemCreate: {
+            body_en?: string;
+            body_fr?: string;
+            /** @enum {string} */
+            kind: "bulletin" | "decision" | "discussion" | "note" | "partnership" | "group" | "date" | "own";
+            /** @default null */
+            position?: number | null;
+            /** @default null */
+            thing_id?: number | null;
+            title_en?: string;
+            title_fr?: string;
+            url?: string;
+        };
+        EditionItemUpdate: {
+            body_en?: string;
+            body_fr?: string;
+            title_en?: string;
+            title_fr?: string;
+            url?: string;
+        };
+        EditionMoveCreate: {
+            /** @enum {string} */
+            act: "submit" | "send_back" | "approve" | "schedule" | "unschedule" | "discard";
+            /** @default  */
+            note?: string;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            scheduled_for?: string | null;
+            version: number;
+        };
+        EditionOrder: {
+            item_ids: number[];
+        };
+        EditionRow: {
+            /** Format: date-time */
+            approved_at: string | null;
+            approved_by: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["PersonRef"] | null;
+            id: number;
+            items: number;
+            number: number | null;
+            /** Format: date-time */
+            scheduled_for: string | null;
+            /** Format: date-time */
+            sending_at: string | null;
+            /** Format: date-time */
+            sent_at: string | null;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "approved" | "scheduled" | "sending" | "paused" | "sent" | "stopped" | "discarded";
+            /** Format: date-time */
+            submitted_at: string | null;
+            submitted_by: components["schemas"]["PersonRef"] | null;
+            title_en: string;
+            title_fr: string;
+            version: number;
+        };
+        EditionRowPage: {
+            items: components["schemas"]["EditionRow"][];
+            page: number;
+            pages: number;
+            total: number;
+        };
+        EditionStep: {
+            act: string;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["PersonRef"] | null;
+            note: string;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "approved" | "scheduled" | "sending" | "paused" | "sent" | "stopped" | "discarded";
+        };
+        EditionUpdate: {
+            intro_en?: string;
+            intro_fr?: string;
+            title_en?: string;
+            title_fr?: string;
+        };
+        EditionWords: {
+            facts: string;
+            html: string;
+            title: string;
+        };
         ElsewhereCreate: {
             network: string;
         };
@@ -13152,6 +13690,12 @@ export interface components {
         ReactionList: {
             items: components["schemas"]["Reaction"][];
         };
+        ReadBy: {
+            id: number;
+            members: number;
+            name: string;
+            name_en: string;
+        };
         Readers: {
             /** @description Members of the group. */
             count: number;
@@ -13519,6 +14063,27 @@ export interface components {
             lines: string;
             words: string;
             words_en: string;
+        };
+        Suggestion: {
+            /** Format: date-time */
+            at: string;
+            count: number;
+            elsewhere: number[];
+            facts_en: string;
+            facts_fr: string;
+            group: components["schemas"]["ReadBy"] | null;
+            here: boolean;
+            /** @enum {string} */
+            kind: "bulletin" | "decision" | "discussion" | "note" | "partnership" | "group" | "date";
+            path: string;
+            thing_id: number;
+            title_en: string;
+            title_fr: string;
+        };
+        SuggestionList: {
+            items: components["schemas"]["Suggestion"][];
+            /** Format: date-time */
+            since: string;
         };
         Team: {
             authority_id: number;

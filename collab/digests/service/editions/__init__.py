@@ -1,1 +1,1 @@
-"""Editions: composed, approved by a second person, moved from state to state."""
+"""The secretariat's editions: composed from suggestions and own words, approved by a second person, scheduled."""
