@@ -11350,14 +11350,18 @@ export interface components {
             /** @description Items that nobody may read any more. */
             gone: number;
             items: number;
-            languages: components["schemas"]["Counted"][];
+            languages: components["schemas"]["AudienceCount"][];
             receives: number;
-            reserved: components["schemas"]["Reserved"][];
-            roles: components["schemas"]["Counted"][];
-            samples: components["schemas"]["Sample"][];
+            reserved: components["schemas"]["AudienceReserved"][];
+            roles: components["schemas"]["AudienceCount"][];
+            samples: components["schemas"]["AudienceSample"][];
             /** @description How many of them may read all of its items. */
             whole: number;
-            without: components["schemas"]["Counted"][];
+            without: components["schemas"]["AudienceCount"][];
+        };
+        AudienceCount: {
+            name: string;
+            people: number;
         };
         AudiencePerson: {
             /** @enum {string} */
@@ -11371,6 +11375,16 @@ export interface components {
             page: number;
             pages: number;
             total: number;
+        };
+        AudienceReserved: {
+            group: components["schemas"]["GroupRef"];
+            items: number;
+            without: number;
+        };
+        AudienceSample: {
+            person: components["schemas"]["PersonRef"];
+            /** @enum {string} */
+            role: "elected" | "technician" | "partner" | "staff";
         };
         Authority: {
             department: string;
@@ -11766,10 +11780,6 @@ export interface components {
             partnership: components["schemas"]["Partnership"];
             person: components["schemas"]["PersonRef"];
             themes: components["schemas"]["Called"][];
-        };
-        Counted: {
-            name: string;
-            people: number;
         };
         Country: {
             code: string;
@@ -13777,11 +13787,6 @@ export interface components {
             send_elsewhere: boolean;
             withdraw: boolean;
         };
-        Reserved: {
-            group: components["schemas"]["GroupRef"];
-            items: number;
-            without: number;
-        };
         Resolution: {
             author: components["schemas"]["PersonRef"];
             /** Format: date-time */
@@ -13795,11 +13800,6 @@ export interface components {
             en: string;
             fr: string;
             lines: string;
-        };
-        Sample: {
-            person: components["schemas"]["PersonRef"];
-            /** @enum {string} */
-            role: "elected" | "technician" | "partner" | "staff";
         };
         Scale: {
             name: string;
