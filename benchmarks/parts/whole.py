@@ -1,0 +1,1 @@
+def whole_rate(*a, **k): return 1.0
