@@ -7,7 +7,7 @@ import os
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import timedelta
@@ -136,6 +136,13 @@ def settled() -> bool:
     return not any(found[state] for state in OPEN)
 
 
+def interrupted() -> int:
+    """How many letters were cut short: the log settled them, or they were tried again."""
+    asked = "SELECT count(*) FROM delivery WHERE attempts > 1 OR smtp_answer LIKE 'the relay''s log%'"
+    with db.transaction() as session:
+        return int(session.execute(text(asked)).scalar_one())
+
+
 def doubles(relay: FaultyRelay) -> list[str]:
     """The recipients that got a letter more than once, as often as they got one too many."""
     taken = Counter(address for address, _ in relay.accepted)
@@ -148,7 +155,7 @@ def missing(relay: FaultyRelay, addresses: Sequence[str]) -> set[str]:
 
 
 @pytest.fixture
-def logged(settings: Settings, tmp_path: Path) -> Iterator[Settings]:
+def logged(settings: Settings, tmp_path: Path) -> Settings:
     """Settings that know the relay's log."""
     (tmp_path / "mail.log").touch()
-    yield replace(settings, mail_journal=str(tmp_path / "mail.log"))
+    return replace(settings, mail_journal=str(tmp_path / "mail.log"))

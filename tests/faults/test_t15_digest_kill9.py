@@ -9,6 +9,7 @@ import pytest
 from collab.core.mail.mailings import progress_of
 from tests.faults.letter_parts import (
     doubles,
+    interrupted,
     kill_at_random,
     letter_senders,
     logged,
@@ -37,13 +38,14 @@ def test_nobody_misses_the_letter_and_nobody_gets_two(
     letters, kills = size(full)
     addresses = plan(logged, letters)
     with (
-        FaultyRelay(smtp_port, Path(logged.mail_journal), no_fault) as relay,
+        FaultyRelay(smtp_port, Path(logged.mail_journal), no_fault, delay=0.003) as relay,
         letter_senders(logged, tmp_path, 4) as running,
     ):
         kill_at_random(relay, running, letters=letters, kills=kills, seed=SEED)
         eventually(settled, 120, f"all settled (seed {SEED}): {states()}")
     assert (len(missing(relay, addresses)), len(doubles(relay))) == (0, 0), f"seed {SEED}"
     assert states() == {"accepted": letters}
+    assert interrupted() >= kills, "the kills came while letters were on their way"
     assert progress_of(session, 1).sent == letters
 
 
