@@ -23,7 +23,7 @@ from tests.digests.sending_rows import (
     add_letter,
     events,
     mail_states,
-    make_edition,
+    make_edition_of,
     make_reader,
     make_sending,
     state_of,
@@ -40,7 +40,7 @@ def staff(session: Session):
 
 def test_a_test_reaches_who_asks_for_it_and_nobody_else(session, staff, signed_in, settle, smtp) -> None:
     make_reader(session, "Élue")
-    edition = make_edition(session)
+    edition = make_edition_of(session)
     session.commit()
     asked = {"client_key": str(uuid.uuid4()), "language": "fr"}
     answer = signed_in(staff).post(f"/api/digests/editions/{edition.id}/test", json=asked)
@@ -49,22 +49,22 @@ def test_a_test_reaches_who_asks_for_it_and_nobody_else(session, staff, signed_i
     (mail,) = smtp.mails
     assert mail["X-Envelope-To"] == staff.email
     assert mail["Subject"].startswith("[Essai] ")
-    assert "La lettre de novembre" in mail["Subject"]
+    assert "Lettre de la commission, semaine 48" in mail["Subject"]
     assert mail.get_body(("plain",)) is not None
     assert mail.get_body(("html",)) is not None
 
 
 def test_a_test_may_be_in_english(session, staff, signed_in, settle, smtp) -> None:
-    edition = make_edition(session)
+    edition = make_edition_of(session)
     session.commit()
     asked = {"client_key": str(uuid.uuid4()), "language": "en"}
     signed_in(staff).post(f"/api/digests/editions/{edition.id}/test", json=asked)
     settle()
-    assert smtp.mails[0]["Subject"] == "[Test] The November letter"
+    assert smtp.mails[0]["Subject"] == "[Test] Letter of the commission, week 48"
 
 
 def test_the_same_press_twice_makes_one_mail(session, staff, signed_in, settle, smtp) -> None:
-    edition = make_edition(session)
+    edition = make_edition_of(session)
     session.commit()
     browser, asked = signed_in(staff), {"client_key": str(uuid.uuid4()), "language": "fr"}
     for _ in range(2):
@@ -75,7 +75,7 @@ def test_the_same_press_twice_makes_one_mail(session, staff, signed_in, settle, 
 
 
 def test_an_eleventh_test_within_the_hour_waits(session, staff, signed_in) -> None:
-    edition = make_edition(session)
+    edition = make_edition_of(session)
     session.commit()
     browser = signed_in(staff)
     asks = [
@@ -90,7 +90,7 @@ def test_an_eleventh_test_within_the_hour_waits(session, staff, signed_in) -> No
 
 
 def test_a_discarded_edition_is_tested_no_more(session, staff, signed_in, settle, smtp) -> None:
-    edition, waiting = make_edition(session, "discarded"), make_edition(session)
+    edition, waiting = make_edition_of(session, "discarded"), make_edition_of(session)
     session.commit()
     browser, asked = signed_in(staff), {"client_key": str(uuid.uuid4()), "language": "fr"}
     answer = browser.post(f"/api/digests/editions/{edition.id}/test", json=asked)
@@ -104,7 +104,7 @@ def test_a_discarded_edition_is_tested_no_more(session, staff, signed_in, settle
 
 
 def test_an_unknown_language_is_refused(session, staff, signed_in) -> None:
-    edition = make_edition(session)
+    edition = make_edition_of(session)
     session.commit()
     asked = {"client_key": str(uuid.uuid4()), "language": "de"}
     answer = signed_in(staff).post(f"/api/digests/editions/{edition.id}/test", json=asked)
@@ -145,7 +145,7 @@ def test_while_letters_are_written_it_says_how_many_there_will_be(session, staff
 
 
 def test_before_it_begins_there_is_nothing_to_count(session, staff) -> None:
-    found = progress_of_edition(session, actor_of(staff), make_edition(session, "approved").id)
+    found = progress_of_edition(session, actor_of(staff), make_edition_of(session, "approved").id)
     assert (found.state, found.run, found.total) == ("approved", None, 0)
 
 

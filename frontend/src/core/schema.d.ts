@@ -11526,14 +11526,18 @@ export interface components {
             /** @description Items that nobody may read any more. */
             gone: number;
             items: number;
-            languages: components["schemas"]["Counted"][];
+            languages: components["schemas"]["AudienceCount"][];
             receives: number;
-            reserved: components["schemas"]["Reserved"][];
-            roles: components["schemas"]["Counted"][];
-            samples: components["schemas"]["Sample"][];
+            reserved: components["schemas"]["AudienceReserved"][];
+            roles: components["schemas"]["AudienceCount"][];
+            samples: components["schemas"]["AudienceSample"][];
             /** @description How many of them may read all of its items. */
             whole: number;
-            without: components["schemas"]["Counted"][];
+            without: components["schemas"]["AudienceCount"][];
+        };
+        AudienceCount: {
+            name: string;
+            people: number;
         };
         AudiencePerson: {
             /** @enum {string} */
@@ -11547,6 +11551,16 @@ export interface components {
             page: number;
             pages: number;
             total: number;
+        };
+        AudienceReserved: {
+            group: components["schemas"]["GroupRef"];
+            items: number;
+            without: number;
+        };
+        AudienceSample: {
+            person: components["schemas"]["PersonRef"];
+            /** @enum {string} */
+            role: "elected" | "technician" | "partner" | "staff";
         };
         Authority: {
             department: string;
@@ -11942,10 +11956,6 @@ export interface components {
             partnership: components["schemas"]["Partnership"];
             person: components["schemas"]["PersonRef"];
             themes: components["schemas"]["Called"][];
-        };
-        Counted: {
-            name: string;
-            people: number;
         };
         Country: {
             code: string;
@@ -13961,11 +13971,6 @@ export interface components {
             send_elsewhere: boolean;
             withdraw: boolean;
         };
-        Reserved: {
-            group: components["schemas"]["GroupRef"];
-            items: number;
-            without: number;
-        };
         Resolution: {
             author: components["schemas"]["PersonRef"];
             /** Format: date-time */
@@ -13979,11 +13984,6 @@ export interface components {
             en: string;
             fr: string;
             lines: string;
-        };
-        Sample: {
-            person: components["schemas"]["PersonRef"];
-            /** @enum {string} */
-            role: "elected" | "technician" | "partner" | "staff";
         };
         Scale: {
             name: string;
