@@ -15,6 +15,7 @@ from collab.accounts.service import (
     announce_mandates,
     forget_old_imports,
     forget_old_sign_ins,
+    remind_never_came,
     send_waiting_invitations,
 )
 from collab.buddying.service.asking import lapse_askings
@@ -130,6 +131,8 @@ def tick() -> None:
         lapse_askings(session)
     with transaction() as session:
         remind_due(session, away=people_away)
+    with transaction() as session:
+        remind_never_came(session)
     with transaction() as session:
         forget_old_sign_ins(session)
     with transaction() as session:

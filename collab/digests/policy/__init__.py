@@ -9,12 +9,11 @@ from collab.digests.policy.words import (
     LONGEST_INTRO,
     LONGEST_TITLE,
     MOST_ITEMS,
-    REMIND_AFTER_DAYS,
     RUN_KINDS,
     SECTIONS,
 )
 
 __all__ = [
     "DAYS_AHEAD", "FROZEN", "ITEM_KINDS", "LONGEST_BODY", "LONGEST_INTRO", "LONGEST_TITLE", "MOST_ITEMS",
-    "REMIND_AFTER_DAYS", "RUN_KINDS", "SECTIONS", "TRANSITIONS", "after", "may_approve", "may_become", "may_compose",
+    "RUN_KINDS", "SECTIONS", "TRANSITIONS", "after", "may_approve", "may_become", "may_compose",
 ]  # fmt: skip

@@ -1,6 +1,10 @@
 """Routes of digests."""
 
-from collab.digests.routes import edition_items, editions, sending  # noqa: F401  (they add their routes)
+from collab.digests.routes import (  # noqa: F401  (they add their routes)
+    edition_items,
+    editions,
+    sending,
+)
 from collab.digests.routes.blueprint import blueprint
 
 __all__ = ["blueprint"]

@@ -154,10 +154,16 @@ def upgrade() -> None:
         CREATE INDEX ix_digest_letter_delivery ON digest_letter (delivery_id) WHERE delivery_id IS NOT NULL;
         CREATE INDEX ix_digest_letter_person ON digest_letter (person_id, at DESC);
         CREATE UNIQUE INDEX uq_digest_letter ON digest_letter (run_id, person_id);
+        CREATE INDEX ix_notification_to_digest ON notification (person_id, event_id DESC)
+            WHERE channel = 'digest' AND digested_at IS NULL;
 
         ALTER TABLE delivery ADD COLUMN mailing_id BIGINT CONSTRAINT fk_delivery_mailing_id REFERENCES mailing (id);
         DROP INDEX ix_delivery_queue;
-        CREATE INDEX ix_delivery_mailing ON delivery (mailing_id, state) WHERE mailing_id IS NOT NULL;
+        DROP INDEX ix_delivery_due;
+        CREATE INDEX ix_delivery_letters ON delivery (mailing_id, next_at)
+            WHERE state = 'planned' AND mailing_id IS NOT NULL;
+        CREATE INDEX ix_delivery_mailing ON delivery (mailing_id, state) INCLUDE (attempts, sent_at)
+            WHERE mailing_id IS NOT NULL;
         CREATE INDEX ix_delivery_single ON delivery (urgent DESC, next_at) WHERE state = 'planned' AND mailing_id IS NULL;
         ALTER TABLE person ADD COLUMN reminded_at TIMESTAMP WITH TIME ZONE;
         """
@@ -168,9 +174,12 @@ def downgrade() -> None:
     op.execute(
         """
         ALTER TABLE person DROP COLUMN reminded_at;
+        DROP INDEX ix_notification_to_digest;
+        DROP INDEX ix_delivery_letters;
         DROP INDEX ix_delivery_mailing;
         DROP INDEX ix_delivery_single;
         ALTER TABLE delivery DROP COLUMN mailing_id;
+        CREATE INDEX ix_delivery_due ON delivery (next_at) WHERE state IN ('planned', 'sending');
         CREATE INDEX ix_delivery_queue ON delivery (urgent DESC, next_at) WHERE state = 'planned';
         DROP TABLE
             digest_letter,

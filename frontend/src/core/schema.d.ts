@@ -13039,6 +13039,8 @@ export interface components {
             invited_times: number;
             may_be_invited: boolean;
             person: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            reminded_at: string | null;
             waiting: boolean;
         };
         NeverCameFilter: {
