@@ -61,7 +61,7 @@ def _place(thread: Sequence[Row]) -> tuple[int, bool, float, str]:
     """Where a thread stands in its letter."""
     return (
         _PLACES[thread[0].section],
-        min(row.rank for row in thread) != FOREMOST,
+        min(row.rank for row in thread) > FOREMOST,
         min(_when(row) for row in thread),
         thread[0].thread or thread[0].key,
     )

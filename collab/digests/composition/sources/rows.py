@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from collab.core.clock import PARIS
 from collab.digests.composition.parts import Item, Reader
 
-FOREMOST, TOLD, MOVED, REST = range(4)
-"""How near a line stands to its reader: a decision or what awaits them, what was told to them, what moved, the rest."""
+OWED, FOREMOST, TOLD, MOVED, REST = range(5)
+"""How near a line stands to its reader: what awaits their answer now, a decision or what asked for one, what was told
+to them, what moved, the rest."""
 
 
 class Row(NamedTuple):

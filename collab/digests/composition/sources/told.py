@@ -12,7 +12,7 @@ from collab.core.clock import PARIS
 from collab.core.markdown import plain_text
 from collab.digests.composition.parts import Item, Words
 from collab.digests.composition.sources.rows import FOREMOST, TOLD, Asked, Row, SoFar, Source
-from collab.digests.composition.sources.words import both_headings, capital, moment_in_words
+from collab.digests.composition.sources.words import both_headings, capital, moment_in_words, shortened
 from collab.notifications.kinds import Sentence
 from collab.notifications.service.digest import Said, describe_lines, lines_for_digest_of, section_of
 from collab.notifications.service.lines import Line
@@ -63,18 +63,13 @@ def _describe(session: Session, keys: Collection[str]) -> dict[str, Item]:
     outcomes = {}
     if decided:
         rows = session.execute(_OUTCOMES, {"events": decided})
-        outcomes = {row.event_id: _one_line(row.outcome) for row in rows}
+        outcomes = {row.event_id: shortened(plain_text(row.outcome)) for row in rows}
     return {key: _item(key, lines[each], outcomes) for key, each in said.items() if each in lines}
 
 
 def _said(key: str) -> Said:
     _, event_id, kind, reason, *rest = key.split(":")
     return int(event_id), kind, reason, rest != [_OUTSIDE]
-
-
-def _one_line(outcome: str) -> str:
-    words = " ".join(plain_text(outcome).split())
-    return words if len(words) <= 200 else words[:199].rsplit(" ", 1)[0] + "…"
 
 
 def _item(key: str, line: Line, outcomes: dict[int, str]) -> Item:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from babel.dates import format_date
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from collab.core.clock import PARIS
+from collab.core.clock import PARIS, today
 from collab.notifications.kinds import Sentence
 from collab.reference.service import list_countries
 
@@ -59,11 +59,20 @@ def both_headings(title: str, group: str, group_en: str) -> dict[str, str]:
     return {"fr": f"{title} · {group}", "en": f"{title} · {group_en}"}
 
 
+def date_in_words(day: date) -> Sentence:
+    """« 3 décembre », "3 December", with its year where that is not this one."""
+    pattern = "d MMMM" if day.year == today().year else "d MMMM y"
+    french = format_date(day, pattern, locale="fr")
+    return Sentence(f"1er{french[1:]}" if day.day == 1 else french, format_date(day, pattern, locale="en_GB"))
+
+
 def day_in_words(day: datetime) -> Sentence:
     """« jeudi 3 décembre », "Thursday 3 December", by the clock of Paris."""
     local = day.astimezone(PARIS)
+    said = date_in_words(local.date())
     return Sentence(
-        format_date(local, "EEEE d MMMM", locale="fr"), format_date(local, "EEEE d MMMM", locale="en_GB")
+        f"{format_date(local, 'EEEE', locale='fr')} {said.fr}",
+        f"{format_date(local, 'EEEE', locale='en_GB')} {said.en}",
     )
 
 
@@ -91,6 +100,12 @@ def counted(count: int, one: Sentence, many: Sentence, *, most: int | None = Non
 def capital(words: str) -> str:
     """With a capital at its beginning, and the rest as it is."""
     return words[:1].upper() + words[1:]
+
+
+def shortened(words: str, length: int = 200) -> str:
+    """The first words of a plain text, on one line."""
+    said = " ".join(words.split())
+    return said if len(said) <= length else said[: length - 1].rsplit(" ", 1)[0] + "…"
 
 
 def country_names(session: Session) -> dict[str, Sentence]:
