@@ -38,11 +38,11 @@ export function ProgressSection({ editionId, state, open }: { editionId: number;
 /** Where it stands in one sentence: what has left, since when and by whom it is held. */
 function Standing({ progress }: { progress: SendingProgress }) {
   const { t } = useTranslation("digests");
-  const { state, moved, sent, withdrawn, started_at: started, ended_at: ended } = progress;
+  const { state, moved, sent, withdrawn, unwritten, started_at: started, ended_at: ended } = progress;
   const by = moved?.by?.name ?? t("sending.progress.system");
   const when = moved ? formatWhen(moved.at, null) : "";
   const over = ended ?? progress.last_at ?? started;
-  const never = t("sending.progress.never", { count: withdrawn });
+  const never = t("sending.progress.never", { count: withdrawn + unwritten });
   const said = {
     paused: t("sending.progress.paused", { when, by }),
     stopped: t("sending.progress.stopped", { when, by, left: t("sending.progress.left", { count: sent }), never }),
