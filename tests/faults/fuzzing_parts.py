@@ -34,6 +34,7 @@ from tests.buddying.pairs.rows import make_milestone, make_note, make_pair
 from tests.buddying.plan_rows import make_plan
 from tests.countries.alert_rows import make_alert
 from tests.countries.rows import make_bulletin, make_item
+from tests.digests.archive_rows import make_sent_edition
 from tests.factories import (
     join,
     make_authority,
@@ -168,6 +169,8 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         for row in asked
     ]
     session.add_all(bulks)
+    # Numbers are unique, whoever is arranged for before or after.
+    editions = [make_sent_edition(session, people[role].id * 10 + n).id for n in range(3)]
     session.commit()
     return people[role], {
         **ids,
@@ -187,6 +190,7 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         "pair_id": [pair.id for pair in pairs],
         "milestone_id": milestones,
         "note_id": notes,
+        "edition_id": editions,
         "bulletin_id": [*alerts, *(row.id for row in bulletins)],
         "bulk_id": [bulk.id for bulk in bulks],
         "word": list(REACTIONS),

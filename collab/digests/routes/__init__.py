@@ -1,5 +1,8 @@
 """Routes of digests."""
 
+from collab.digests.routes import (  # noqa: F401  (they add their routes)
+    archive,
+)
 from collab.digests.routes.blueprint import blueprint
 
 __all__ = ["blueprint"]
