@@ -110,6 +110,12 @@ class Notification(Base):
             text("event_id DESC"),
             postgresql_where=text("channel <> 'nothing'"),
         ),
+        Index(
+            "ix_notification_to_digest",
+            "person_id",
+            text("event_id DESC"),
+            postgresql_where=text("channel = 'digest' AND digested_at IS NULL"),
+        ),
         Index("ix_notification_mail_due", "mail_due_at", postgresql_where=text("mail = 'waiting'")),
         Index("ix_notification_delivery", "delivery_id", postgresql_where=text("delivery_id IS NOT NULL")),
     )

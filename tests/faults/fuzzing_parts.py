@@ -35,6 +35,7 @@ from tests.buddying.plan_rows import make_plan
 from tests.countries.alert_rows import make_alert
 from tests.countries.rows import make_bulletin, make_item
 from tests.digests.archive_rows import make_sent_edition
+from tests.digests.edition_rows import make_edition, make_edition_item
 from tests.factories import (
     join,
     make_authority,
@@ -170,7 +171,9 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
     ]
     session.add_all(bulks)
     # Numbers are unique, whoever is arranged for before or after.
-    editions = [make_sent_edition(session, people[role].id * 10 + n).id for n in range(3)]
+    sent = [make_sent_edition(session, people[role].id * 10 + n).id for n in range(3)]
+    editions = [make_edition(session, people["secretariat"]) for _ in range(3)]
+    items += [make_edition_item(session, edition).id for edition in editions]
     session.commit()
     return people[role], {
         **ids,
@@ -183,6 +186,7 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         "partnership_id": partnerships,
         "story_id": [row.story_id for row in bulletins],
         "item_id": items,
+        "edition_id": [*sent, *(edition.id for edition in editions)],
         "offer_id": [row.id for row in given],
         "source_id": [row.id for row in sources],
         "solicitation_id": [askings["asking_id"], askings["suggested_asking_id"], askings["own_asking_id"]],
@@ -190,7 +194,6 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         "pair_id": [pair.id for pair in pairs],
         "milestone_id": milestones,
         "note_id": notes,
-        "edition_id": editions,
         "bulletin_id": [*alerts, *(row.id for row in bulletins)],
         "bulk_id": [bulk.id for bulk in bulks],
         "word": list(REACTIONS),

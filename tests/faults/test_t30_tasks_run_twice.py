@@ -39,6 +39,7 @@ from collab.countries.events import HelpNeeded
 from collab.countries.models import Source
 from collab.countries.service.alerts import see_alert
 from collab.countries.service.places import country_discussion
+from collab.digests.service.editions.moving import move
 from collab.discussion.service import post_message
 from collab.files.events import FileReceived
 from collab.groups.service import ensure_default_groups, invite
@@ -51,6 +52,7 @@ from tests.buddying import asking_rows as buddying
 from tests.buddying.plan_rows import make_plan
 from tests.conftest import empty_tables
 from tests.countries.alert_rows import make_alert, make_partnership
+from tests.digests.edition_rows import make_edition
 from tests.factories import (
     actor_of,
     make_authority,
@@ -154,6 +156,10 @@ def a_busy_minute() -> None:
         record(session, PartnershipEntered(by=None, **news))
         record(session, PartnershipChanged(by=None, **news))
         see_alert(session, actor_of(author), alert.id)
+        # An edition that waits for another secretary.
+        other = make_person(session, "Chargé de mission", staff=True)
+        edition = make_edition(session, other, intro_fr="Bonjour.")
+        move(session, actor_of(other), edition.id, "submit")
         # A plan to compute, and one that is half sent.
         ask_plan(session, secretariat)
         planned = make_plan(session)["plan_id"]

@@ -45,6 +45,7 @@ from tests.countries.alert_rows import make_alert, make_partnership
 from tests.countries.alert_rows import make_bulletin as make_proposed
 from tests.countries.rows import make_bulletin, make_item
 from tests.digests.archive_rows import make_sent_edition, part
+from tests.digests.edition_rows import make_edition, make_edition_item
 from tests.factories import (
     join,
     make_authority,
@@ -211,6 +212,8 @@ def _arrange(session: Session) -> World:
     session.add(bulk)
     session.flush()
     ids["bulk_id"] = bulk.id
+    edition = make_edition(session, people["secretariat"])
+    ids |= {"edition_id": edition.id, "edition_item_id": make_edition_item(session, edition).id}
     session.commit()
     return World(ids, people)
 
@@ -228,6 +231,11 @@ PLANNED: Callable[[World], dict[str, Any]] = lambda w: {  # noqa: E731
     "offer_id": w.ids["planned_offer"],
 }
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
+    "digests.change_edition": lambda _: {"intro_fr": "Bonjour."},
+    "digests.move_edition": lambda _: {"act": "submit", "version": 1},
+    "digests.add_edition_item": lambda _: {"kind": "own", "title_fr": "Appel"},
+    "digests.change_edition_item": lambda _: {"body_fr": "À lire."},
+    "digests.order_edition_items": lambda w: {"item_ids": [w.ids["edition_item_id"]]},
     "buddying.adjust_plan": lambda w: {**PLANNED(w), "act": "remove"},
     "buddying.make_choice": lambda w: {**PLANNED(w), "choice": "pin"},
     "reference.rename_country": lambda _: {"name": "Sénégal", "name_en": "Senegal"},
@@ -358,6 +366,9 @@ QUERIES |= dict.fromkeys(
     ("buddying.show_mail_asking", "buddying.answer_by_link"), "?token=1.1.1.forged&answer=accept"
 )
 OTHER_IDS = {
+    **dict.fromkeys(
+        ("digests.change_edition_item", "digests.remove_edition_item"), {"item_id": "edition_item_id"}
+    ),
     "files.remove_file": {"file_id": "waiting_file_id"},
     **{
         f"partnerships.{verb}": {"import_id": "list_id"}
@@ -389,6 +400,14 @@ FORMS: dict[str, Callable[[], dict[str, Any]]] = {
 # Columns: anonymous partner member former administrator chair secretariat insider
 ALL = (401, 200, 200, 200, 200, 200, 200, 200)
 TABLE: dict[str, tuple[int, ...]] = {
+    **{
+        f"digests.{route}": (401, 403, 403, 403, 403, 403, done, 403)
+        for route, done in (
+            *(("list_editions", 200), ("begin_edition", 201), ("show_edition", 200), ("change_edition", 200)),
+            *(("move_edition", 200), ("list_edition_suggestions", 200), ("add_edition_item", 201)),
+            *(("change_edition_item", 200), ("remove_edition_item", 200), ("order_edition_items", 200)),
+        )
+    },
     "reference.themes": ALL,
     "buddying.list_plans": (401, 404, 404, 404, 404, 404, 200, 404),
     "buddying.ask_plan": (401, 404, 404, 404, 404, 404, 201, 404),
@@ -776,7 +795,11 @@ def test_each_role_gets_what_the_table_declares(app: Flask, database, settings, 
             sign_in(browser, world.people[role])
         body = BODIES.get(endpoint, lambda _: {})(world) if method in {"POST", "PUT", "PATCH"} else None
         content = {"data": FORMS[endpoint]()} if endpoint in FORMS else {"json": body}
-        version = 1 if endpoint.startswith(("texts.", "partnerships.", "countries.", "buddying.")) else 0
+        version = (
+            1
+            if endpoint.startswith(("texts.", "partnerships.", "countries.", "buddying.", "digests."))
+            else 0
+        )
         headers = {"Origin": "http://localhost:8000", "If-Match": f'"{version}"'}
         path += QUERIES.get(endpoint, "")
         got[role] = browser.open(path, method=method, headers=headers, **content).status_code

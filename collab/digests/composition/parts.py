@@ -33,6 +33,8 @@ class Found:
     """The group that its reader must be able to read, if it comes from one."""
     notification_ids: tuple[int, ...] = ()
     """What was told to this reader alone and is in a digest now."""
+    news: bool = True
+    """Whether it is worth a letter by itself: a date ahead or what already waited last time is told along with news."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,6 +61,8 @@ class Item:
     en: Words
     emphasis: bool = False
     """A decision, or what awaits its reader's answer."""
+    group_id: int | None = None
+    """The group that its readers must be able to read, as each `Found` of this key says."""
 
     def words(self, language: str) -> Words:
         """Its words in one language, French unless it is English."""

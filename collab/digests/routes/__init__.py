@@ -2,6 +2,9 @@
 
 from collab.digests.routes import (  # noqa: F401  (they add their routes)
     archive,
+    edition_items,
+    editions,
+    sending,
 )
 from collab.digests.routes.blueprint import blueprint
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -13,11 +14,17 @@ from collab.core.clock import now
 from collab.notifications.kinds import KINDS
 from collab.notifications.kinds.declaration import SECTIONS
 from collab.notifications.service.lines import (
+    AT,
     COLUMNS,
     COUNTRY_MUTED,
     LINES,
+    OF_EVENT,
+    READS,
+    SAID,
     SEEN,
     SHOWN,
+    STILL,
+    THEIRS,
     Line,
     kinds_for_readers,
     lines_from,
@@ -37,31 +44,100 @@ class DigestLine:
     line: Line
 
 
+class ToldLine(NamedTuple):
+    """What one person's next digest tells, in few columns: thousands are asked for at once."""
+
+    person_id: int
+    id: int
+    event_id: int
+    kind: str
+    reason: str
+    thread: str
+    at: float
+    """Seconds of the epoch."""
+    group_id: int | None
+    reads: bool
+    """Whether they may read that group; where not, its discussion is not named to them."""
+    number: int | None
+    """The message it tells of, by its number in its discussion."""
+    discussion_id: int | None
+
+
+# Person by person, so that whoever has a long past costs no more than their newest lines.
 _FOR_DIGEST = text(
     f"""
-    SELECT * FROM (
-        SELECT {COLUMNS} {LINES}
+    SELECT asked.person_id, l.id, l.event_id, l.kind, l.reason, l.thread, l.at, l.group_id, l.reads, l.number,
+           l.discussion_id
+    FROM unnest(CAST(:people AS bigint[])) AS asked (person_id) CROSS JOIN LATERAL (
+        SELECT n.id, n.event_id, n.kind, n.reason, e.thread, extract(epoch FROM {AT})::float8 AS at,
+               g.id AS group_id, {READS} AS reads, {THEIRS} AS theirs, {STILL} AS still,
+               CASE WHEN e.name = 'discussion.message_posted' THEN x.number END AS number, d.id AS discussion_id
+        {LINES}
         LEFT JOIN preference f ON f.person_id = n.person_id AND f.until IS NULL
         LEFT JOIN discussion_level dl ON dl.discussion_id = d.id AND dl.person_id = n.person_id
         LEFT JOIN group_level gl ON gl.group_id = g.id AND gl.person_id = n.person_id
-        WHERE n.person_id = :person_id AND n.channel = 'digest' AND n.digested_at IS NULL AND {SHOWN} AND NOT {SEEN}
+        WHERE n.person_id = asked.person_id AND n.channel = 'digest' AND n.digested_at IS NULL
+          AND p.disabled_at IS NULL AND {SHOWN} AND NOT {SEEN}
           AND COALESCE(dl.level, gl.level, 'normal') <> 'muted' AND {COUNTRY_MUTED} IS NOT TRUE
           AND COALESCE(f.choices ->> n.kind, 'digest') IN ('digest', 'mail')
         ORDER BY n.event_id DESC LIMIT {MOST}
-    ) lines WHERE theirs AND (reads OR NOT (kind = ANY(:readers_only))) ORDER BY event_id
+    ) l WHERE l.theirs AND l.still AND (l.reads OR NOT (l.kind = ANY(:readers_only)))
+    ORDER BY asked.person_id, l.event_id
     """
 )
 
 
+def lines_for_digest_of(session: Session, person_ids: Collection[int]) -> list[ToldLine]:
+    """What these people's next digests tell: still unread, wanted, worth it and theirs to read, in no digest yet.
+
+    One query however many they are; each one's lines follow each other, the oldest first.
+    """
+    asked = {"people": list(person_ids), "readers_only": kinds_for_readers()}
+    return [ToldLine(*row) for row in session.execute(_FOR_DIGEST, asked)]
+
+
+_LINES_BY_ID = text(f"SELECT {COLUMNS} {LINES} WHERE n.id = ANY(CAST(:ids AS bigint[])) ORDER BY n.event_id")
+
+
 def lines_for_digest(session: Session, person_id: int) -> list[DigestLine]:
-    """What a person's next digest tells: still unread, wanted and theirs to read, in no digest yet; by section."""
-    asked = {"person_id": person_id, "readers_only": kinds_for_readers()}
-    lines = lines_from(session, session.execute(_FOR_DIGEST, asked).mappings().all())
-    found = [
-        DigestLine(section=KINDS[line.kind].section if line.kind in KINDS else SECTIONS[-1], line=line)
-        for line in lines
-    ]
+    """What one person's next digest tells, in words; by section."""
+    ids = [told.id for told in lines_for_digest_of(session, [person_id])]
+    lines = lines_from(session, session.execute(_LINES_BY_ID, {"ids": ids}).mappings().all())
+    found = [DigestLine(section=section_of(line.kind), line=line) for line in lines]
     return sorted(found, key=lambda each: SECTIONS.index(each.section))
+
+
+def section_of(kind: str) -> str:
+    """Where a digest puts news of a kind."""
+    return KINDS[kind].section if kind in KINDS else SECTIONS[-1]
+
+
+Said = tuple[int, str, str, bool]
+"""An event, the kind of news it is, why it is told, and whether to people who may read its group."""
+_SAID = text(
+    f"""
+    SELECT 0 AS id, n.event_id, n.kind, n.reason, false AS seen, n.reads, true AS theirs, {SAID}
+    FROM unnest(CAST(:events AS bigint[]), CAST(:kinds AS text[]), CAST(:reasons AS text[]), CAST(:reads AS boolean[]))
+        AS n (event_id, kind, reason, reads)
+    JOIN notified_event e ON e.event_id = n.event_id
+    {OF_EVENT}
+    """
+)
+
+
+def describe_lines(session: Session, said: Collection[Said]) -> dict[Said, Line]:
+    """Each of these as all who are told of it for that reason read it; what was forgotten meanwhile is absent."""
+    asked = list(dict.fromkeys(said))
+    if not asked:
+        return {}
+    events, kinds, reasons, reads = (list(column) for column in zip(*asked, strict=True))
+    values = {"events": events, "kinds": kinds, "reasons": reasons, "reads": reads}
+    rows = session.execute(_SAID, values).mappings().all()
+    lines = lines_from(session, rows)
+    return {
+        (line.event_id, line.kind, line.reason, row["reads"]): line
+        for row, line in zip(rows, lines, strict=True)
+    }
 
 
 _NOTE = text(

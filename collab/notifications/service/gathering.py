@@ -22,6 +22,7 @@ from collab.notifications.service.lines import (
     READS,
     SEEN,
     SHOWN,
+    STILL,
     THEIRS,
     Line,
     kinds_for_readers,
@@ -130,13 +131,6 @@ class Gathered:
         return list(dict.fromkeys(line.kind for line in self.lines))
 
 
-def _still() -> str:
-    cases = " ".join(
-        f"WHEN n.kind = '{kind.name}' THEN {kind.still}" for kind in KINDS.values() if kind.still != "true"
-    )
-    return f"CASE {cases} ELSE true END" if cases else "true"
-
-
 _FACTS = " ".join(f"WHEN '{kind.name}' THEN {kind.facts}" for kind in KINDS.values() if kind.facts)
 
 
@@ -150,7 +144,7 @@ def _ask_again() -> str:
          WHEN {SEEN} THEN 'read'
          WHEN COALESCE(dl.level, gl.level) = 'muted' OR {COUNTRY_MUTED} THEN 'muted'
          WHEN COALESCE(f.choices ->> n.kind, CAST(:usual AS jsonb) ->> n.kind) IS DISTINCT FROM 'mail' THEN 'preference'
-         WHEN NOT {_still()} THEN 'settled' END"""
+         WHEN NOT {STILL} THEN 'settled' END"""
 
 
 def gathered_for(session: Session, delivery: Delivery) -> Gathered | None:

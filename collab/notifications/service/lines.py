@@ -20,6 +20,7 @@ from collab.reference.service import list_countries
 
 NOBODY = Sentence("Le secrétariat", "The secretariat")
 _SAID_AT = "COALESCE(x.written_at, x.created_at, e.happened_at)"
+AT = f"CASE WHEN e.name = 'discussion.message_posted' THEN {_SAID_AT} ELSE e.happened_at END"
 READS = f"(g.id IS NULL OR {READ.replace(':staff', 'p.staff')} AND {since_they_came(_SAID_AT)})"
 """Whether the person of `n` may read what the event is about, in a query of `LINES`."""
 SEEN = """
@@ -30,6 +31,11 @@ _OF_KINDS = " ".join(
 )
 THEIRS = f"CASE n.kind {_OF_KINDS} ELSE true END"
 """Whether it is still for them to know, by their role: who no longer looks after a group has no business with it."""
+_SETTLED = " ".join(
+    f"WHEN '{kind.name}' THEN {kind.still}" for kind in KINDS.values() if kind.still != "true"
+)
+STILL = f"CASE n.kind {_SETTLED} ELSE true END"
+"""Whether it is still worth a mail, for what somebody else may have settled."""
 _ABOUT = " ".join(f"WHEN '{kind.name}' THEN {kind.about}" for kind in KINDS.values() if kind.about)
 ABOUT = f"CASE n.kind {_ABOUT} END"
 """The title of what is no message of a discussion, as it reads now."""
@@ -40,23 +46,28 @@ COUNTRY_MUTED = """
      FROM jsonb_array_elements_text(e.payload -> 'countries') AS c (country)
      LEFT JOIN country_level l ON l.person_id = n.person_id AND l.country = c.country)"""
 """Whether its person muted every country it is about; what ties them to one of several is asked by the kind itself."""
-LINES = """
+OF_EVENT = """
+    LEFT JOIN message x ON x.id = e.message_id
+    LEFT JOIN discussion d ON d.id = COALESCE(x.discussion_id, e.discussion_id)
+    LEFT JOIN "group" g ON g.id = COALESCE(d.group_id, e.group_id)"""
+"""What an event is about, where it is about a message, a discussion or a group."""
+LINES = f"""
     FROM notification n
     JOIN notified_event e ON e.event_id = n.event_id
     JOIN person p ON p.id = n.person_id
-    LEFT JOIN message x ON x.id = e.message_id
-    LEFT JOIN discussion d ON d.id = COALESCE(x.discussion_id, e.discussion_id)
-    LEFT JOIN "group" g ON g.id = COALESCE(d.group_id, e.group_id)
+    {OF_EVENT}
     LEFT JOIN membership m ON m.group_id = g.id AND m.person_id = n.person_id AND m.left_at IS NULL
     LEFT JOIN reading r ON r.discussion_id = d.id AND r.person_id = n.person_id"""
-COLUMNS = f"""
-    n.id, n.event_id, n.person_id, n.kind, n.reason, n.channel, n.mail, n.mail_why, n.mail_due_at, n.delivery_id,
-    n.read_at, {SEEN} AS seen, {READS} AS reads, {THEIRS} AS theirs, e.name, e.thread, e.by_id, e.happened_at,
-    CASE WHEN x.acting_for_id IS NULL THEN x.mandate_id END AS mandate_id,
-    CASE WHEN e.name = 'discussion.message_posted' THEN {_SAID_AT} ELSE e.happened_at END AS at,
+SAID = f"""
+    e.name, e.thread, e.by_id, e.happened_at,
+    CASE WHEN x.acting_for_id IS NULL THEN x.mandate_id END AS mandate_id, {AT} AS at,
     x.number, x.state, x.html, x.body, x.files, d.id AS discussion_id, d.title,
     g.id AS group_id, g.kind AS group_kind, g.slug, g.name AS group_name, g.name_en AS group_name_en,
     e.payload, {ABOUT} AS about"""
+"""What reads the same for everybody who is told."""
+COLUMNS = f"""
+    n.id, n.event_id, n.person_id, n.kind, n.reason, n.channel, n.mail, n.mail_why, n.mail_due_at, n.delivery_id,
+    n.read_at, {SEEN} AS seen, {READS} AS reads, {THEIRS} AS theirs, {SAID}"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
