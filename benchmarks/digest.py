@@ -26,7 +26,11 @@ from collab.core.db import transaction
 from collab.digests.service.runs import begin_next_edition
 from tests.stack import Stack, eventually
 
-MEMBERS, WORKERS, ROUNDS = int(__import__("os").environ.get("N","20000")), 2, int(__import__("os").environ.get("R","1"))
+MEMBERS, WORKERS, ROUNDS = (
+    int(__import__("os").environ.get("N", "20000")),
+    2,
+    int(__import__("os").environ.get("R", "1")),
+)
 GOAL, GOAL_WHOLE = 0.5, 5.0
 SAMPLE = 1_000
 """Letters rendered whole, of which the rate is taken."""

@@ -108,7 +108,9 @@ def news_and_edition(session: Session, composer: Actor, approver: Actor) -> int:
     # A decision is read by its group's members: most people do not get these.
     picked += [("decision", each) for each in decided[RESERVED : RESERVED + 4]]
     for kind, thing_id in picked:
-        add_item(session, composer, edition_id, kind=kind, thing_id=thing_id, body_fr=COMMENT, body_en=COMMENT)
+        add_item(
+            session, composer, edition_id, kind=kind, thing_id=thing_id, body_fr=COMMENT, body_en=COMMENT
+        )
     move(session, composer, edition_id, "submit")
     move(session, approver, edition_id, "approve")
     move(session, composer, edition_id, "schedule")

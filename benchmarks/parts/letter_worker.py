@@ -7,13 +7,12 @@ import signal
 import sys
 import time
 
-from collab.core.mail.bulk import send_mailings
-
 from collab.app import register_reactions
 from collab.core import db
 from collab.core.config import load_settings
 from collab.core.db import transaction
 from collab.core.logs import configure_logs
+from collab.core.mail.bulk import send_mailings
 from collab.digests.service.planning import plan_some
 
 SLEEP_SECONDS = 0.01
