@@ -34,6 +34,7 @@ from tests.buddying.pairs.rows import make_milestone, make_note, make_pair
 from tests.buddying.plan_rows import make_plan
 from tests.countries.alert_rows import make_alert
 from tests.countries.rows import make_bulletin, make_item
+from tests.digests.archive_rows import make_sent_edition
 from tests.digests.edition_rows import make_edition, make_edition_item
 from tests.digests.sending_rows import add_letter, make_sending
 from tests.factories import (
@@ -170,11 +171,13 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         for row in asked
     ]
     session.add_all(bulks)
+    # Numbers are unique, whoever is arranged for before or after.
+    sent = [make_sent_edition(session, people[role].id * 10 + n).id for n in range(3)]
     editions = [make_edition(session, people["secretariat"]) for _ in range(3)]
     items += [make_edition_item(session, edition).id for edition in editions]
-    sent, run = make_sending(session, {"failed": 1}, state="sent", run="ended")
+    over, run = make_sending(session, {"failed": 1}, state="sent", run="ended")
     letters = [add_letter(session, run, make_person(session), "unknown").id for _ in range(2)]
-    editions += [sent, make_sending(session, {"planned": 1, "accepted": 1})[0]]
+    editions += [over, make_sending(session, {"planned": 1, "accepted": 1})[0]]
     session.commit()
     return people[role], {
         **ids,
@@ -187,7 +190,7 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         "partnership_id": partnerships,
         "story_id": [row.story_id for row in bulletins],
         "item_id": items,
-        "edition_id": [edition.id for edition in editions],
+        "edition_id": [*sent, *(edition.id for edition in editions)],
         "letter_id": letters,
         "offer_id": [row.id for row in given],
         "source_id": [row.id for row in sources],

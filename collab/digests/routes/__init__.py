@@ -1,6 +1,7 @@
 """Routes of digests."""
 
 from collab.digests.routes import (  # noqa: F401  (they add their routes)
+    archive,
     edition_items,
     editions,
     previews,

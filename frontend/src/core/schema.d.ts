@@ -4199,6 +4199,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/digests/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Editions that were sent, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ArchivePage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/archive/{edition_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        /** One edition that was sent, as I may read it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReadEdition"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/digests/editions": {
         parameters: {
             query?: never;
@@ -5104,6 +5188,171 @@ export interface paths {
                 "4XX": components["responses"]["REFUSED"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/feed-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The private address of my feed of editions, if it was made. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EditionFeedAddress"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Make a private address of the editions; the one before leads nowhere from now on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EditionFeedAddress"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        /** Take the private address of the editions back. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/feed/{token}.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** The editions, for the feed reader of whoever made this address; the address is the key. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/atom+xml": string;
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When my next letter comes, and what became of the last ones. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnLetters"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -11421,6 +11670,35 @@ export interface components {
             place: string;
             referent: components["schemas"]["PersonRef"] | null;
         };
+        ArchivePage: {
+            items: components["schemas"]["ArchivedEdition"][];
+            next: number | null;
+        };
+        ArchivedEdition: {
+            id: number;
+            number: number;
+            parts: number;
+            /** Format: date-time */
+            sent_at: string | null;
+            /** @enum {string} */
+            state: "sending" | "paused" | "stopped" | "sent";
+            title_en: string;
+            title_fr: string;
+        };
+        ArchivedPart: {
+            en: components["schemas"]["ArchivedWords"];
+            fr: components["schemas"]["ArchivedWords"];
+            /** @enum {string} */
+            kind: "bulletin" | "decision" | "discussion" | "note" | "partnership" | "group" | "date" | "own";
+            path: string;
+        };
+        ArchivedWords: {
+            facts: string;
+            html: string;
+            /** @enum {string} */
+            language: "fr" | "en";
+            title: string;
+        };
         Asked: {
             /** Format: date */
             answer_by: string;
@@ -12194,6 +12472,9 @@ export interface components {
             steps: components["schemas"]["EditionStep"][];
             submitted_by_me: boolean;
             version: number;
+        };
+        EditionFeedAddress: {
+            address: string | null;
         };
         EditionItem: {
             body_en: string;
@@ -13455,6 +13736,31 @@ export interface components {
             authority: components["schemas"]["AuthorityRef"];
             exposed: boolean;
         };
+        OwnLetter: {
+            /** Format: date-time */
+            at: string;
+            edition_id: number | null;
+            /** @enum {string} */
+            kind: "edition" | "weekly" | "daily";
+            lines: number;
+            /** @enum {string|null} */
+            mail: "sent" | "waiting" | "failed" | "dropped" | null;
+            number: number | null;
+            /** @enum {string} */
+            outcome: "planned" | "nothing" | "away" | "withdrawn";
+            title_en: string;
+            title_fr: string;
+        };
+        OwnLetters: {
+            /** Format: date */
+            away_until: string | null;
+            /** @enum {string} */
+            frequency: "daily" | "weekly" | "never";
+            items: components["schemas"]["OwnLetter"][];
+            mail_stopped: boolean;
+            /** Format: date-time */
+            next_at: string | null;
+        };
         OwnReport: {
             /** Format: date-time */
             created_at: string;
@@ -13892,6 +14198,16 @@ export interface components {
             name: string;
             name_en: string;
         };
+        ReadEdition: {
+            edition: components["schemas"]["ArchivedEdition"];
+            en: components["schemas"]["ArchivedWords"];
+            fr: components["schemas"]["ArchivedWords"];
+            next: components["schemas"]["ArchivedEdition"] | null;
+            parts: components["schemas"]["ArchivedPart"][];
+            previous: components["schemas"]["ArchivedEdition"] | null;
+            recipients: number;
+            reserved: number;
+        };
         Readers: {
             /** @description Members of the group. */
             count: number;
@@ -14029,6 +14345,7 @@ export interface components {
             uncertain: number;
             /** @description Of the uncertain, those nobody decided about. */
             undecided: number;
+            unwritten: number;
             waiting: number;
             withdrawn: number;
         };
