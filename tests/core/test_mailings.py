@@ -398,9 +398,9 @@ def test_a_batch_is_one_letter_unless_the_relay_s_log_tells(
     plan_mailing(session, 4, key="silent")
     send(replace(settings, mail_journal=str(tmp_path / "silent.log")))
     assert sizes == [1] * 8
-    plan_mailing(session, 45, key="told")
+    plan_mailing(session, 2 * bulk.BATCH + 5, key="told")
     send(replace(settings, mail_journal=journal_of(tmp_path / "mail.log", "<dlv.1.abc@example.org>")))
-    assert sizes[8:] == [20, 20, 5]
+    assert sizes[8:] == [bulk.BATCH, bulk.BATCH, 5]
 
 
 def test_what_was_not_begun_when_the_time_is_over_waits_as_if_nothing_had_been(
