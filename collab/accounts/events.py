@@ -73,6 +73,14 @@ class PersonInvited(_OfPerson):
     invited_at: datetime
 
 
+@event("accounts.person_reminded")
+@dataclass(frozen=True, kw_only=True)
+class PersonReminded(_OfPerson):
+    """Somebody who was invited and did not come is owed the one reminder."""
+
+    reminded_at: datetime
+
+
 @dataclass(frozen=True, kw_only=True)
 class _OfAddress(_OfPerson):
     address_id: int

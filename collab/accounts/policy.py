@@ -12,6 +12,8 @@ from collab.core.config import Settings
 LONGEST_NAME = 120
 LONGEST_ORGANISATION = 160
 LONGEST_TITLE = 160
+REMIND_AFTER_DAYS = 7
+"""Who was invited and never came is reminded once, after so many days."""
 FURTHEST = timedelta(days=366 * 15)
 """No mandate runs longer ahead than this: a slip of the year is told, not kept."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from babel.dates import format_date, format_time
 from sqlalchemy.orm import Session
 
-from collab.accounts.events import AddressAdded, PersonInvited, SignInAsked
+from collab.accounts.events import AddressAdded, PersonInvited, PersonReminded, SignInAsked
 from collab.accounts.models import Person, PersonAddress, SignInLink
 from collab.accounts.service import (
     address_token_of,
@@ -89,6 +89,38 @@ def write_invitation(session: Session, delivery: Delivery) -> Mail | None:
         "accounts/invitation",
         person.language,
         by=_inviter(session, delivery.about["by_id"], person.language),
+        place=place_of(person),
+        url=way.url,
+        until=format_date(way.until.astimezone(PARIS), "long", locale=_locale(person)) if way.until else "",
+    )
+
+
+@reaction(PersonReminded)
+def mail_invitation_reminder(session: Session, reminded: PersonReminded) -> None:
+    """Plan the one reminder, with a fresh way in."""
+    person = session.get_one(Person, reminded.person_id)
+    if person.email is None:
+        return
+    plan_mail(
+        session,
+        kind="accounts.invitation_reminder",
+        unique_key=f"accounts.invitation_reminder:{person.id}",
+        address=person.email,
+        person_id=person.id,
+        about={"link_id": write_invitation_link(session, person)},
+    )
+
+
+@renders("accounts.invitation_reminder")
+def write_invitation_reminder(session: Session, delivery: Delivery) -> Mail | None:
+    """The way in once more, and that no other reminder follows; nothing for who came meanwhile."""
+    person = session.get(Person, delivery.person_id)
+    if person is None or not is_expected(person) or person.came_at is not None:
+        return None
+    way = way_in(session, person, delivery.about["link_id"])
+    return write_mail(
+        "accounts/invitation_reminder",
+        person.language,
         place=place_of(person),
         url=way.url,
         until=format_date(way.until.astimezone(PARIS), "long", locale=_locale(person)) if way.until else "",

@@ -29,6 +29,8 @@ class Settings:
     inbox_listen: str = "127.0.0.1:8025"
     # A log of the mail relay that says which Message-IDs it took.
     mail_journal: str = ""
+    # Whether a letter of a mailing that may have arrived, and of which no log knows, is sent once more.
+    mail_repeats: bool = True
     demo: bool = False
     pool_size: int = 20
     statement_timeout_ms: int = 10_000

@@ -95,6 +95,7 @@ class NeverCameSchema(Output):
     email = fields.String(required=True)
     invited_at = fields.AwareDateTime(required=True, allow_none=True)
     invited_times = fields.Integer(required=True)
+    reminded_at = fields.AwareDateTime(required=True, allow_none=True)
     waiting = fields.Boolean(required=True)
     may_be_invited = fields.Boolean(required=True)
 

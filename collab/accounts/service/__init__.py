@@ -75,6 +75,7 @@ from collab.accounts.service.refs import (
     ref_from,
     ref_join,
 )
+from collab.accounts.service.reminding import remind_never_came
 from collab.accounts.service.sessions import (
     OpenedSession,
     actor_behind,
@@ -107,7 +108,7 @@ __all__ = [
     "invite_person", "is_expected", "keep_list", "live_sessions", "make_staff", "mandate_views",
     "mandates_at", "mentioning", "never_came", "note_invitation", "open_session", "own_addresses",
     "person_for_invitation", "person_refs", "person_refs_today", "person_writing_from", "personas",
-    "place_of", "read_list", "ref_from", "ref_join", "register_to_read_by", "remove_address",
+    "place_of", "read_list", "ref_from", "ref_join", "register_to_read_by", "remind_never_came", "remove_address",
     "send_waiting_invitations", "session_view", "sessions_of", "show_import", "show_me", "show_person",
     "sign_in_as_persona", "sign_in_by_code", "sign_in_by_token", "standing_of", "token_of",
     "verifiable_until", "verify_address", "visible_people", "visible_person", "way_in", "withdraw_assistant",

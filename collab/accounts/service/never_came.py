@@ -36,6 +36,7 @@ class NeverCame:
     email: str
     invited_at: datetime | None
     invited_times: int
+    reminded_at: datetime | None
     waiting: bool
     """Whether a mail is about to leave."""
     may_be_invited: bool
@@ -61,7 +62,7 @@ def never_came(
 ) -> Page:
     """Who never signed in: those whom nobody invited first, then those invited the longest ago."""
     _require_bringer(actor)
-    which = and_(_NEVER_CAME, _looked_after(actor), *_among(authority_id, invited))
+    which = and_(NEVER_CAME, _looked_after(actor), *_among(authority_id, invited))
     total = session.scalar(select(func.count(Person.id)).where(which)) or 0
     rows = session.execute(
         select(Person, PendingInvitation.person_id.is_not(None), _may_be_invited())
@@ -78,6 +79,7 @@ def never_came(
             email=person.email or "",
             invited_at=person.invited_at,
             invited_times=person.invited_times,
+            reminded_at=person.reminded_at,
             waiting=waiting,
             may_be_invited=may_be_invited and not waiting,
         )
@@ -98,7 +100,7 @@ def invite_many(
     """Invite the people named, or everybody of the list; none of them twice within a day."""
     _require_bringer(actor)
     if everybody:
-        asked = and_(_NEVER_CAME, _looked_after(actor), *_among(authority_id, invited))
+        asked = and_(NEVER_CAME, _looked_after(actor), *_among(authority_id, invited))
     else:
         asked = Person.id.in_(set(person_ids))
         known = visible_people(actor).where(asked).with_only_columns(Person.id, _looked_after(actor))
@@ -106,7 +108,7 @@ def invite_many(
         require_visible(len(found) == len(set(person_ids)))
         require(all(looked_after for _, looked_after in found))
     total = session.scalar(select(func.count(Person.id)).where(asked)) or 0
-    wanted = select(Person.id, literal(actor.person_id)).where(asked, _NEVER_CAME, _may_be_invited())
+    wanted = select(Person.id, literal(actor.person_id)).where(asked, NEVER_CAME, _may_be_invited())
     planned = (
         insert(PendingInvitation)
         .from_select(["person_id", "by_id"], wanted)
@@ -140,7 +142,7 @@ def send_waiting_invitations(session: Session, limit: int = 2 * AT_ONCE) -> int:
     return len(sent)
 
 
-_NEVER_CAME = and_(Person.came_at.is_(None), Person.disabled_at.is_(None), Person.email.is_not(None))
+NEVER_CAME = and_(Person.came_at.is_(None), Person.disabled_at.is_(None), Person.email.is_not(None))
 
 
 def _may_be_invited() -> ColumnElement[bool]:

@@ -6,12 +6,12 @@ that. Case does not matter, since some mail servers change it, and it stays with
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 from base64 import b32encode
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 
 from collab.core.clock import today
 from collab.core.config import current_settings
@@ -33,9 +33,9 @@ class Signed:
     expired: bool
 
 
-def sign_address(purpose: str, *ids: int, days: int) -> str:
-    """The address at the inbox's domain that stands for these ids during so many days."""
-    last = today() + timedelta(days=days)
+def sign_address(purpose: str, *ids: int, days: int = 0, until: date | None = None) -> str:
+    """The address at the inbox's domain that stands for these ids during so many days, or until a day."""
+    last = until or today() + timedelta(days=days)
     numbers = ".".join(_base36(number) for number in (*ids, last.toordinal() - _EPOCH))
     said = f"{purpose}.{numbers}"
     return f"{said}.{_mac(said)}@{current_settings().inbox_domain}"
@@ -57,8 +57,13 @@ def looks_signed(address: str) -> bool:
 
 
 def _mac(said: str) -> str:
-    key = hmac.new(current_settings().secret_key.encode(), b"signed address", hashlib.sha256).digest()
-    return b32encode(hmac.new(key, said.encode(), hashlib.sha256).digest()[:10]).decode().lower()
+    mac = hmac.digest(_key(current_settings().secret_key), said.encode(), "sha256")
+    return b32encode(mac[:10]).decode().lower()
+
+
+@lru_cache(maxsize=4)
+def _key(secret: str) -> bytes:
+    return hmac.digest(secret.encode(), b"signed address", "sha256")
 
 
 def _base36(number: int) -> str:

@@ -40,7 +40,7 @@ _CLAIM = select(Delivery).from_statement(
         """
     )
 )
-_STOPPED = (
+STOPPED = (
     select(MailAddress.address)
     .where(MailAddress.address == cast(Delivery.address, CITEXT), MailAddress.stopped_at.is_not(None))
     .exists()
@@ -56,7 +56,7 @@ def claim(session: Session) -> list[Delivery]:
 def take_up(session: Session, delivery_id: int, batch: Batch) -> tuple[Delivery, bool] | None:
     """A claimed mail, held, and whether mail to its address was stopped; None if the claim no longer holds."""
     found = session.execute(
-        select(Delivery, _STOPPED)
+        select(Delivery, STOPPED)
         .where(Delivery.id == delivery_id, Delivery.state == "claimed")
         .where(Delivery.lease_until == batch.lease_until, Delivery.lease_until > func.clock_timestamp())
         .with_for_update(of=Delivery)
@@ -86,8 +86,9 @@ def give_back_what_expired(session: Session) -> None:
 
 
 def interrupted(session: Session) -> Sequence[Delivery]:
-    """The mails whose lease ended while they were sent, held."""
+    """The mails whose lease ended while they were sent, held; letters of mailings are taken up by who sends these."""
     over = select(Delivery).where(Delivery.state == "sending", Delivery.lease_until < func.clock_timestamp())
+    over = over.where(Delivery.mailing_id.is_(None))
     return session.scalars(over.with_for_update(skip_locked=True)).all()
 
 

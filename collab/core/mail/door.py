@@ -48,7 +48,7 @@ class SmtpDoor:
             try:
                 self._smtp = self._connect()
             except (OSError, smtplib.SMTPException) as error:
-                raise RelayAway(_said(error)) from error
+                raise RelayAway(said(error)) from error
 
     def hand_over(self, envelope: Envelope) -> Outcome:
         """Try once to hand over a mail, on the connection that `open` made."""
@@ -75,23 +75,23 @@ class SmtpDoor:
             code, answer = smtp.getreply()
         except (OSError, smtplib.SMTPException) as error:
             self.close()
-            return Outcome("unknown" if dot_sent else "deferred", _said(error))
+            return Outcome("unknown" if dot_sent else "deferred", said(error))
         if code == 250:
-            return Outcome("accepted", _told(code, answer))
+            return Outcome("accepted", told(code, answer))
         if code < 400:
             self.close()
-            return Outcome("unknown", _told(code, answer))
+            return Outcome("unknown", told(code, answer))
         return self._refused(code, answer)
 
     def _refused(self, code: int, answer: bytes, *, to_recipient: bool = False) -> Outcome:
         """What a refusal comes to; the connection is kept for the next mail where the relay keeps it."""
-        told = _told(code, answer)
+        words = told(code, answer)
         if code == 421:
             self.close()
         else:
             self._begin_anew()
-        fault = fault_of_address(code, told, to_recipient=to_recipient)
-        return Outcome("failed" if code >= 500 else "deferred", told, fault)
+        fault = fault_of_address(code, words, to_recipient=to_recipient)
+        return Outcome("failed" if code >= 500 else "deferred", words, fault)
 
     def _begin_anew(self) -> None:
         try:
@@ -136,9 +136,11 @@ def _dot_stuffed(content: bytes) -> bytes:
     return re.sub(rb"(?m)^\.", b"..", lines)
 
 
-def _told(code: int, answer: bytes) -> str:
+def told(code: int, answer: bytes) -> str:
+    """A reply on one line."""
     return f"{code} {' '.join(answer.decode('utf-8', 'replace').split())}"
 
 
-def _said(error: Exception) -> str:
+def said(error: Exception) -> str:
+    """What went wrong, by its name and in its words."""
     return f"{type(error).__name__}: {error}"

@@ -39,14 +39,23 @@ class Journal:
         self._rest = b""
         self._coming: OrderedDict[bytes, str] = OrderedDict()
         self._taken: OrderedDict[str, None] = OrderedDict()
+        self.readable = False
+        """Whether it could be read when it was last asked."""
 
     def taken(self, message_ids: Iterable[str]) -> set[str]:
         """Which of these mails the relay took, as far as the log says."""
         try:
             self._read_on()
+            self.readable = True
         except OSError as error:
+            self.readable = False
             log.warning("the mail relay's log cannot be read", path=str(self._path), error=str(error))
         return {each for each in message_ids if each in self._taken}
+
+    def tells(self) -> bool:
+        """Whether its silence says that a mail was not taken: it can be read, and has told of mails of ours before."""
+        self.taken(())
+        return self.readable and bool(self._taken)
 
     def _read_on(self) -> None:
         with self._path.open("rb") as file:

@@ -12,6 +12,7 @@ from collab.core.config import Settings
 from collab.core.mail import headers
 from collab.core.mail.addresses import BOUNCE, sign_address
 from collab.core.mail.deliveries import Delivery
+from collab.core.mail.splicing import Spliced
 from collab.core.mail.writing import Mail
 
 BOUNCES_COME_WITHIN_DAYS = 30
@@ -62,20 +63,24 @@ def _bodies(mail: Mail, boundary: str) -> bytes:
 
 
 def _headers(settings: Settings, row: Delivery, mail: Mail, recipient: str) -> list[tuple[str, str]]:
+    ids = [("Message-ID", message_id(settings, row.id)), ("Date", format_datetime(row.planned_at))]
+    above, *below = shared_headers(settings, mail)
+    return [*ids, above, ("To", recipient), *below, *of_a_list(settings, mail)]
+
+
+def shared_headers(settings: Settings, mail: Mail) -> list[tuple[str, str]]:
+    """What a mail's headers say to whomever it goes; the first of them stands before the recipient."""
     platform, own = parseaddr(settings.mail_from)
     platform = platform or "Collab"
     sender = mail.sender if headers.phrase(mail.sender) else platform
     lines = [
-        ("Message-ID", message_id(settings, row.id)),
-        ("Date", format_datetime(row.planned_at)),
         ("From", headers.mailbox(sender, own)),
-        ("To", recipient),
         ("Subject", headers.subject(mail.subject) or headers.subject(platform)),
         ("Content-Language", headers.label(mail.language)),
     ]
     if mail.reply_to:
         lines.append(("Reply-To", headers.mailbox(platform, mail.reply_to)))
-    return lines + _place_in_a_thread(settings, mail) + _of_a_list(settings, mail)
+    return lines + _place_in_a_thread(settings, mail)
 
 
 def _place_in_a_thread(settings: Settings, mail: Mail) -> list[tuple[str, str]]:
@@ -86,7 +91,8 @@ def _place_in_a_thread(settings: Settings, mail: Mail) -> list[tuple[str, str]]:
     return [*lines, ("X-Auto-Response-Suppress", _NO_AUTOMATIC_ANSWER)]
 
 
-def _of_a_list(settings: Settings, mail: Mail) -> list[tuple[str, str]]:
+def of_a_list(settings: Settings, mail: Mail | Spliced) -> list[tuple[str, str]]:
+    """What a mail's headers say of the list it comes from, and how to leave it."""
     lines = []
     if mail.list_id:
         listed = f"<{headers.label(mail.list_id)}.{settings.inbox_domain or _domain(settings)}>"

@@ -57,11 +57,20 @@ _templates = Environment(
 
 def write_mail(template: str, language: str, **values: Any) -> Mail:
     """A mail from `room/name.LANGUAGE.txt`, whose first line is the subject, and its twin in MJML."""
-    plain_template = _templates.get_template(f"{template}.{language}.txt")
-    subject, _, plain = _sound(plain_template.render(values, language=language)).partition("\n")
-    html_template = _templates.get_template(f"{template}.{language}.mjml")
-    html = to_html(_sound(html_template.render(values, language=language, subject=subject))).content
+    plain_template = f"{template}.{language}.txt"
+    subject, _, plain = fill_template(plain_template, **values, language=language).partition("\n")
+    html = write_html(f"{template}.{language}.mjml", **values, language=language, subject=subject)
     return Mail(subject=subject, text=plain.strip() + "\n", html=html, language=language)
+
+
+def write_html(template: str, **values: Any) -> str:
+    """What mail programs show, from a template in MJML."""
+    return to_html(fill_template(template, **values)).content
+
+
+def fill_template(template: str, **values: Any) -> str:
+    """A template `room/file` with its values; without what no XML may hold."""
+    return _sound(_templates.get_template(template).render(values))
 
 
 # What people paste may hold them (Word breaks a line by U+000B), and no XML may: one would stop every mail it is in.

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
-
-from flask import Response, request
 
 from collab.core.actor import Actor
 from collab.core.config import current_settings
 from collab.core.db import transaction
-from collab.core.http import Empty, guard, public
+from collab.core.http import ATOM, Empty, as_atom, guard, public
 from collab.core.limits import spend
 from collab.countries.routes.blueprint import blueprint
 from collab.countries.schemas import places as schemas
 from collab.countries.service import feed
 
-ATOM = "application/atom+xml"
 NONE = {"address": None, "of_country": None}
 
 
@@ -55,7 +51,7 @@ def revoke_feed_address(actor: Actor) -> None:
 def read_feed(token: str) -> Any:
     """All countries of whoever made this address, for their feed reader; the address is the key."""
     with transaction() as session:
-        return _as_atom(feed.feed_behind(session, token))
+        return as_atom(feed.feed_behind(session, token))
 
 
 @blueprint.get("/api/countries/<string:code>/feed/<string:token>.atom")
@@ -64,11 +60,4 @@ def read_feed(token: str) -> Any:
 def read_country_feed(token: str, code: str) -> Any:
     """One country, for the feed reader of whoever made this address; the address is the key."""
     with transaction() as session:
-        return _as_atom(feed.feed_behind(session, token, code))
-
-
-def _as_atom(content: bytes) -> Any:
-    answer = Response(content, content_type=f"{ATOM}; charset=utf-8")
-    answer.headers["Cache-Control"] = "private, no-cache"
-    answer.set_etag(hashlib.sha256(content).hexdigest()[:32])
-    return answer.make_conditional(request)
+        return as_atom(feed.feed_behind(session, token, code))

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from urllib.parse import urlsplit
-from xml.etree.ElementTree import Element, SubElement, tostring
+from datetime import datetime
 
-from collab.core.config import current_settings
+from collab.core.atom import Entry, write_atom
 from collab.countries.service.scales import SCALES
 from collab.countries.service.timeline import TimelineBulletin
 from collab.reference.service import Country
-
-ATOM = "http://www.w3.org/2005/Atom"
-EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
-"""When a feed without any entry says it changed last: the same each time, so that nobody fetches it anew."""
-ENTRIES = 50
-SINCE = "2026"
-"""Of the names of entries (RFC 4151), which never change."""
 
 WORDS = {
     "fr": {
@@ -45,9 +35,6 @@ WORDS = {
         "author": "Collab, international commission",
     },
 }
-
-# What XML 1.0 cannot hold, in whatever way it is written.
-_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,41 +65,37 @@ def write_feed(
 ) -> bytes:
     """The feed, newest entry first; its name and its entries' names hold no secret and never change."""
     language = "en" if language == "en" else "fr"
-    words, public_url = WORDS[language], current_settings().public_url.rstrip("/")
-    entries = [
-        *((one.changed_at, _bulletin(one, countries, language)) for one in bulletins),
-        *((one.noted_at, _advice(one, countries, language)) for one in advice),
-    ]
-    entries = sorted(entries, key=lambda entry: entry[0], reverse=True)[:ENTRIES]
-    feed = Element("feed", {"xmlns": ATOM, "xml:lang": language})
-    _add(feed, "id", _name(token_free_id))
-    _add(feed, "title", words["one"].format(country=_called(country, language)) if country else words["all"])
-    _add(feed, "updated", _moment(max((at for at, _ in entries), default=EPOCH)))
-    _add(SubElement(feed, "author"), "name", words["author"])
-    SubElement(feed, "link", {"rel": "self", "href": public_url + address})
-    SubElement(feed, "link", {"rel": "alternate", "href": public_url + page, "type": "text/html"})
-    feed.extend(entry for _, entry in entries)
-    return tostring(feed, encoding="utf-8", xml_declaration=True)
+    words = WORDS[language]
+    return write_atom(
+        name=token_free_id,
+        title=words["one"].format(country=_called(country, language)) if country else words["all"],
+        author=words["author"],
+        address=address,
+        page=page,
+        entries=[
+            *(_bulletin(one, countries, language) for one in bulletins),
+            *(_advice(one, countries, language) for one in advice),
+        ],
+        language=language,
+    )
 
 
-def _bulletin(bulletin: TimelineBulletin, countries: Mapping[str, Country], language: str) -> Element:
+def _bulletin(bulletin: TimelineBulletin, countries: Mapping[str, Country], language: str) -> Entry:
     words = WORDS[language]
     kind = words["withdrawn"] if bulletin.state == "withdrawn" else words[bulletin.severity]
-    where = ", ".join(_called(countries.get(code), language) for code in bulletin.countries)
-    entry = _entry(f"bulletins/{bulletin.id}", f"{kind} · {where} : {bulletin.title}", bulletin.changed_at)
-    _add(entry, "published", _moment(bulletin.published_at))
-    public_url = current_settings().public_url.rstrip("/")
-    SubElement(entry, "link", {"rel": "alternate", "href": f"{public_url}/bulletins/{bulletin.id}"})
-    SubElement(entry, "category", {"term": bulletin.severity, "label": words[bulletin.severity]})
-    for code in bulletin.countries:
-        label = _plain(_called(countries.get(code), language))
-        SubElement(entry, "category", {"term": code, "label": label})
-    if bulletin.state != "withdrawn":
-        _add(entry, "summary", bulletin.body)
-    return entry
+    names = {code: _called(countries.get(code), language) for code in bulletin.countries}
+    return Entry(
+        name=f"bulletins/{bulletin.id}",
+        title=f"{kind} · {', '.join(names.values())} : {bulletin.title}",
+        updated=bulletin.changed_at,
+        published=bulletin.published_at,
+        path=f"/bulletins/{bulletin.id}",
+        categories=[(bulletin.severity, words[bulletin.severity]), *names.items()],
+        summary="" if bulletin.state == "withdrawn" else bulletin.body,
+    )
 
 
-def _advice(advice: AdviceEntry, countries: Mapping[str, Country], language: str) -> Element:
+def _advice(advice: AdviceEntry, countries: Mapping[str, Country], language: str) -> Entry:
     words, scale = WORDS[language], SCALES[advice.publisher]
     english = language == "en"
     notch = next((one for one in scale.notches if one.level == advice.level), None)
@@ -120,44 +103,14 @@ def _advice(advice: AdviceEntry, countries: Mapping[str, Country], language: str
         (notch.words_en if english else notch.words) if notch else ""
     )
     publisher = scale.name_en if english else scale.name
-    title = f"{words['advice']} · {_called(countries.get(advice.country), language)} : {said}"
-    entry = _entry(f"advice/{advice.id}", title, advice.noted_at)
-    public_url = current_settings().public_url.rstrip("/")
-    href = f"{public_url}/countries/{advice.country}"
-    SubElement(entry, "link", {"rel": "alternate", "href": href})
-    told = (advice.url_en if english else "") or advice.url
-    if told:
-        SubElement(entry, "link", {"rel": "via", "href": _plain(told)})
-    _add(
-        entry,
-        "summary",
-        f"{words['source']} : {publisher}" if not english else f"{words['source']}: {publisher}",
+    return Entry(
+        name=f"advice/{advice.id}",
+        title=f"{words['advice']} · {_called(countries.get(advice.country), language)} : {said}",
+        updated=advice.noted_at,
+        path=f"/countries/{advice.country}",
+        via=(advice.url_en if english else "") or advice.url,
+        summary=f"{words['source']}: {publisher}" if english else f"{words['source']} : {publisher}",
     )
-    return entry
-
-
-def _entry(name: str, title: str, updated: datetime) -> Element:
-    entry = Element("entry")
-    _add(entry, "id", _name(name))
-    _add(entry, "title", title)
-    _add(entry, "updated", _moment(updated))
-    return entry
-
-
-def _add(parent: Element, tag: str, said: str) -> None:
-    SubElement(parent, tag).text = _plain(said)
-
-
-def _plain(said: str) -> str:
-    return _ILLEGAL.sub("", said)
-
-
-def _name(of: str) -> str:
-    return f"tag:{urlsplit(current_settings().public_url).hostname},{SINCE}:{of}"
-
-
-def _moment(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _called(country: Country | None, language: str) -> str:

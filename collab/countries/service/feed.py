@@ -5,26 +5,28 @@ A feed tells what was published and what governments changed; nothing that anybo
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import secrets
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from collab.accounts.service import actor_for
 from collab.core.actor import Actor
+from collab.core.atom import ENTRIES
 from collab.core.config import current_settings
 from collab.core.errors import not_found, require_visible
+from collab.core.feed_addresses import (
+    feed_token_of,
+    make_feed_token,
+    person_behind_feed,
+    revoke_feed_token,
+)
 from collab.core.limits import spend
 from collab.core.outbox import record
 from collab.countries import policy
 from collab.countries.events import FeedAddressMade, FeedAddressRevoked
 from collab.countries.models import CountryFeedAddress
-from collab.countries.service.atom import ENTRIES, AdviceEntry, write_feed
+from collab.countries.service.atom import AdviceEntry, write_feed
 from collab.countries.service.following import countries_of_mine
 from collab.countries.service.places import known_country
 from collab.countries.service.timeline import bulletins_in
@@ -41,27 +43,21 @@ class FeedAddress:
 
 def feed_address(session: Session, actor: Actor) -> FeedAddress | None:
     """The actor's private addresses; none while they have not made any."""
-    row = session.scalars(select(CountryFeedAddress).filter_by(person_id=actor.person_id)).one_or_none()
-    return None if row is None else _addresses(row.id, row.nonce)
+    token = feed_token_of(session, CountryFeedAddress, actor.person_id)
+    return None if token is None else _addresses(token)
 
 
 def make_feed_address(session: Session, actor: Actor) -> FeedAddress:
     """Make private addresses; those the actor had lead nowhere from now on."""
     require_visible(policy.may_read(actor))
-    session.execute(delete(CountryFeedAddress).where(CountryFeedAddress.person_id == actor.person_id))
-    nonce = secrets.token_hex(16)
-    made = insert(CountryFeedAddress).values(person_id=actor.person_id, nonce=nonce)
-    # Two tabs at once: the later one's address stands.
-    later = made.on_conflict_do_update(index_elements=["person_id"], set_={"nonce": nonce})
-    address_id = session.execute(later.returning(CountryFeedAddress.id)).scalar_one()
+    token = make_feed_token(session, CountryFeedAddress, actor.person_id)
     record(session, FeedAddressMade(by=actor.by, person_id=actor.person_id))
-    return _addresses(address_id, nonce)
+    return _addresses(token)
 
 
 def revoke_feed_address(session: Session, actor: Actor) -> None:
     """Take the private addresses back."""
-    gone = delete(CountryFeedAddress).where(CountryFeedAddress.person_id == actor.person_id)
-    if session.execute(gone.returning(CountryFeedAddress.id)).all():
+    if revoke_feed_token(session, CountryFeedAddress, actor.person_id):
         record(session, FeedAddressRevoked(by=actor.by, person_id=actor.person_id))
 
 
@@ -86,12 +82,7 @@ def feed_behind(session: Session, token: str, code: str | None = None) -> bytes:
 
 
 def _reader_behind(session: Session, token: str) -> Actor:
-    number, _, _ = token.partition("-")
-    known = number.isascii() and number.isdigit() and len(number) < 19
-    row = session.get(CountryFeedAddress, int(number)) if known else None
-    if row is None or not hmac.compare_digest(_token(row.id, row.nonce).encode(), token.encode()):
-        raise not_found()
-    actor = actor_for(session, row.person_id)
+    actor = actor_for(session, person_behind_feed(session, CountryFeedAddress, token))
     if actor is None or not policy.may_read(actor):
         raise not_found()
     return actor
@@ -116,8 +107,7 @@ def _advice_in(session: Session, codes: list[str]) -> list[AdviceEntry]:
     return [AdviceEntry(**row) for row in rows]
 
 
-def _addresses(address_id: int, nonce: str) -> FeedAddress:
-    token = _token(address_id, nonce)
+def _addresses(token: str) -> FeedAddress:
     public_url = current_settings().public_url.rstrip("/")
     return FeedAddress(
         address=public_url + _path(token, None),
@@ -127,9 +117,3 @@ def _addresses(address_id: int, nonce: str) -> FeedAddress:
 
 def _path(token: str, code: str | None) -> str:
     return f"/api/countries/{code}/feed/{token}.atom" if code else f"/api/feed/{token}.atom"
-
-
-def _token(address_id: int, nonce: str) -> str:
-    key = hmac.new(current_settings().secret_key.encode(), b"country feed", hashlib.sha256).digest()
-    digest = hmac.new(key, f"{address_id}:{nonce}".encode(), hashlib.sha256).digest()
-    return f"{address_id}-{urlsafe_b64encode(digest).decode().rstrip('=')}"

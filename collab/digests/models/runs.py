@@ -77,6 +77,9 @@ class Letter(Base):
     lines: Mapped[int] = mapped_column(server_default="0")
     """How many pieces of news it tells."""
     delivery_id: Mapped[int | None] = mapped_column(BigInteger)
+    left_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    """Who decided that it is not repeated, though nobody knows whether it arrived."""
+    left_at: Mapped[Moment | None]
 
     __table_args__ = (
         CheckConstraint("outcome IN ('planned','nothing','away','withdrawn')", name="outcome"),

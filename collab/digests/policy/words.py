@@ -14,5 +14,3 @@ LONGEST_BODY = 4_000
 MOST_ITEMS = 40
 DAYS_AHEAD = 30
 """How far ahead dates and deadlines are told."""
-REMIND_AFTER_DAYS = 7
-"""Who was invited and never came is reminded once, after so many days."""

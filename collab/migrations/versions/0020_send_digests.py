@@ -143,10 +143,13 @@ def upgrade() -> None:
             groups BIGINT[] DEFAULT '{}' NOT NULL,
             lines INTEGER DEFAULT '0' NOT NULL,
             delivery_id BIGINT,
+            left_by BIGINT,
+            left_at TIMESTAMP WITH TIME ZONE,
             CONSTRAINT pk_digest_letter PRIMARY KEY (id),
             CONSTRAINT ck_digest_letter_outcome CHECK (outcome IN ('planned','nothing','away','withdrawn')),
             CONSTRAINT fk_digest_letter_run_id FOREIGN KEY(run_id) REFERENCES digest_run (id) ON DELETE CASCADE,
-            CONSTRAINT fk_digest_letter_person_id FOREIGN KEY(person_id) REFERENCES person (id)
+            CONSTRAINT fk_digest_letter_person_id FOREIGN KEY(person_id) REFERENCES person (id),
+            CONSTRAINT fk_digest_letter_left_by FOREIGN KEY(left_by) REFERENCES person (id)
         );
         CREATE INDEX ix_digest_letter_delivery ON digest_letter (delivery_id) WHERE delivery_id IS NOT NULL;
         CREATE INDEX ix_digest_letter_person ON digest_letter (person_id, at DESC);
@@ -157,7 +160,11 @@ def upgrade() -> None:
 
         ALTER TABLE delivery ADD COLUMN mailing_id BIGINT CONSTRAINT fk_delivery_mailing_id REFERENCES mailing (id);
         DROP INDEX ix_delivery_queue;
-        CREATE INDEX ix_delivery_mailing ON delivery (mailing_id, state) WHERE mailing_id IS NOT NULL;
+        DROP INDEX ix_delivery_due;
+        CREATE INDEX ix_delivery_letters ON delivery (mailing_id, next_at)
+            WHERE state = 'planned' AND mailing_id IS NOT NULL;
+        CREATE INDEX ix_delivery_mailing ON delivery (mailing_id, state) INCLUDE (attempts, sent_at)
+            WHERE mailing_id IS NOT NULL;
         CREATE INDEX ix_delivery_single ON delivery (urgent DESC, next_at) WHERE state = 'planned' AND mailing_id IS NULL;
         ALTER TABLE person ADD COLUMN reminded_at TIMESTAMP WITH TIME ZONE;
         """
@@ -169,10 +176,12 @@ def downgrade() -> None:
         """
         ALTER TABLE person DROP COLUMN reminded_at;
         DROP INDEX ix_notification_to_digest;
+        DROP INDEX ix_delivery_letters;
         DROP INDEX ix_membership_joined;
         DROP INDEX ix_delivery_mailing;
         DROP INDEX ix_delivery_single;
         ALTER TABLE delivery DROP COLUMN mailing_id;
+        CREATE INDEX ix_delivery_due ON delivery (next_at) WHERE state IN ('planned', 'sending');
         CREATE INDEX ix_delivery_queue ON delivery (urgent DESC, next_at) WHERE state = 'planned';
         DROP TABLE
             digest_letter,

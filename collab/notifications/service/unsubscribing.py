@@ -1,12 +1,15 @@
-"""No more mail of a kind, by one press on a link of a mail, or by a mail; without sign-in, and logged as such."""
+"""No more mail of a kind, or no more letter, by one press on a link of a mail, or by a mail; without sign-in, and logged
+as such.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -16,24 +19,24 @@ from collab.core.errors import not_found
 from collab.core.outbox import record
 from collab.notifications.events import PreferencesChanged
 from collab.notifications.kinds import KINDS, Kind, Sentence
+from collab.notifications.policy import Preferences
 from collab.notifications.service.preferences import preferences_of, set_preferences
 
 EVERY_KIND = 0
-"""In place of kinds: all mail at once."""
+"""In place of kinds: all mail at once, and the letter."""
+LETTER = 1
+"""The letter of the commission: the first bit, since kinds count from 1."""
+LETTER_TITLE = Sentence("La lettre de la commission", "The commission’s letter")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unsubscription:
     """What a link of a mail would stop, or has stopped."""
 
-    kinds: list[Kind]
+    titles: list[Sentence]
+    """What it is called; none for all mail at once."""
     done: bool
     """Whether none of it is mailed any more."""
-
-    @property
-    def titles(self) -> list[Sentence]:
-        """What the kinds are called; none for all mail at once."""
-        return [kind.title for kind in self.kinds]
 
 
 def bits_of(kinds: Iterable[str]) -> int:
@@ -64,26 +67,42 @@ def unsubscribe_by_token(session: Session, token: str) -> Unsubscription:
 
 
 def unsubscribe(session: Session, person_id: int, what: int) -> None:
-    """Send this person no more mail at once of a kind, or of any; the page tells them all the same."""
+    """Send this person no more mail at once of a kind, no more letter, or nothing at all; the page tells all the same."""
     if session.get(Person, person_id) is None:
         raise not_found()
-    chosen = preferences_of(session, [person_id])[person_id].choices
-    mailed = [kind.name for kind in _kinds(what) if chosen.get(kind.name, kind.channel) == "mail"]
-    if mailed:
-        set_preferences(session, person_id, choices=dict.fromkeys(mailed, "page"))
+    chosen = preferences_of(session, [person_id])[person_id]
+    changes: dict[str, Any] = {}
+    if mailed := _mailed(_kinds(what), chosen):
+        changes["choices"] = dict.fromkeys(mailed, "page")
+    if _with_letter(what) and chosen.frequency != "never":
+        changes["frequency"] = "never"
+    if changes:
+        set_preferences(session, person_id, **changes)
         record(session, PreferencesChanged(by=person_id, person_id=person_id))
 
 
 def _unsubscription(session: Session, person_id: int, what: int) -> Unsubscription:
-    chosen = preferences_of(session, [person_id])[person_id].choices
+    chosen = preferences_of(session, [person_id])[person_id]
     kinds = _kinds(what)
-    mailed = [kind for kind in kinds if chosen.get(kind.name, kind.channel) == "mail"]
-    return Unsubscription(kinds=[] if what == EVERY_KIND else kinds, done=not mailed)
+    titles = [LETTER_TITLE] if _with_letter(what) else []
+    titles += [kind.title for kind in kinds]
+    written = _with_letter(what) and chosen.frequency != "never"
+    return Unsubscription(
+        titles=[] if what == EVERY_KIND else titles, done=not written and not _mailed(kinds, chosen)
+    )
+
+
+def _mailed(kinds: Iterable[Kind], chosen: Preferences) -> list[str]:
+    return [kind.name for kind in kinds if chosen.choices.get(kind.name, kind.channel) == "mail"]
+
+
+def _with_letter(what: int) -> bool:
+    return what == EVERY_KIND or bool(what & LETTER)
 
 
 def _kinds(what: int) -> list[Kind]:
     found = [kind for kind in KINDS.values() if what == EVERY_KIND or what >> kind.number & 1]
-    if not found:
+    if not found and not _with_letter(what):
         raise not_found()
     return found
 
@@ -97,5 +116,10 @@ def _read(token: str) -> tuple[int, int]:
 
 
 def _mac(said: str) -> str:
-    key = hmac.new(current_settings().secret_key.encode(), b"unsubscribe", hashlib.sha256).digest()
-    return urlsafe_b64encode(hmac.new(key, said.encode(), hashlib.sha256).digest()[:18]).decode()
+    mac = hmac.digest(_key(current_settings().secret_key), said.encode(), "sha256")
+    return urlsafe_b64encode(mac[:18]).decode()
+
+
+@lru_cache(maxsize=4)
+def _key(secret: str) -> bytes:
+    return hmac.digest(secret.encode(), b"unsubscribe", "sha256")

@@ -4199,6 +4199,1249 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/digests/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Editions that were sent, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ArchivePage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/archive/{edition_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        /** One edition that was sent, as I may read it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReadEdition"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/editions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Editions, those still to be sent first. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EditionRowPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Begin a draft, or go on with the one just begun. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Edition"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        /** One edition with its items and what was done to it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description Tag to check against */
+                    "If-None-Match"?: components["parameters"]["IF_NONE_MATCH"];
+                };
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Edition"];
+                    };
+                };
+                304: components["responses"]["NOT_MODIFIED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Write its title or introduction otherwise, from the version named in If-Match. */
+        patch: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["EditionUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Edition"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}/audience": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        /** How many receive an edition, of whom, and what of it they may read; how many do not, and why. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Audience"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}/audience/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        /** One page of those who receive it, or of those who do not for one reason. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    show?: "receives" | "disabled" | "no_address" | "never_came" | "never" | "stopped";
+                    q?: string;
+                    role?: "" | "elected" | "technician" | "partner" | "staff";
+                    language?: "" | "fr" | "en";
+                    /** @description A group that they may not read. */
+                    without?: number | null;
+                };
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AudiencePersonPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        /** One page of the letters of an edition, with what became of each. */
+        get: {
+            parameters: {
+                query?: {
+                    page?: number;
+                    page_size?: number;
+                    state?: "" | "waiting" | "sending" | "sent" | "failed" | "unknown" | "withdrawn" | "suppressed" | "away";
+                    q?: string;
+                };
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeliveryLinePage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}/deliveries/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        /** The letters of an edition as a workbook. */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "" | "waiting" | "sending" | "sent" | "failed" | "unknown" | "withdrawn" | "suppressed" | "away";
+                    q?: string;
+                    language?: "fr" | "en";
+                };
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "*/*": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}/deliveries/{letter_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+                letter_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Repeat a letter that may have arrived, or leave it as it is. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    edition_id: number;
+                    letter_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeliveryDecision"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SendingProgress"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put something suggested or own words into a draft; the same thing a second time changes nothing. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EditionItemCreate"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Edition"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}/items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+                item_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an item out. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    edition_id: number;
+                    item_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Edition"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Comment an item or write it otherwise, from the edition's version named in If-Match. */
+        patch: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Tag to check against */
+                    "If-Match": components["parameters"]["IF_MATCH"];
+                };
+                path: {
+                    edition_id: number;
+                    item_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["EditionItemUpdate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Edition"];
+                    };
+                };
+                412: components["responses"]["PRECONDITION_FAILED"];
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                428: components["responses"]["PRECONDITION_REQUIRED"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submit, approve, send back, schedule or discard it, as it was read. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EditionMoveCreate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        ETag: components["headers"]["ETAG"];
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Edition"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Put all items into this order. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EditionOrder"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Edition"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        /** An edition as one of its readers would get it, with their own news under it. */
+        get: {
+            parameters: {
+                query?: {
+                    language?: "fr" | "en";
+                    person?: number;
+                };
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterPreview"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}/preview/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        /** The same as a mail program would show it. */
+        get: {
+            parameters: {
+                query?: {
+                    language?: "fr" | "en";
+                    person?: number;
+                    scheme?: "light" | "dark";
+                };
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        /** How many letters have left, wait, failed; how fast, and how long it takes still. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SendingProgress"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Pause a sending, go on with it, or stop it for good; the answer says what has left and what never will. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SendingHold"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SendingProgress"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an edition once more to those alone whose letter failed. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SendingProgress"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        /** What it could tell, since the last edition. */
+        get: {
+            parameters: {
+                query?: {
+                    kind?: "bulletin" | "decision" | "discussion" | "note" | "partnership" | "group" | "date" | null;
+                };
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SuggestionList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have an edition sent to oneself, and nobody else, as it stands. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TestAskedCreate"];
+                };
+            };
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TestAsked"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/feed-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The private address of my feed of editions, if it was made. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EditionFeedAddress"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Make a private address of the editions; the one before leads nowhere from now on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EditionFeedAddress"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        /** Take the private address of the editions back. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/feed/{token}.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** The editions, for the feed reader of whoever made this address; the address is the key. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/atom+xml": string;
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When my next letter comes, and what became of the last ones. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnLetters"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/mine/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own next letter as it would be now. */
+        get: {
+            parameters: {
+                query?: {
+                    language?: "fr" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterPreview"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/mine/preview/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own next letter as a mail program would show it. */
+        get: {
+            parameters: {
+                query?: {
+                    language?: "fr" | "en";
+                    scheme?: "light" | "dark";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/discussions/{discussion_id}": {
         parameters: {
             query?: never;
@@ -10427,6 +11670,35 @@ export interface components {
             place: string;
             referent: components["schemas"]["PersonRef"] | null;
         };
+        ArchivePage: {
+            items: components["schemas"]["ArchivedEdition"][];
+            next: number | null;
+        };
+        ArchivedEdition: {
+            id: number;
+            number: number;
+            parts: number;
+            /** Format: date-time */
+            sent_at: string | null;
+            /** @enum {string} */
+            state: "sending" | "paused" | "stopped" | "sent";
+            title_en: string;
+            title_fr: string;
+        };
+        ArchivedPart: {
+            en: components["schemas"]["ArchivedWords"];
+            fr: components["schemas"]["ArchivedWords"];
+            /** @enum {string} */
+            kind: "bulletin" | "decision" | "discussion" | "note" | "partnership" | "group" | "date" | "own";
+            path: string;
+        };
+        ArchivedWords: {
+            facts: string;
+            html: string;
+            /** @enum {string} */
+            language: "fr" | "en";
+            title: string;
+        };
         Asked: {
             /** Format: date */
             answer_by: string;
@@ -10527,6 +11799,46 @@ export interface components {
         };
         AssistantCreate: {
             person_id: number;
+        };
+        Audience: {
+            /** @description Items that nobody may read any more. */
+            gone: number;
+            items: number;
+            languages: components["schemas"]["AudienceCount"][];
+            receives: number;
+            reserved: components["schemas"]["AudienceReserved"][];
+            roles: components["schemas"]["AudienceCount"][];
+            samples: components["schemas"]["AudienceSample"][];
+            /** @description How many of them may read all of its items. */
+            whole: number;
+            without: components["schemas"]["AudienceCount"][];
+        };
+        AudienceCount: {
+            name: string;
+            people: number;
+        };
+        AudiencePerson: {
+            /** @enum {string} */
+            language: "fr" | "en";
+            person: components["schemas"]["PersonRef"];
+            /** @enum {string|null} */
+            why: "disabled" | "no_address" | "never_came" | "never" | "stopped" | null;
+        };
+        AudiencePersonPage: {
+            items: components["schemas"]["AudiencePerson"][];
+            page: number;
+            pages: number;
+            total: number;
+        };
+        AudienceReserved: {
+            group: components["schemas"]["GroupRef"];
+            items: number;
+            without: number;
+        };
+        AudienceSample: {
+            person: components["schemas"]["PersonRef"];
+            /** @enum {string} */
+            role: "elected" | "technician" | "partner" | "staff";
         };
         Authority: {
             department: string;
@@ -11029,6 +12341,34 @@ export interface components {
             pages: number;
             total: number;
         };
+        DeliveryDecision: {
+            /** @enum {string} */
+            decision: "repeat" | "leave";
+        };
+        DeliveryLine: {
+            answer: string;
+            /** Format: date-time */
+            at: string;
+            attempts: number;
+            id: number;
+            language: string;
+            /** Format: date-time */
+            left_at: string | null;
+            left_by: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            next_at: string | null;
+            person: components["schemas"]["PersonRef"];
+            repeats: number;
+            /** @enum {string} */
+            state: "waiting" | "sending" | "sent" | "failed" | "unknown" | "withdrawn" | "suppressed" | "away";
+            stopped: boolean;
+        };
+        DeliveryLinePage: {
+            items: components["schemas"]["DeliveryLine"][];
+            page: number;
+            pages: number;
+            total: number;
+        };
         DemoSessionCreate: {
             persona: number;
         };
@@ -11118,6 +12458,127 @@ export interface components {
             settle: boolean;
         };
         DiscussionUpdate: {
+            title: string;
+        };
+        Edition: {
+            acts: string[];
+            intro_en: string;
+            intro_fr: string;
+            intro_html_en: string;
+            intro_html_fr: string;
+            items: components["schemas"]["EditionItem"][];
+            lacks_english: boolean;
+            row: components["schemas"]["EditionRow"];
+            steps: components["schemas"]["EditionStep"][];
+            submitted_by_me: boolean;
+            version: number;
+        };
+        EditionFeedAddress: {
+            address: string | null;
+        };
+        EditionItem: {
+            body_en: string;
+            body_fr: string;
+            en: components["schemas"]["EditionWords"];
+            fr: components["schemas"]["EditionWords"];
+            gone: boolean;
+            group: components["schemas"]["ReadBy"] | null;
+            id: number;
+            /** @enum {string} */
+            kind: "bulletin" | "decision" | "discussion" | "note" | "partnership" | "group" | "date" | "own";
+            path: string;
+            thing_id: number | null;
+            title_en: string;
+            title_fr: string;
+            url: string;
+        };
+        EditionItemCreate: {
+            body_en?: string;
+            body_fr?: string;
+            /** @enum {string} */
+            kind: "bulletin" | "decision" | "discussion" | "note" | "partnership" | "group" | "date" | "own";
+            /** @default null */
+            position?: number | null;
+            /** @default null */
+            thing_id?: number | null;
+            title_en?: string;
+            title_fr?: string;
+            url?: string;
+        };
+        EditionItemUpdate: {
+            body_en?: string;
+            body_fr?: string;
+            title_en?: string;
+            title_fr?: string;
+            url?: string;
+        };
+        EditionMoveCreate: {
+            /** @enum {string} */
+            act: "submit" | "send_back" | "approve" | "schedule" | "unschedule" | "discard";
+            /** @default  */
+            note?: string;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            scheduled_for?: string | null;
+            version: number;
+        };
+        EditionOrder: {
+            item_ids: number[];
+        };
+        EditionRow: {
+            /** Format: date-time */
+            approved_at: string | null;
+            approved_by: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: components["schemas"]["PersonRef"] | null;
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["PersonRef"] | null;
+            id: number;
+            items: number;
+            number: number | null;
+            /** Format: date-time */
+            scheduled_for: string | null;
+            /** Format: date-time */
+            sending_at: string | null;
+            /** Format: date-time */
+            sent_at: string | null;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "approved" | "scheduled" | "sending" | "paused" | "sent" | "stopped" | "discarded";
+            /** Format: date-time */
+            submitted_at: string | null;
+            submitted_by: components["schemas"]["PersonRef"] | null;
+            title_en: string;
+            title_fr: string;
+            version: number;
+        };
+        EditionRowPage: {
+            items: components["schemas"]["EditionRow"][];
+            page: number;
+            pages: number;
+            total: number;
+        };
+        EditionStep: {
+            act: string;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["PersonRef"] | null;
+            note: string;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "approved" | "scheduled" | "sending" | "paused" | "sent" | "stopped" | "discarded";
+        };
+        EditionUpdate: {
+            intro_en?: string;
+            intro_fr?: string;
+            title_en?: string;
+            title_fr?: string;
+        };
+        EditionWords: {
+            facts: string;
+            html: string;
             title: string;
         };
         ElsewhereCreate: {
@@ -11617,6 +13078,14 @@ export interface components {
             /** @enum {string} */
             state: "shown" | "deleted" | "hidden" | "moved";
         };
+        LetterPreview: {
+            /** @description Its page, to be shown in a frame; none where no letter would be sent. */
+            html_url: string | null;
+            /** @description How many pieces of news it tells beside an edition. */
+            lines: number;
+            subject: string;
+            text: string;
+        };
         Level: {
             /** @enum {string} */
             level: "all" | "followed" | "normal" | "muted";
@@ -12035,6 +13504,8 @@ export interface components {
             invited_times: number;
             may_be_invited: boolean;
             person: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            reminded_at: string | null;
             waiting: boolean;
         };
         NeverCameFilter: {
@@ -12264,6 +13735,31 @@ export interface components {
             answer: components["schemas"]["AlertAnswer"] | null;
             authority: components["schemas"]["AuthorityRef"];
             exposed: boolean;
+        };
+        OwnLetter: {
+            /** Format: date-time */
+            at: string;
+            edition_id: number | null;
+            /** @enum {string} */
+            kind: "edition" | "weekly" | "daily";
+            lines: number;
+            /** @enum {string|null} */
+            mail: "sent" | "waiting" | "failed" | "dropped" | null;
+            number: number | null;
+            /** @enum {string} */
+            outcome: "planned" | "nothing" | "away" | "withdrawn";
+            title_en: string;
+            title_fr: string;
+        };
+        OwnLetters: {
+            /** Format: date */
+            away_until: string | null;
+            /** @enum {string} */
+            frequency: "daily" | "weekly" | "never";
+            items: components["schemas"]["OwnLetter"][];
+            mail_stopped: boolean;
+            /** Format: date-time */
+            next_at: string | null;
         };
         OwnReport: {
             /** Format: date-time */
@@ -12696,6 +14192,22 @@ export interface components {
         ReactionList: {
             items: components["schemas"]["Reaction"][];
         };
+        ReadBy: {
+            id: number;
+            members: number;
+            name: string;
+            name_en: string;
+        };
+        ReadEdition: {
+            edition: components["schemas"]["ArchivedEdition"];
+            en: components["schemas"]["ArchivedWords"];
+            fr: components["schemas"]["ArchivedWords"];
+            next: components["schemas"]["ArchivedEdition"] | null;
+            parts: components["schemas"]["ArchivedPart"][];
+            previous: components["schemas"]["ArchivedEdition"] | null;
+            recipients: number;
+            reserved: number;
+        };
         Readers: {
             /** @description Members of the group. */
             count: number;
@@ -12795,6 +14307,47 @@ export interface components {
             notches: components["schemas"]["Notch"][];
             /** @enum {string} */
             publisher: "fr" | "ca" | "uk";
+        };
+        SendingHold: {
+            /** @enum {string} */
+            act: "pause" | "resume" | "stop";
+        };
+        SendingMoved: {
+            act: string;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["PersonRef"] | null;
+        };
+        SendingProgress: {
+            /** @description Of the waiting, put off by a server. */
+            deferred: number;
+            /** Format: date-time */
+            ended_at: string | null;
+            expected: number | null;
+            failed: number;
+            forgotten: boolean;
+            /** Format: date-time */
+            last_at: string | null;
+            moved: components["schemas"]["SendingMoved"] | null;
+            per_minute: number;
+            /** @enum {string|null} */
+            run: "planning" | "sending" | "ended" | null;
+            seconds_left: number | null;
+            sending: number;
+            sent: number;
+            /** Format: date-time */
+            started_at: string | null;
+            /** @description Of the edition. */
+            state: string;
+            suppressed: number;
+            total: number;
+            /** @description May have arrived, and nobody knows. */
+            uncertain: number;
+            /** @description Of the uncertain, those nobody decided about. */
+            undecided: number;
+            unwritten: number;
+            waiting: number;
+            withdrawn: number;
         };
         Sentence: {
             en: string;
@@ -13014,6 +14567,27 @@ export interface components {
             words: string;
             words_en: string;
         };
+        Suggestion: {
+            /** Format: date-time */
+            at: string;
+            count: number;
+            elsewhere: number[];
+            facts_en: string;
+            facts_fr: string;
+            group: components["schemas"]["ReadBy"] | null;
+            here: boolean;
+            /** @enum {string} */
+            kind: "bulletin" | "decision" | "discussion" | "note" | "partnership" | "group" | "date";
+            path: string;
+            thing_id: number;
+            title_en: string;
+            title_fr: string;
+        };
+        SuggestionList: {
+            items: components["schemas"]["Suggestion"][];
+            /** Format: date-time */
+            since: string;
+        };
         Team: {
             authority_id: number;
             can_state: boolean;
@@ -13023,6 +14597,15 @@ export interface components {
         };
         TeamUpdate: {
             size: number;
+        };
+        TestAsked: {
+            address: string;
+        };
+        TestAskedCreate: {
+            /** Format: uuid */
+            client_key: string;
+            /** @enum {string} */
+            language: "fr" | "en";
         };
         Text: {
             body_en: string;

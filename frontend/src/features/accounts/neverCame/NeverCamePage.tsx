@@ -115,8 +115,9 @@ export default function NeverCamePage() {
 
 function Row({ item, chosen, choose }: { item: NeverCame; chosen: boolean; choose: (yes: boolean) => void }) {
   const { t } = useTranslation("accounts");
-  const { person, invited_at: at, invited_times: count, waiting, may_be_invited: free } = item;
-  const invited = at ? t("neverCame.times", { count, when: formatDate(at) }) : t("neverCame.never");
+  const { person, invited_at: at, invited_times: count, reminded_at: reminded, waiting, may_be_invited: free } = item;
+  const first = at ? t("neverCame.times", { count, when: formatDate(at) }) : t("neverCame.never");
+  const invited = reminded ? `${first}, ${t("neverCame.reminded", { when: formatDate(reminded) })}` : first;
   const note = waiting ? t("neverCame.waiting") : free ? invited : `${invited} (${t("neverCame.tooSoon")})`;
   return (
     <div className={classes.row}>

@@ -1,0 +1,59 @@
+"""The mail that an edition waits for somebody else of the secretariat to read it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from collab.accounts.models import Person
+from collab.accounts.service import person_refs_today
+from collab.core.config import current_settings
+from collab.core.mail import Delivery, Mail, plan_mail, renders, write_mail
+from collab.core.outbox import reaction
+from collab.digests.events import EditionMoved
+from collab.digests.models import Edition
+from collab.digests.policy import may_become
+
+KIND = "digests.approval_wanted"
+
+
+@reaction(EditionMoved)
+def mail_approval_wanted(session: Session, moved: EditionMoved) -> None:
+    """Plan a mail to everybody who may approve what was just submitted."""
+    if moved.act != "submit":
+        return
+    edition = session.get_one(Edition, moved.edition_id)
+    if edition.submitted_at is None:
+        return
+    others = select(Person).where(Person.staff, Person.disabled_at.is_(None), Person.email.is_not(None))
+    for person in session.scalars(others.where(Person.id.is_distinct_from(moved.by)).order_by(Person.id)):
+        plan_mail(
+            session,
+            kind=KIND,
+            # Submitted once more after it went back, it is another thing to read.
+            unique_key=f"{KIND}:{edition.id}:{edition.submitted_at.isoformat()}:{person.id}",
+            address=person.email or "",
+            person_id=person.id,
+            about={"edition_id": edition.id, "submitted_at": edition.submitted_at.isoformat()},
+        )
+
+
+@renders(KIND)
+def write_approval_wanted(session: Session, delivery: Delivery) -> Mail | None:
+    """Whose edition waits, and where; nothing once it moved on or is no longer theirs to approve."""
+    edition = session.get(Edition, delivery.about["edition_id"])
+    person = session.get(Person, delivery.person_id)
+    if edition is None or person is None or not person.staff or person.disabled_at is not None:
+        return None
+    waits = may_become(edition.state, "approve") and edition.submitted_at is not None
+    if not waits or edition.submitted_at.isoformat() != delivery.about["submitted_at"]:  # type: ignore[union-attr]
+        return None
+    by = person_refs_today(session, [edition.submitted_by] if edition.submitted_by else [])
+    english = person.language == "en"
+    return write_mail(
+        "digests/approval_wanted",
+        person.language,
+        title=(edition.title_en if english else "") or edition.title_fr,
+        who=next((ref.name for ref in by.values()), "The secretariat" if english else "Le secrétariat"),
+        url=f"{current_settings().public_url.rstrip('/')}/secretariat/editions/{edition.id}",
+    )
