@@ -28,16 +28,21 @@ from collab.core.db import transaction
 from collab.core.logs import get_logger
 from collab.core.mail import forget_old_deliveries, planned_mail, send_due_mail
 from collab.core.mail.breaker import Breaker
+from collab.core.mail.bulk import send_mailings
 from collab.core.mail.health import forget_old_failures
 from collab.core.mail.sending import SECONDS
 from collab.countries.service.alerts import keep_alerts_true
 from collab.countries.service.collecting import collect_due
 from collab.countries.service.publishing import expire_bulletins
+from collab.digests.service.finishing import finish_runs, forget_old_blocks, forget_old_letters
+from collab.digests.service.planning import is_planning, plan_some
+from collab.digests.service.runs import begin_next_edition, open_due_runs
 from collab.files.service import sweep_files
 from collab.notifications.service import forget_old_notifications, gather_mail, people_away
 from collab.notifications.service.incoming import forget_old_mails
 from collab.partnerships.service import ask_for_confirmations
 from collab.partnerships.service import forget_old_imports as forget_old_partnership_imports
+from workers import app as worker
 from workers.app import app, settings
 
 log = get_logger(__name__)
@@ -100,6 +105,19 @@ def send_mail() -> None:
         _hurry(send_mail)
 
 
+@app.task(name="send_letters")
+def send_letters() -> None:
+    """Hand over the letters of mailings that are due, in so few processes of a worker that all else goes on."""
+    until = time.monotonic() + SECONDS
+    for lane in range(worker.letter_lanes):
+        left = until - time.monotonic()
+        if left > 0:
+            own = f"letters:{lane}:{socket.gethostname()}:{os.getppid()}"
+            send_mailings(settings, seconds=left, breaker=BREAKER, lane=own)
+    if time.monotonic() >= until:
+        _hurry(send_letters)
+
+
 def _hurry(task: Task) -> None:
     """Have a task run at once; without the broker it runs at the beat's next tick."""
     try:
@@ -148,6 +166,39 @@ def tick() -> None:
         forget_old_notifications(session)
     with transaction() as session:
         forget_old_mails(session)
+    _keep_letters_going()
+    _forget_in_batches(forget_old_blocks)
+    with transaction() as session:
+        forget_old_letters(session, limit=BATCH)
+
+
+def _keep_letters_going() -> None:
+    """Begin the editions whose time has come, open the runs that owe somebody a letter, end those that are over."""
+    begun: int | None = 0
+    while begun is not None:
+        with transaction() as session:
+            begun = begin_next_edition(session)
+    with transaction() as session:
+        open_due_runs(session)
+    with transaction() as session:
+        finish_runs(session)
+    with transaction() as session:
+        planning = is_planning(session)
+    if planning:
+        _hurry(plan_letters)
+
+
+@app.task(name="plan_letters")
+def plan_letters() -> None:
+    """Plan letters until none is owed or the time is spent; any number may, each plans others' letters."""
+    until = time.monotonic() + SWEEP_SECONDS
+    while time.monotonic() < until:
+        with transaction() as session:
+            planned = plan_some(session)
+        if planned == 0:
+            return
+    # More are owed; they wait their turn behind what others wait for.
+    _hurry(plan_letters)
 
 
 def _hand_over_what_was_left() -> None:

@@ -34,6 +34,7 @@ from tests.buddying.pairs.rows import make_milestone, make_note, make_pair
 from tests.buddying.plan_rows import make_plan
 from tests.countries.alert_rows import make_alert
 from tests.countries.rows import make_bulletin, make_item
+from tests.digests.archive_rows import make_sent_edition
 from tests.digests.edition_rows import make_edition, make_edition_item
 from tests.factories import (
     join,
@@ -169,6 +170,8 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         for row in asked
     ]
     session.add_all(bulks)
+    # Numbers are unique, whoever is arranged for before or after.
+    sent = [make_sent_edition(session, people[role].id * 10 + n).id for n in range(3)]
     editions = [make_edition(session, people["secretariat"]) for _ in range(3)]
     items += [make_edition_item(session, edition).id for edition in editions]
     session.commit()
@@ -183,7 +186,7 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         "partnership_id": partnerships,
         "story_id": [row.story_id for row in bulletins],
         "item_id": items,
-        "edition_id": [edition.id for edition in editions],
+        "edition_id": [*sent, *(edition.id for edition in editions)],
         "offer_id": [row.id for row in given],
         "source_id": [row.id for row in sources],
         "solicitation_id": [askings["asking_id"], askings["suggested_asking_id"], askings["own_asking_id"]],

@@ -44,6 +44,7 @@ from tests.conftest import empty_tables
 from tests.countries.alert_rows import make_alert, make_partnership
 from tests.countries.alert_rows import make_bulletin as make_proposed
 from tests.countries.rows import make_bulletin, make_item
+from tests.digests.archive_rows import make_sent_edition, part
 from tests.digests.edition_rows import make_edition, make_edition_item
 from tests.factories import (
     join,
@@ -101,6 +102,7 @@ def _arrange(session: Session) -> World:
     load_first_texts(session)
     load_themes(session)
     ids = {"authority_id": strasbourg.id, "person_id": successor.id, "mandate_id": mandate.id}
+    ids["sent_edition_id"] = make_sent_edition(session, 1, [part("Ouverte")]).id
     for name, group in (("hidden", hidden), ("listed", listed)):
         join(session, group, insider, "chair")
         join(session, group, successor)
@@ -373,6 +375,7 @@ OTHER_IDS = {
         for verb in ("show_import", "list_import_errors", "confirm_import", "drop_import")
     },
     "countries.propose_bulletin": {"story_id": "bare_story"},
+    "digests.read_edition": {"edition_id": "sent_edition_id"},
     "buddying.reopen_offer": {"offer_id": "withdrawn_offer_id"},
     **dict.fromkeys(("buddying.list_askings", "buddying.ask_helper"), {"request_id": "asking_request_id"}),
     "buddying.take_back_asking": {"solicitation_id": "asking_id"},
@@ -566,6 +569,13 @@ TABLE: dict[str, tuple[int, ...]] = {
     "countries.revoke_feed_address": (401, 204, 204, 204, 204, 204, 204, 204),
     "countries.read_feed": (404,) * 8,
     "countries.read_country_feed": (404,) * 8,
+    "digests.list_archive": ALL,
+    "digests.read_edition": ALL,
+    "digests.show_my_letters": ALL,
+    "digests.show_feed_address": ALL,
+    "digests.make_feed_address": ALL,
+    "digests.revoke_feed_address": (401, 204, 204, 204, 204, 204, 204, 204),
+    "digests.read_feed": (404,) * 8,
     "discussion.show_home": ALL,
     "discussion.read_everything": (401, 204, 204, 204, 204, 204, 204, 204),
     "discussion.preview_text": ALL,

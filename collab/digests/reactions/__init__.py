@@ -2,5 +2,6 @@
 
 from collab.digests.reactions import (  # noqa: F401  (the outbox and the mail know their functions by name)
     editions,
+    letters,
     testing,
 )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -50,15 +49,15 @@ class Memory:
         return sorted({part.group_id for part in parts if part.group_id is not None})
 
 
-_memories: dict[tuple[int, Any], Memory] = {}
+_memories: dict[tuple[int, datetime], Memory] = {}
 
 
-def memory_of(session: Session, run: Run) -> Memory:
+def memory_of(session: Session, run_id: int, opened: datetime, edition_id: int | None) -> Memory:
     """What this process knows of a run; of a few runs at most, so that it stays small."""
-    name = (run.id, run.created_at)
+    name = (run_id, opened)
     found = _memories.pop(name, None)
     if found is None:
-        edition = session.get_one(Edition, run.edition_id) if run.edition_id is not None else None
+        edition = session.get_one(Edition, edition_id) if edition_id is not None else None
         found = Memory(content=content_of(session, edition) if edition is not None else None)
     if len(found.items) + len(found.blocks) > MOST_KEPT:
         found = Memory(content=found.content)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import exists, select, text, update
 from sqlalchemy.orm import Session
 
 from collab.core.clock import PARIS
@@ -23,7 +23,8 @@ from collab.digests.composition.finding import find
 from collab.digests.composition.parts import Found, Reader
 from collab.digests.models import EditionStep, Run
 from collab.digests.service.blocks import BlockName, Known, Memory, learn_blocks, learn_items, memory_of
-from collab.digests.service.owing import Waiting, hold_waiting, is_anybody_waiting
+from collab.digests.service.owing import Waiting, hold_waiting, is_anybody_waiting, news_until
+from collab.digests.service.pruning import asks_for_its_group
 from collab.digests.service.writing.layout import count_lines, lay_out
 from collab.groups.service import ACCESS_JOIN, READ
 from collab.notifications.service.digest import note_digested
@@ -62,13 +63,23 @@ def plan_some(session: Session, *, readers: int = CHUNK, moment: datetime | None
     return 0
 
 
-def is_planning(session: Session) -> bool:
-    """Whether a run still plans and may."""
-    return next(iter(_planning(session)), None) is not None
+def is_planning(session: Session, *, kind: str | None = None) -> bool:
+    """Whether a run still plans and may; of one kind, if it is given."""
+    runs = session.scalars(_PLANNING).all()
+    return any(run.kind == (kind or run.kind) for run in runs)
 
 
 _reached: dict[int, int] = {}
 """Where this process stands in each run: a hint that spares it those before, and never what decides."""
+
+
+_STOPPED = exists().where(EditionStep.edition_id == Run.edition_id, EditionStep.act == "stop")
+_PLANNING = (
+    select(Run)
+    .join(Mailing, Mailing.id == Run.mailing_id)
+    .where(Run.state == "planning", Mailing.state == "open", ~_STOPPED)
+    .order_by(Run.id)
+)
 
 
 def _planning(session: Session) -> Sequence[Run]:
@@ -76,17 +87,9 @@ def _planning(session: Session) -> Sequence[Run]:
 
     An edition comes before a week and a day that are due with it: the one letter holds the news of both.
     """
-    stopped = select(EditionStep.id).where(
-        EditionStep.edition_id == Run.edition_id, EditionStep.act == "stop"
-    )
-    runs = session.scalars(
-        select(Run)
-        .join(Mailing, Mailing.id == Run.mailing_id)
-        .where(Run.state == "planning", Mailing.state == "open", ~stopped.exists())
-        .order_by(Run.id)
-        # Whoever stops it waits for what is being planned, so that none of it is left behind.
-        .with_for_update(of=Mailing, read=True, skip_locked=True)
-    ).all()
+    # Whoever stops one waits for what is being planned, so that none of it is left behind.
+    held = _PLANNING.with_for_update(of=Mailing, read=True, skip_locked=True)
+    runs = session.scalars(held).all()
     return [run for run in runs if run.kind == "edition"] or runs
 
 
@@ -99,7 +102,7 @@ def _note_planned(session: Session, run: Run) -> None:
 
 
 def _plan(session: Session, run: Run, waiting: Sequence[Waiting], at: datetime) -> None:
-    day = at.astimezone(PARIS).date()
+    day, until = at.astimezone(PARIS).date(), news_until(session, at)
     letters = [
         Letter(reader=each.reader, outcome="away")
         for each in waiting
@@ -107,8 +110,8 @@ def _plan(session: Session, run: Run, waiting: Sequence[Waiting], at: datetime) 
     ]
     away = {letter.reader.person_id for letter in letters}
     readers = [each.reader for each in waiting if each.reader.person_id not in away]
-    memory = memory_of(session, run)
-    found = find(session, readers, until=at)
+    memory = memory_of(session, run.id, run.created_at, run.edition_id)
+    found = find(session, readers, until=until)
     every = [each for lines in found.values() for each in lines]
     items = learn_items(session, memory, every)
     readable = readable_groups(session, [each.person_id for each in readers], memory.content_groups())
@@ -117,7 +120,7 @@ def _plan(session: Session, run: Run, waiting: Sequence[Waiting], at: datetime) 
     ]
     wanted = {(key, letter.reader.language) for letter in letters for key in letter.keys}
     blocks = learn_blocks(session, run, memory, wanted, items=items, day=day)
-    _write_down(session, run, letters, blocks, at)
+    _write_down(session, run, letters, blocks, until)
     _log(run, letters)
 
 
@@ -181,7 +184,7 @@ def _write_down(
     run: Run,
     letters: Sequence[Letter],
     blocks: Mapping[BlockName, Known],
-    at: datetime,
+    until: datetime,
 ) -> None:
     planned = [letter for letter in letters if letter.outcome == "planned"]
     deliveries = plan_letters(
@@ -197,7 +200,7 @@ def _write_down(
         ],
     )
     rows = [_row(run, letter, blocks, deliveries) for letter in letters]
-    session.execute(_WRITE_DOWN, {"run": run.id, "at": at, "letters": json.dumps(rows)})
+    session.execute(_WRITE_DOWN, {"run": run.id, "at": until, "letters": json.dumps(rows)})
     digested = [number for letter in planned for number in letter.notification_ids]
     if digested:
         note_digested(session, digested)
@@ -220,16 +223,11 @@ def _row(
         "since": reader.since.isoformat() if reader.since else None,
         "blocks": [block.id for _, block in held],
         "groups": sorted(
-            {block.group_id for key, block in held if block.group_id is not None and is_of_a_group(key)}
+            {block.group_id for key, block in held if block.group_id is not None and asks_for_its_group(key)}
         ),
         "lines": count_lines(letter.keys),
         "delivery_id": deliveries.get(unique_key(run.id, reader.person_id)),
     }
-
-
-def is_of_a_group(key: str) -> bool:
-    """Whether a right is asked for a block by itself: a heading falls with the lines under it."""
-    return key.startswith(("line:", "edition:item:"))
 
 
 def _log(run: Run, letters: Sequence[Letter]) -> None:

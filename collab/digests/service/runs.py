@@ -15,6 +15,7 @@ from collab.core.mail.mailings import Mailing, open_mailing
 from collab.digests.models import Edition, Run
 from collab.digests.service.editions.moving import move
 from collab.digests.service.owing import due_periods
+from collab.digests.service.planning import is_planning
 
 log = get_logger(__name__)
 LETTERS = "digests.letter"
@@ -32,7 +33,12 @@ def open_edition_run(session: Session, edition_id: int) -> Run:
 
 
 def open_due_runs(session: Session, *, moment: datetime | None = None) -> list[int]:
-    """Open the runs that owe somebody a letter, or have them planned further; returns their ids."""
+    """Open the runs that owe somebody a letter, or have them planned further; returns their ids.
+
+    Not while an edition is planned: it takes in the news of whoever is due with it.
+    """
+    if is_planning(session, kind="edition"):
+        return []
     opened = []
     for kind, period, people in due_periods(session, moment or database_now(session)):
         run = _open(session, kind, period, None)
