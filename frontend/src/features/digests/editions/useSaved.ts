@@ -72,6 +72,7 @@ export function useSaved<Name extends string>(present: Record<Name, string>, sav
     flush: () => void flush(),
     /** Go on with their words, or with one's own, which are then saved over theirs. */
     settle: (name: Name, take: "theirs" | "mine") => {
+      setFailure(null);
       set((now) => ({
         ...now,
         base: { ...now.base, [name]: now.theirs[name] },
