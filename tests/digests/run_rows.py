@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import text
@@ -23,6 +23,8 @@ from collab.discussion.service import post_message
 from collab.groups.models import Group
 from tests import factories as make
 
+MONDAY = datetime.combine((now() + timedelta(days=7 - now().weekday())).date(), time(8, 0, 5), UTC)
+"""The next one, after eight in the morning in Paris: who chose nothing is due."""
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -84,6 +86,20 @@ def post_in(discussion: Discussion, author: Person, body: str = "Bonjour") -> No
     with transaction() as session:
         actor = make.actor_of(session.get_one(Person, author.id))
         post_message(session, actor, discussion.id, body=body, client_key=uuid.uuid4())
+
+
+def put_off(moment: datetime) -> None:
+    """As if what was said last in each discussion had been said at that moment."""
+    with transaction() as session:
+        session.execute(text("UPDATE discussion SET changed_at = :at"), {"at": moment})
+        last = "SELECT max(id) FROM message GROUP BY discussion_id"
+        session.execute(text(f"UPDATE message SET created_at = :at WHERE id IN ({last})"), {"at": moment})
+        session.execute(
+            text(
+                "UPDATE notified_event SET happened_at = :at WHERE event_id = (SELECT max(event_id) FROM notified_event)"
+            ),
+            {"at": moment},
+        )
 
 
 def begin_editions() -> None:

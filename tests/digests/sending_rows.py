@@ -99,10 +99,11 @@ def step(session: Session, edition: Edition, act: str, by: Person) -> None:
 
 def mail_states(session: Session, run: Run) -> dict[str, int]:
     """How many mails of a run there are in each state, as everybody sees them."""
+    mailing_id = run.mailing_id
     session.commit()
     rows = session.execute(
         text("SELECT state, count(*) FROM delivery WHERE mailing_id = :id GROUP BY state"),
-        {"id": run.mailing_id},
+        {"id": mailing_id},
     )
     return {row[0]: row[1] for row in rows}
 

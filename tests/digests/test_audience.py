@@ -11,6 +11,7 @@ from collab.core.clock import now
 from collab.core.errors import Problem
 from collab.core.mail.health import MailAddress
 from collab.digests.service.sending.audience import audience_of, people_of_audience
+from tests.digests.run_rows import begin_editions, letters, make_scheduled, plan_all
 from tests.digests.sending_rows import make_edition_of, make_reader, never
 from tests.factories import (
     actor_of,
@@ -114,6 +115,26 @@ def test_items_of_a_group_go_to_those_who_may_read_it(session: Session, people) 
     assert names(
         people_of_audience(session, actor_of(people.staff), edition.id, without=water.id, role="partner")
     ) == ["Partenaire"]
+
+
+def test_planning_an_edition_makes_letters_for_exactly_the_audience_shown(session: Session, people) -> None:
+    water = make_group(session, "Groupe Eau", visibility="on_request")
+    join(session, water, people.elected)
+    edition = make_scheduled(session, [water])
+    session.commit()
+    actor = actor_of(people.staff)
+    audience = audience_of(session, actor, edition.id)
+    shown = {line.person.id for line in people_of_audience(session, actor, edition.id).items}
+    without = people_of_audience(session, actor, edition.id, without=water.id)
+    begin_editions()
+    plan_all()
+    planned = letters(session, "l.person_id", "l.groups", "l.outcome")
+    assert {person_id for person_id, _, _ in planned} == shown
+    assert len(planned) == audience.receives == 4
+    assert {outcome for _, _, outcome in planned} == {"planned"}
+    lacking = {person_id for person_id, groups, _ in planned if water.id not in groups}
+    assert lacking == {line.person.id for line in without.items}
+    assert len(lacking) == audience.reserved[0].without == audience.receives - audience.whole == 2
 
 
 def test_there_is_somebody_of_each_role_to_look_with(session: Session, people) -> None:

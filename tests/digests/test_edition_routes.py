@@ -17,6 +17,7 @@ from tests import factories as make
 from tests.digests.edition_rows import make_edition, make_edition_item, make_secretary
 
 EDITIONS = "/api/digests/editions"
+ORIGIN = {"Origin": "http://localhost:8000"}
 
 
 @pytest.fixture
@@ -81,8 +82,11 @@ def test_a_change_names_the_version_it_was_made_from(session, signed_in, first) 
     assert browser.get(path).headers["ETag"] == '"1"'
     change = {"title_fr": "Lettre de rentrée"}
     assert browser.patch(path, json=change).status_code == 428
-    assert browser.patch(path, json=change, headers={"If-Match": '"1"'}).headers["ETag"] == '"2"'
-    assert browser.patch(path, json={"title_fr": "Autre"}, headers={"If-Match": '"1"'}).status_code == 412
+    assert browser.patch(path, json=change, headers={**ORIGIN, "If-Match": '"1"'}).headers["ETag"] == '"2"'
+    assert (
+        browser.patch(path, json={"title_fr": "Autre"}, headers={**ORIGIN, "If-Match": '"1"'}).status_code
+        == 412
+    )
     assert browser.get(path).json["row"]["title_fr"] == "Lettre de rentrée"
 
 

@@ -11,14 +11,19 @@ from openpyxl import load_workbook
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from collab.accounts.models import Person
 from collab.core.clock import now
+from collab.core.db import transaction
 from collab.core.errors import Problem
 from collab.core.mail import Delivery
 from collab.core.mail.health import MailAddress
 from collab.digests.models import Letter
+from collab.digests.service.finishing import finish_runs
+from collab.digests.service.planning import plan_some
 from collab.digests.service.sending.deliveries import deliveries_of
 from collab.digests.service.sending.pausing import hold_sending
 from collab.digests.service.sending.progress import progress_of_edition
+from tests.digests.run_rows import begin_editions, make_crowd, make_scheduled
 from tests.digests.sending_rows import (
     add_letter,
     events,
@@ -181,6 +186,27 @@ def test_stopping_says_how_many_left_and_how_many_never_will(session, staff) -> 
     assert (found.state, found.sent, found.withdrawn, found.waiting) == ("stopped", 2, 3, 0)
     assert mail_states(session, run) == {"accepted": 2, "failed": 1, "withdrawn": 3}
     assert events(session, "digests.edition_moved")[-1]["act"] == "stop"
+
+
+def test_stopped_while_letters_are_written_the_others_never_will_be(session, staff) -> None:
+    make_crowd(session, 9)
+    edition = make_scheduled(session)
+    session.commit()
+    begin_editions()
+    with transaction() as current:
+        assert plan_some(current, readers=4) == 4
+    actor = actor_of(session.get_one(Person, staff.id))
+    session.commit()
+    with transaction() as current:
+        found = hold_sending(current, actor, edition.id, act="stop")
+    assert (found.withdrawn, found.unwritten, found.waiting, found.expected) == (4, 6, 0, None)
+    with transaction() as current:
+        assert plan_some(current, readers=4) == 0
+    with transaction() as current:
+        assert finish_runs(current) == 1
+    with transaction() as current:
+        found = progress_of_edition(current, actor, edition.id)
+    assert (found.state, found.run, found.withdrawn, found.unwritten) == ("stopped", "ended", 4, 6)
 
 
 def test_a_sending_that_is_over_is_not_paused(session, staff) -> None:

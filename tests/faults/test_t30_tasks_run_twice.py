@@ -156,10 +156,8 @@ def a_busy_minute() -> None:
         record(session, PartnershipEntered(by=None, **news))
         record(session, PartnershipChanged(by=None, **news))
         see_alert(session, actor_of(author), alert.id)
-        # An edition that waits for another secretary.
-        other = make_person(session, "Chargé de mission", staff=True)
-        edition = make_edition(session, other, intro_fr="Bonjour.")
-        move(session, actor_of(other), edition.id, "submit")
+        # An edition that waits for somebody to approve it.
+        move(session, SYSTEM, make_edition(session, intro_fr="Bonjour.").id, "submit")
         # A plan to compute, and one that is half sent.
         ask_plan(session, secretariat)
         planned = make_plan(session)["plan_id"]
@@ -224,6 +222,7 @@ def play(tasks, settings, run: Run) -> tuple[dict[str, list[str]], list[tuple[st
             run(tasks.sweep)
             run(tasks.tick)
             run(tasks.send_mail)
+            run(tasks.send_letters)
             run(tasks.fetch_feeds)
         mails = sorted((str(m["X-Envelope-To"]), str(m["Subject"]), str(m["Message-ID"])) for m in sink.mails)
     return _rows(), mails, reacted
@@ -244,7 +243,7 @@ def _rows() -> dict[str, list[str]]:
 def test_a_second_run_adds_nothing_to_the_first(tasks, taking_mail, full) -> None:
     rows, mails, reacted = play(tasks, taking_mail, once)
     assert {row for row in rows["reaction_run"] if '"state": "done"' not in row} == set()
-    assert len(mails) == len(set(mails)) == 17
+    assert len(mails) == len(set(mails)) == 19
     ways = [twice, *([at_once] * (10 if full else 1))]
     for way in ways:
         again, sent, _ = play(tasks, taking_mail, way)
@@ -261,6 +260,6 @@ def test_every_task_is_played(tasks) -> None:
     from workers.app import app
 
     own = {name for name in app.tasks if not name.startswith("celery.")}
-    assert own == {"fetch_feeds", "react", "send_mail", "sweep", "tick"}, (
+    assert own == {"fetch_feeds", "react", "send_letters", "send_mail", "sweep", "tick"}, (
         "a new task is run twice in this file too"
     )

@@ -103,6 +103,7 @@ class SendingProgressSchema(Output):
     )
     total = fields.Integer(required=True)
     expected = fields.Integer(required=True, allow_none=True)
+    unwritten = fields.Integer(required=True)
     waiting = fields.Integer(required=True)
     sending = fields.Integer(required=True)
     sent = fields.Integer(required=True)

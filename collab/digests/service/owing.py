@@ -108,6 +108,24 @@ def is_anybody_waiting(session: Session, run: Run, moment: datetime) -> bool:
     return bool(_ids(session, run, moment, readers=1, after=0, held=False))
 
 
+_NEWS_UNTIL = text(
+    """
+    SELECT LEAST(CAST(:moment AS timestamptz), min(xact_start)) FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()
+    """
+)
+
+
+def news_until(session: Session, moment: datetime) -> datetime:
+    """Up to when all that happened is there to see.
+
+    What a transaction is still writing may bear a time before this moment: it is left whole to the next letter, and
+    would else be too late for this one and too early for that.
+    """
+    until: datetime = session.execute(_NEWS_UNTIL, {"moment": moment}).scalar_one()
+    return until
+
+
 def readers_of(session: Session, person_ids: Collection[int]) -> list[Reader]:
     """These people as a letter of this moment would be computed for them."""
     return [each.reader for each in _details(session, person_ids, 0)]

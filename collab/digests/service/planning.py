@@ -23,7 +23,7 @@ from collab.digests.composition.finding import find
 from collab.digests.composition.parts import Found, Reader
 from collab.digests.models import EditionStep, Run
 from collab.digests.service.blocks import BlockName, Known, Memory, learn_blocks, learn_items, memory_of
-from collab.digests.service.owing import Waiting, hold_waiting, is_anybody_waiting
+from collab.digests.service.owing import Waiting, hold_waiting, is_anybody_waiting, news_until
 from collab.digests.service.pruning import asks_for_its_group
 from collab.digests.service.writing.layout import count_lines, lay_out
 from collab.groups.service import ACCESS_JOIN, READ
@@ -102,7 +102,7 @@ def _note_planned(session: Session, run: Run) -> None:
 
 
 def _plan(session: Session, run: Run, waiting: Sequence[Waiting], at: datetime) -> None:
-    day = at.astimezone(PARIS).date()
+    day, until = at.astimezone(PARIS).date(), news_until(session, at)
     letters = [
         Letter(reader=each.reader, outcome="away")
         for each in waiting
@@ -111,7 +111,7 @@ def _plan(session: Session, run: Run, waiting: Sequence[Waiting], at: datetime) 
     away = {letter.reader.person_id for letter in letters}
     readers = [each.reader for each in waiting if each.reader.person_id not in away]
     memory = memory_of(session, run.id, run.created_at, run.edition_id)
-    found = find(session, readers, until=at)
+    found = find(session, readers, until=until)
     every = [each for lines in found.values() for each in lines]
     items = learn_items(session, memory, every)
     readable = readable_groups(session, [each.person_id for each in readers], memory.content_groups())
@@ -120,7 +120,7 @@ def _plan(session: Session, run: Run, waiting: Sequence[Waiting], at: datetime) 
     ]
     wanted = {(key, letter.reader.language) for letter in letters for key in letter.keys}
     blocks = learn_blocks(session, run, memory, wanted, items=items, day=day)
-    _write_down(session, run, letters, blocks, at)
+    _write_down(session, run, letters, blocks, until)
     _log(run, letters)
 
 
@@ -184,7 +184,7 @@ def _write_down(
     run: Run,
     letters: Sequence[Letter],
     blocks: Mapping[BlockName, Known],
-    at: datetime,
+    until: datetime,
 ) -> None:
     planned = [letter for letter in letters if letter.outcome == "planned"]
     deliveries = plan_letters(
@@ -200,7 +200,7 @@ def _write_down(
         ],
     )
     rows = [_row(run, letter, blocks, deliveries) for letter in letters]
-    session.execute(_WRITE_DOWN, {"run": run.id, "at": at, "letters": json.dumps(rows)})
+    session.execute(_WRITE_DOWN, {"run": run.id, "at": until, "letters": json.dumps(rows)})
     digested = [number for letter in planned for number in letter.notification_ids]
     if digested:
         note_digested(session, digested)

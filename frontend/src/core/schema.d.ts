@@ -4896,6 +4896,99 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/digests/editions/{edition_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        /** An edition as one of its readers would get it, with their own news under it. */
+        get: {
+            parameters: {
+                query?: {
+                    language?: "fr" | "en";
+                    person?: number;
+                };
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterPreview"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}/preview/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        /** The same as a mail program would show it. */
+        get: {
+            parameters: {
+                query?: {
+                    language?: "fr" | "en";
+                    person?: number;
+                    scheme?: "light" | "dark";
+                };
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/digests/editions/{edition_id}/progress": {
         parameters: {
             query?: never;
@@ -5254,6 +5347,89 @@ export interface paths {
                         "application/json": components["schemas"]["OwnLetters"];
                     };
                 };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/mine/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own next letter as it would be now. */
+        get: {
+            parameters: {
+                query?: {
+                    language?: "fr" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterPreview"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/mine/preview/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own next letter as a mail program would show it. */
+        get: {
+            parameters: {
+                query?: {
+                    language?: "fr" | "en";
+                    scheme?: "light" | "dark";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 503: components["responses"]["SERVICE_UNAVAILABLE"];
                 "4XX": components["responses"]["REFUSED"];
             };
@@ -12902,6 +13078,14 @@ export interface components {
             /** @enum {string} */
             state: "shown" | "deleted" | "hidden" | "moved";
         };
+        LetterPreview: {
+            /** @description Its page, to be shown in a frame; none where no letter would be sent. */
+            html_url: string | null;
+            /** @description How many pieces of news it tells beside an edition. */
+            lines: number;
+            subject: string;
+            text: string;
+        };
         Level: {
             /** @enum {string} */
             level: "all" | "followed" | "normal" | "muted";
@@ -14161,6 +14345,7 @@ export interface components {
             uncertain: number;
             /** @description Of the uncertain, those nobody decided about. */
             undecided: number;
+            unwritten: number;
             waiting: number;
             withdrawn: number;
         };

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 from sqlalchemy import RowMapping, text
 from sqlalchemy.orm import Session
@@ -20,15 +21,16 @@ NAMED = 3
 _OPENED = text(
     f"""
     WITH {ASKED}
-    SELECT a.id AS person_id, g.id AS group_id, m.id IS NOT NULL AS mine,
-           extract(epoch FROM g.created_at)::float8 AS at
+    SELECT a.id AS person_id, array_agg(g.id ORDER BY g.created_at DESC, g.id) AS group_ids,
+           extract(epoch FROM max(g.created_at))::float8 AS at
     FROM asked a
-    JOIN "group" g ON g.created_at >= a.since AND g.created_at < :until AND g.kind <> 'pairing'
-    LEFT JOIN membership m ON m.group_id = g.id AND m.person_id = a.id AND m.left_at IS NULL
-    WHERE g.created_by IS DISTINCT FROM a.id
-      AND (m.id IS NOT NULL OR g.listed AND (a.staff OR EXISTS (
+    JOIN "group" g ON g.created_at >= a.since AND g.created_at < :until AND g.listed AND g.kind <> 'pairing'
+    WHERE g.created_by IS DISTINCT FROM a.id AND g.follows IS NULL
+      AND NOT EXISTS (SELECT FROM membership m WHERE m.group_id = g.id AND m.person_id = a.id AND m.left_at IS NULL)
+      AND (a.staff OR EXISTS (
               SELECT FROM mandate v WHERE v.person_id = a.id
-                AND v.starts_on <= :day AND (v.ends_on IS NULL OR v.ends_on >= :day))))
+                AND v.starts_on <= :day AND (v.ends_on IS NULL OR v.ends_on >= :day)))
+    GROUP BY a.id
     """
 )
 # Each group's newest arrivals are fetched once for all its members; how many of them came since somebody's last letter
@@ -65,23 +67,36 @@ _CAME = text(
 
 
 def _find(session: Session, asked: Asked, _so_far: SoFar) -> list[Row]:
-    found = []
-    for person_id, group_id, mine, at in session.execute(_OPENED, asked.values):
-        key = f"group:{group_id}:{'mine' if mine else 'listed'}"
-        found.append(Row(person_id, key, "groups", "", at, MOVED, group_id if mine else None))
+    found: list[Row] = []
+    for person_id, group_ids, at in session.execute(_OPENED, asked.values):
+        if len(group_ids) <= NAMED:
+            keys = [f"group:{group_id}" for group_id in group_ids]
+        else:
+            keys = [f"groups:{'.'.join(map(str, group_ids[:NAMED]))}:{len(group_ids)}"]
+        # Everybody with a mandate may know of a listed group: no right of reading is asked.
+        found += [Row(person_id, key, "groups", "", at, MOVED) for key in keys]
     for person_id, group_id, count, at, themselves, newest in session.execute(_CAME, asked.values):
         others = count - themselves
         if others <= 0:
             continue
         names = [str(each) for each in reversed(newest) if each != person_id][:NAMED]
-        key = f"joined:{group_id}:{min(others, MOST + 1)}:{'.'.join(names)}"
+        key = f"joined:{'.'.join(names)}:{min(others, MOST + 1)}:{group_id}"
         found.append(Row(person_id, key, "groups", "", at, REST, group_id))
     return found
 
 
+class _Key(NamedTuple):
+    """`group:12`, `groups:12.14.15:9`, `joined:3.5.8:11:12`."""
+
+    name: str
+    ids: str
+    how_many: str = "1"
+    group: str = ""
+
+
 _GROUPS = text(
     """
-    SELECT g.id, g.name, g.name_en, g.purpose, g.purpose_en, g.visibility, g.follows IS NOT NULL AS automatic
+    SELECT g.id, g.name, g.name_en, g.purpose, g.purpose_en, g.visibility, g.listed
     FROM "group" g WHERE g.id = ANY(CAST(:ids AS bigint[]))
     """
 )
@@ -90,7 +105,9 @@ _WAYS_IN = {
     "on_request": Sentence("Vous pouvez demander à y entrer.", "You may ask to come in."),
     "invitation": Sentence("On y entre sur invitation.", "One comes in by invitation."),
 }
-_BY_MANDATE = Sentence("On y entre par son mandat.", "One comes in by one’s mandate.")
+_OPENED_SINCE = Sentence(
+    "Ils se sont ouverts depuis votre dernière lettre.", "They opened since your last letter."
+)
 _CAME_IN = (
     Sentence("une personne est arrivée", "one person came in"),
     Sentence("{count} personnes sont arrivées", "{count} people came in"),
@@ -98,28 +115,29 @@ _CAME_IN = (
 
 
 def _describe(session: Session, keys: Collection[str]) -> dict[str, Item]:
-    parts = {key: key.split(":") for key in keys}
-    rows = session.execute(_GROUPS, {"ids": [int(part[1]) for part in parts.values()]}).mappings()
-    groups = {row["id"]: row for row in rows}
-    named = {
-        key: [int(id_) for id_ in part[3].split(".")] for key, part in parts.items() if part[0] == "joined"
-    }
-    refs = person_refs_today(session, {id_ for ids in named.values() for id_ in ids})
+    parts = {key: _Key(*key.split(":")) for key in keys}
+    about = {key: [int(id_) for id_ in part.ids.split(".")] for key, part in parts.items()}
+    asked = {id_ for key, ids in about.items() if parts[key].name != "joined" for id_ in ids}
+    asked |= {int(part.group) for part in parts.values() if part.group}
+    groups = {row["id"]: row for row in session.execute(_GROUPS, {"ids": list(asked)}).mappings()}
+    people = {id_ for key, ids in about.items() if parts[key].name == "joined" for id_ in ids}
+    refs = person_refs_today(session, people)
     items = {}
     for key, part in parts.items():
-        group = groups.get(int(part[1]))
-        if group is None:
+        if part.name == "joined":
+            group = groups.get(int(part.group))
+            if group is not None:
+                named = [refs[id_] for id_ in about[key] if id_ in refs]
+                items[key] = _came(key, group, int(part.how_many), named)
             continue
-        if part[0] == "group":
-            items[key] = _opened(key, group, mine=part[2] == "mine")
-        else:
-            people = [refs[id_] for id_ in named[key] if id_ in refs]
-            items[key] = _came(key, group, int(part[2]), people)
+        known = [groups[id_] for id_ in about[key] if id_ in groups and groups[id_]["listed"]]
+        if known:
+            items[key] = _opened(key, known[0]) if part.name == "group" else _many(key, known, part.how_many)
     return items
 
 
-def _opened(key: str, group: RowMapping, *, mine: bool) -> Item:
-    why = MEMBER if mine else _BY_MANDATE if group["automatic"] else _WAYS_IN[group["visibility"]]
+def _opened(key: str, group: RowMapping) -> Item:
+    why = _WAYS_IN[group["visibility"]]
     purpose, purpose_en = (shortened(plain_text(words)) for words in (group["purpose"], group["purpose_en"]))
     return Item(
         key=key,
@@ -128,7 +146,19 @@ def _opened(key: str, group: RowMapping, *, mine: bool) -> Item:
         path=f"/groups/{group['id']}",
         fr=Words(title=f"Nouveau groupe\u00a0: {group['name']}", detail=purpose, why=why.fr),
         en=Words(title=f"New group: {group['name_en']}", detail=purpose_en, why=why.en),
-        group_id=group["id"] if mine else None,
+    )
+
+
+def _many(key: str, groups: list[RowMapping], count: str) -> Item:
+    names = ", ".join(f"«\u00a0{group['name']}\u00a0»" for group in groups)
+    names_en = ", ".join(f"“{group['name_en']}”" for group in groups)
+    return Item(
+        key=key,
+        section="groups",
+        thread="",
+        path="/groups",
+        fr=Words(title=f"{count} nouveaux groupes", detail=f"Dont {names}", why=_OPENED_SINCE.fr),
+        en=Words(title=f"{count} new groups", detail=f"Among them {names_en}", why=_OPENED_SINCE.en),
     )
 
 
@@ -164,4 +194,4 @@ def _listed(people: Iterable[PersonRef]) -> str:
     )
 
 
-GROUP_LINES = Source(names=("group", "joined"), find=_find, describe=_describe)
+GROUP_LINES = Source(names=("group", "groups", "joined"), find=_find, describe=_describe)

@@ -77,7 +77,7 @@ def _item(key: str, line: Line, outcomes: dict[int, str]) -> Item:
     in_thread = line.discussion_id is not None and section == "discussions"
     heading = {"fr": "", "en": ""}
     if in_thread and line.group is not None:
-        heading = both_headings(line.title or "", line.group.name, line.group.name_en)
+        heading = both_headings(line.group.kind, line.title or "", line.group.name, line.group.name_en)
     detail = _detail(line, outcomes, in_thread=in_thread)
     outside = key.endswith(f":{_OUTSIDE}")
     return Item(

@@ -48,14 +48,16 @@ def headings_of(session: Session, discussion_ids: Collection[int]) -> dict[int, 
             group_id=row.group_id,
             title=row.title,
             why=PAIR if row.kind == "pairing" else MEMBER,
-            **both_headings(row.title, row.name, row.name_en),
+            **both_headings(row.kind, row.title, row.name, row.name_en),
         )
         for row in rows
     }
 
 
-def both_headings(title: str, group: str, group_en: str) -> dict[str, str]:
-    """A discussion and its group on one line, in both languages."""
+def both_headings(kind: str, title: str, group: str, group_en: str) -> dict[str, str]:
+    """A discussion and its group on one line, in both languages; a pair's name says its discussion's title already."""
+    if kind == "pairing":
+        return {"fr": group, "en": group_en}
     return {"fr": f"{title} · {group}", "en": f"{title} · {group_en}"}
 
 

@@ -38,14 +38,15 @@ export function ProgressSection({ editionId, state, open }: { editionId: number;
 /** Where it stands in one sentence: what has left, since when and by whom it is held. */
 function Standing({ progress }: { progress: SendingProgress }) {
   const { t } = useTranslation("digests");
-  const { state, moved, sent, withdrawn, started_at: started, ended_at: ended } = progress;
+  const { state, moved, sent, withdrawn, unwritten, started_at: started, ended_at: ended } = progress;
   const by = moved?.by?.name ?? t("sending.progress.system");
   const when = moved ? formatWhen(moved.at, null) : "";
-  const never = t("sending.progress.never", { count: withdrawn });
+  const over = ended ?? progress.last_at ?? started;
+  const never = t("sending.progress.never", { count: withdrawn + unwritten });
   const said = {
     paused: t("sending.progress.paused", { when, by }),
     stopped: t("sending.progress.stopped", { when, by, left: t("sending.progress.left", { count: sent }), never }),
-    sent: t("sending.progress.done", { count: sent, when: formatWhen(ended ?? progress.last_at ?? started ?? new Date().toISOString(), null) }),
+    sent: t("sending.progress.done", { count: sent, when: over ? formatWhen(over, null) : "" }),
   }[state as "paused"];
   return <p className={classes.big}>{said ?? t(progress.run === null ? "sending.progress.soon" : "sending.progress.underWay")}</p>;
 }
@@ -90,13 +91,13 @@ function Counts({ progress }: { progress: SendingProgress }) {
     <dl className={classes.counts} aria-label={t("sending.progress.counts")}>
       {shown.map((state) => (
         <div key={state}>
-          <dt>{t(`sending.states.${state}`)}</dt>
+          <dt>{t(`sending.totals.${state}`)}</dt>
           <dd>{formatNumber(countOf(progress, state))}</dd>
         </div>
       ))}
       {progress.deferred > 0 ? (
         <div>
-          <dt>{t("sending.states.deferred")}</dt>
+          <dt>{t("sending.totals.deferred")}</dt>
           <dd>{formatNumber(progress.deferred)}</dd>
         </div>
       ) : null}

@@ -21,8 +21,8 @@ export function timeLeft(t: TFunction<"digests">, seconds: number | null): strin
   const minutes = Math.ceil(seconds / 60);
   if (minutes < 60) return t("sending.progress.minutesLeft", { count: minutes });
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
-  const said = t("sending.progress.hoursLeft", { count: hours });
-  return rest === 0 ? said : t("sending.progress.hoursAndMinutesLeft", { hours: said, minutes: rest });
+  if (rest === 0) return t("sending.progress.hoursLeft", { count: hours });
+  return t("sending.progress.hoursAndMinutesLeft", { count: hours, minutes: String(rest).padStart(2, "0") });
 }
 
 /** What is told to who listens: a quarter at a time, and not at every change. */

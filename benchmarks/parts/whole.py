@@ -1,0 +1,2 @@
+def whole_rate(*a, **k):
+    return 1.0
