@@ -83,6 +83,8 @@ const insideShell: RouteObject[] = [
   { path: "notifications/why", ...page(() => import("../features/notifications/why/DecisionsPage"), "notifications") },
   { path: "notifications/why/:event", ...page(() => import("../features/notifications/why/WhyPage"), "notifications") },
   { path: "secretariat/buddying", ...page(() => import("../features/buddying/board/BoardPage"), "buddying") },
+  { path: "secretariat/editions", ...page(() => import("../features/digests/editions/EditionsPage"), "digests") },
+  { path: "secretariat/editions/:id", ...page(() => import("../features/digests/editions/EditionPage"), "digests") },
   { path: "secretariat/sources", ...page(() => import("../features/countries/sources/SourcesPage"), "countries") },
   { path: "secretariat/addresses", ...page(() => import("../features/notifications/AddressesPage"), "notifications") },
   ...trustNames.map((path) => ({ path, ...page(() => import("../features/texts/TextPage")) })),
