@@ -225,6 +225,7 @@ def play(tasks, settings, run: Run) -> tuple[dict[str, list[str]], list[tuple[st
             run(tasks.sweep)
             run(tasks.tick)
             run(tasks.send_mail)
+            run(tasks.plan_letters)
             run(tasks.send_letters)
             run(tasks.fetch_feeds)
         mails = sorted((str(m["X-Envelope-To"]), str(m["Subject"]), str(m["Message-ID"])) for m in sink.mails)
@@ -263,6 +264,5 @@ def test_every_task_is_played(tasks) -> None:
     from workers.app import app
 
     own = {name for name in app.tasks if not name.startswith("celery.")}
-    assert own == {"fetch_feeds", "react", "send_letters", "send_mail", "sweep", "tick"}, (
-        "a new task is run twice in this file too"
-    )
+    played = {"fetch_feeds", "plan_letters", "react", "send_letters", "send_mail", "sweep", "tick"}
+    assert own == played, "a new task is run twice in this file too"
