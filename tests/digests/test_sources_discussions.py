@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from collab.core.clock import now
+from collab.core.clock import PARIS, now
 from collab.core.db import transaction
 from collab.digests.composition.describing import describe
 from collab.discussion.service import follow_discussion, hide_message, set_date
@@ -222,6 +222,21 @@ def test_a_date_ahead_is_told_and_makes_no_letter(session, ground) -> None:
     assert item.fr.detail == "Développement durable · Hôtel de ville"
     assert item.fr.title[0].isupper()
     assert (item.path, item.group_id) == (f"/discussions/{ground.discussion.id}", ground.group.id)
+
+
+def test_a_date_that_was_just_set_is_told_once(session, ground, settle) -> None:
+    with transaction() as own:
+        follow_group(own, acting(own, ground.reader), ground.group.id, level="followed")
+    for days in (3, 5):
+        with transaction() as own:
+            me = acting(own, ground.author)
+            set_date(own, me, ground.discussion.id, starts_at=now() + timedelta(days=days))
+    settle()
+    (line,) = found_for(session, ground.reader)[0]
+    assert len(line.notification_ids) == 2
+    item = describe(session, [line.key])[line.key]
+    assert item.fr.title == "Élue de Brest fixe une date"
+    assert str((now() + timedelta(days=5)).astimezone(PARIS).day) in item.fr.detail
 
 
 def test_a_date_far_ahead_over_or_taken_back_is_not_told(session, ground) -> None:
