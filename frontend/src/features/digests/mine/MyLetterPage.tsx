@@ -11,6 +11,7 @@ import { Page } from "../../../ui/Page";
 import { Problem } from "../../../ui/Problem";
 import { Waiting } from "../../../ui/Waiting";
 import { titleOf } from "../archive/api";
+import { PreviewFrame } from "../preview/PreviewFrame";
 import { mineQuery, type OwnLetter } from "./api";
 import { nextWords, outcomeWords } from "./words";
 
@@ -64,6 +65,11 @@ function Preview() {
       <Button aria-expanded={shown} onClick={() => setShown(!shown)}>
         {t(shown ? "mine.hide" : "mine.show")}
       </Button>
+      {shown ? (
+        <div style={{ marginTop: 18 }}>
+          <PreviewFrame />
+        </div>
+      ) : null}
     </div>
   );
 }
