@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from collab.core.clock import now
+from collab.core.clock import PARIS, now
 from collab.core.db import transaction
 from collab.digests.composition.describing import describe
 from collab.discussion.service import follow_discussion, hide_message, set_date
@@ -224,6 +224,21 @@ def test_a_date_ahead_is_told_and_makes_no_letter(session, ground) -> None:
     assert (item.path, item.group_id) == (f"/discussions/{ground.discussion.id}", ground.group.id)
 
 
+def test_a_date_that_was_just_set_is_told_once(session, ground, settle) -> None:
+    with transaction() as own:
+        follow_group(own, acting(own, ground.reader), ground.group.id, level="followed")
+    for days in (3, 5):
+        with transaction() as own:
+            me = acting(own, ground.author)
+            set_date(own, me, ground.discussion.id, starts_at=now() + timedelta(days=days))
+    settle()
+    (line,) = found_for(session, ground.reader)[0]
+    assert len(line.notification_ids) == 2
+    item = describe(session, [line.key])[line.key]
+    assert item.fr.title == "Élue de Brest fixe une date"
+    assert str((now() + timedelta(days=5)).astimezone(PARIS).day) in item.fr.detail
+
+
 def test_a_date_far_ahead_over_or_taken_back_is_not_told(session, ground) -> None:
     for days in (40, -2):
         with transaction() as own:
@@ -252,3 +267,44 @@ def test_the_secretariat_is_told_of_dates_where_it_may_read_and_a_guest_of_those
     (item,) = items_for(session, staff)
     assert item.fr.why == "Vous êtes du secrétariat."
     assert found_for(session, stranger, guest) == [[], []]
+
+
+def test_ones_own_messages_are_not_counted_among_those_of_others(session, ground) -> None:
+    post(ground.author, ground.discussion)
+    post(ground.reader, ground.discussion)
+    with transaction() as own:
+        own.execute(text("UPDATE reading SET number = 0"))
+    assert titles(items_for(session, ground.reader)) == ["Un nouveau message"]
+
+
+def test_who_joins_is_told_of_what_came_after_them_alone(session, ground) -> None:
+    for _ in range(3):
+        post(ground.author, ground.discussion)
+    newcomer = make.make_member(session, ground.group)
+    session.commit()
+    post(ground.author, ground.discussion)
+    assert titles(items_for(session, newcomer)) == ["Un nouveau message"]
+
+
+def test_a_guest_is_not_told_of_a_date_set_before_they_came_when_the_discussion_moves(
+    session, ground
+) -> None:
+    with transaction() as own:
+        me = acting(own, ground.author)
+        set_date(own, me, ground.discussion.id, starts_at=now() + timedelta(days=3))
+    guest = make.make_person(session, "Partenaire")
+    make.join(session, ground.group, guest, "guest")
+    session.commit()
+    post(ground.author, ground.discussion)
+    assert [line.section for line in found_for(session, guest)[0]] == ["discussions"]
+
+
+def test_a_message_told_by_itself_and_read_at_its_place_is_told_no_more(session, ground, settle) -> None:
+    with transaction() as own:
+        follow_group(own, acting(own, ground.reader), ground.group.id, level="all")
+    post(ground.author, ground.discussion)
+    settle()
+    with transaction() as own:
+        me = acting(own, ground.reader)
+        mark_read(own, me, find_discussion(own, me, ground.discussion.id), number=1)
+    assert found_for(session, ground.reader) == [[]]

@@ -58,9 +58,13 @@ _AHEAD = text(
 )
 
 
-def _find(session: Session, asked: Asked, _so_far: SoFar) -> list[Row]:
+def _find(session: Session, asked: Asked, so_far: SoFar) -> list[Row]:
     found = []
+    # A date that was just set is told where it was set, and not twice.
+    told = {(row.person_id, row.subject) for rows in so_far.values() for row in rows if row.subject}
     for person_id, how, id_, at, group_id in session.execute(_AHEAD, asked.values):
+        if (person_id, f"date:discussion:{id_}") in told:
+            continue
         key = f"date:{id_}:{how}" if how in _WHYS else f"{how}:{id_}"
         found.append(Row(person_id, key, "ahead", "", at, REST, group_id, news=False))
     return found

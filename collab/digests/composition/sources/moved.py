@@ -86,7 +86,8 @@ def _find(session: Session, asked: Asked, so_far: SoFar) -> list[Row]:
             continue
         how = "opened" if opened else "besides" if already else "moved"
         key = f"{NAME}:{discussion_id}:{min(count, MOST + 1)}:{how}"
-        found.append(Row(person_id, key, "discussions", thread, at, MOVED, group_id))
+        besides = count if how == "besides" else 0
+        found.append(Row(person_id, key, "discussions", thread, at, MOVED, group_id, besides=besides))
     return found
 
 

@@ -37,6 +37,8 @@ class Row(NamedTuple):
     """The message that it tells of."""
     more: bool = False
     """Whether it is one of many of its thread, of which the newest are enough."""
+    besides: int = 0
+    """How many more messages of its thread it counts, beside those told by themselves."""
 
 
 SoFar = Mapping[int, Sequence[Row]]

@@ -9,10 +9,10 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from collab.core.clock import PARIS
-from collab.core.markdown import plain_text
+from collab.core.markdown import excerpt, render_html
 from collab.digests.composition.parts import Item, Words
 from collab.digests.composition.sources.rows import FOREMOST, TOLD, Asked, Row, SoFar, Source
-from collab.digests.composition.sources.words import both_headings, capital, moment_in_words, shortened
+from collab.digests.composition.sources.words import both_headings, capital, moment_in_words
 from collab.notifications.kinds import Sentence
 from collab.notifications.service.digest import Said, describe_lines, lines_for_digest_of, section_of
 from collab.notifications.service.lines import Line
@@ -24,6 +24,8 @@ _AWAITED = frozenset(
 """Kinds of news that ask their reader for an answer."""
 _STORIES = frozenset(("alert", "bulletin"))
 """Kinds of which a later line says all that an earlier one of the same story said."""
+_STANDING = frozenset(("asked", "agreement", "note_waits", "handover", "date"))
+"""Kinds of which the latest line alone still holds."""
 _OUTSIDE = "outside"
 
 
@@ -39,8 +41,8 @@ def _find(session: Session, asked: Asked, _so_far: SoFar) -> list[Row]:
         elif discussion_id is not None and section == "discussions":
             thread = f"discussion:{discussion_id}"
         rank = FOREMOST if kind == "decision" or kind in _AWAITED else TOLD
-        subject = gathered if kind in _STORIES else f"{kind}:{gathered}" if kind in _AWAITED else ""
-        more = thread != "" and rank == TOLD
+        subject = gathered if kind in _STORIES else f"{kind}:{gathered}" if kind in _STANDING else ""
+        more = thread != "" and rank == TOLD and kind not in _STANDING
         found.append(
             Row(person_id, key, section, thread, at, rank, group_id, (id_,), True, subject, number, more)
         )
@@ -63,7 +65,7 @@ def _describe(session: Session, keys: Collection[str]) -> dict[str, Item]:
     outcomes = {}
     if decided:
         rows = session.execute(_OUTCOMES, {"events": decided})
-        outcomes = {row.event_id: shortened(plain_text(row.outcome)) for row in rows}
+        outcomes = {row.event_id: excerpt(render_html(row.outcome), 200) for row in rows}
     return {key: _item(key, lines[each], outcomes) for key, each in said.items() if each in lines}
 
 
