@@ -116,6 +116,9 @@ def send_letters() -> None:
             send_mailings(settings, seconds=left, breaker=BREAKER, lane=own)
     if time.monotonic() >= until:
         _hurry(send_letters)
+        return
+    with transaction() as session:
+        finish_runs(session)
 
 
 def _hurry(task: Task) -> None:
@@ -191,12 +194,16 @@ def _keep_letters_going() -> None:
 @app.task(name="plan_letters")
 def plan_letters() -> None:
     """Plan letters until none is owed or the time is spent; any number may, each plans others' letters."""
-    until = time.monotonic() + SWEEP_SECONDS
+    until, hurried = time.monotonic() + SWEEP_SECONDS, False
     while time.monotonic() < until:
         with transaction() as session:
             planned = plan_some(session)
         if planned == 0:
             return
+        if not hurried:
+            # The first letters leave while the others are planned.
+            _hurry(send_letters)
+            hurried = True
     # More are owed; they wait their turn behind what others wait for.
     _hurry(plan_letters)
 

@@ -36,6 +36,7 @@ from tests.countries.alert_rows import make_alert
 from tests.countries.rows import make_bulletin, make_item
 from tests.digests.archive_rows import make_sent_edition
 from tests.digests.edition_rows import make_edition, make_edition_item
+from tests.digests.sending_rows import add_letter, make_sending
 from tests.factories import (
     join,
     make_authority,
@@ -174,6 +175,9 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
     sent = [make_sent_edition(session, people[role].id * 10 + n).id for n in range(3)]
     editions = [make_edition(session, people["secretariat"]) for _ in range(3)]
     items += [make_edition_item(session, edition).id for edition in editions]
+    over, run = make_sending(session, {"failed": 1}, state="sent", run="ended")
+    letters = [add_letter(session, run, make_person(session), "unknown").id for _ in range(2)]
+    editions += [over, make_sending(session, {"planned": 1, "accepted": 1})[0]]
     session.commit()
     return people[role], {
         **ids,
@@ -187,6 +191,7 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         "story_id": [row.story_id for row in bulletins],
         "item_id": items,
         "edition_id": [*sent, *(edition.id for edition in editions)],
+        "letter_id": letters,
         "offer_id": [row.id for row in given],
         "source_id": [row.id for row in sources],
         "solicitation_id": [askings["asking_id"], askings["suggested_asking_id"], askings["own_asking_id"]],

@@ -40,6 +40,7 @@ from collab.countries.models import Source
 from collab.countries.service.alerts import see_alert
 from collab.countries.service.places import country_discussion
 from collab.digests.service.editions.moving import move
+from collab.digests.service.sending.testing import ask_test
 from collab.discussion.service import post_message
 from collab.files.events import FileReceived
 from collab.groups.service import ensure_default_groups, invite
@@ -156,8 +157,10 @@ def a_busy_minute() -> None:
         record(session, PartnershipEntered(by=None, **news))
         record(session, PartnershipChanged(by=None, **news))
         see_alert(session, actor_of(author), alert.id)
-        # An edition that waits for somebody to approve it.
-        move(session, SYSTEM, make_edition(session, intro_fr="Bonjour.").id, "submit")
+        # An edition that waits for somebody to approve it, and that one of the secretariat has sent to themselves.
+        edition = make_edition(session, intro_fr="Bonjour.")
+        move(session, SYSTEM, edition.id, "submit")
+        ask_test(session, secretariat, edition.id, client_key=uuid.uuid4(), language="fr")
         # A plan to compute, and one that is half sent.
         ask_plan(session, secretariat)
         planned = make_plan(session)["plan_id"]
@@ -243,7 +246,7 @@ def _rows() -> dict[str, list[str]]:
 def test_a_second_run_adds_nothing_to_the_first(tasks, taking_mail, full) -> None:
     rows, mails, reacted = play(tasks, taking_mail, once)
     assert {row for row in rows["reaction_run"] if '"state": "done"' not in row} == set()
-    assert len(mails) == len(set(mails)) == 19
+    assert len(mails) == len(set(mails)) == 20
     ways = [twice, *([at_once] * (10 if full else 1))]
     for way in ways:
         again, sent, _ = play(tasks, taking_mail, way)

@@ -46,6 +46,7 @@ from tests.countries.alert_rows import make_bulletin as make_proposed
 from tests.countries.rows import make_bulletin, make_item
 from tests.digests.archive_rows import make_sent_edition, part
 from tests.digests.edition_rows import make_edition, make_edition_item
+from tests.digests.sending_rows import add_letter, make_sending
 from tests.factories import (
     join,
     make_authority,
@@ -214,6 +215,12 @@ def _arrange(session: Session) -> World:
     ids["bulk_id"] = bulk.id
     edition = make_edition(session, people["secretariat"])
     ids |= {"edition_id": edition.id, "edition_item_id": make_edition_item(session, edition).id}
+    ids["sending_edition"] = make_sending(session, {"planned": 1})[0].id
+    sent, run = make_sending(session, {"failed": 1}, state="sent", run="ended")
+    ids |= {
+        "sent_edition": sent.id,
+        "letter_id": add_letter(session, run, make_person(session), "unknown").id,
+    }
     session.commit()
     return World(ids, people)
 
@@ -235,6 +242,9 @@ BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
     "digests.move_edition": lambda _: {"act": "submit", "version": 1},
     "digests.add_edition_item": lambda _: {"kind": "own", "title_fr": "Appel"},
     "digests.change_edition_item": lambda _: {"body_fr": "À lire."},
+    "digests.send_test": lambda _: {"client_key": str(uuid.uuid4()), "language": "fr"},
+    "digests.hold_edition": lambda _: {"act": "pause"},
+    "digests.decide_delivery": lambda _: {"decision": "leave"},
     "digests.order_edition_items": lambda w: {"item_ids": [w.ids["edition_item_id"]]},
     "buddying.adjust_plan": lambda w: {**PLANNED(w), "act": "remove"},
     "buddying.make_choice": lambda w: {**PLANNED(w), "choice": "pin"},
@@ -366,6 +376,8 @@ QUERIES |= dict.fromkeys(
     ("buddying.show_mail_asking", "buddying.answer_by_link"), "?token=1.1.1.forged&answer=accept"
 )
 OTHER_IDS = {
+    "digests.hold_edition": {"edition_id": "sending_edition"},
+    **dict.fromkeys(("digests.resend_edition", "digests.decide_delivery"), {"edition_id": "sent_edition"}),
     **dict.fromkeys(
         ("digests.change_edition_item", "digests.remove_edition_item"), {"item_id": "edition_item_id"}
     ),
@@ -400,6 +412,14 @@ FORMS: dict[str, Callable[[], dict[str, Any]]] = {
 # Columns: anonymous partner member former administrator chair secretariat insider
 ALL = (401, 200, 200, 200, 200, 200, 200, 200)
 TABLE: dict[str, tuple[int, ...]] = {
+    **{
+        f"digests.{route}": (401, 404, 404, 404, 404, 404, done, 404)
+        for route, done in (
+            *(("show_audience", 200), ("list_audience", 200), ("send_test", 202), ("show_progress", 200)),
+            *(("hold_edition", 200), ("list_deliveries", 200), ("export_deliveries", 200)),
+            *(("decide_delivery", 200), ("resend_edition", 200)),
+        )
+    },
     **{
         f"digests.{route}": (401, 403, 403, 403, 403, 403, done, 403)
         for route, done in (

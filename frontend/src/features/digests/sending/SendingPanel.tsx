@@ -20,7 +20,8 @@ type Part = (typeof before)[number] | (typeof begun)[number];
 
 /** Who receives an edition, how it will look to them, and how its sending goes. */
 export function SendingPanel({ editionId, state }: Props) {
-  if (state === "discarded") return null;
+  const { t } = useTranslation("digests");
+  if (state === "discarded") return <p className={classes.soft}>{t("sending.discarded")}</p>;
   const phase = ["sending", "paused", "stopped", "sent"].includes(state) ? "begun" : "before";
   return <Desk key={`${editionId} ${phase}`} editionId={editionId} state={state} parts={phase === "begun" ? begun : before} />;
 }
@@ -29,8 +30,7 @@ function Desk({ editionId, state, parts }: Props & { parts: readonly Part[] }) {
   const { t } = useTranslation("digests");
   const [part, setPart] = useState<Part>(parts[0] ?? "preview");
   return (
-    <section className={classes.desk} aria-labelledby="sending-desk">
-      <h2 id="sending-desk">{t(parts === begun ? "sending.titleBegun" : "sending.titleBefore")}</h2>
+    <div className={classes.desk}>
       <SegmentedControl
         fullWidth
         className={classes.parts}
@@ -44,6 +44,6 @@ function Desk({ editionId, state, parts }: Props & { parts: readonly Part[] }) {
       {part === "test" ? <TestSection editionId={editionId} /> : null}
       {part === "progress" ? <ProgressSection editionId={editionId} state={state} open={() => setPart("deliveries")} /> : null}
       {part === "deliveries" ? <DeliveriesSection editionId={editionId} /> : null}
-    </section>
+    </div>
   );
 }
