@@ -18,12 +18,11 @@ interface Props {
   last: boolean;
   place: (by: "up" | "down") => void;
   arrow: (step: 1 | -1) => void;
-  drag: (on: boolean) => void;
   remove: () => void;
 }
 
 /** One item as it reads, with its place in the edition and what the secretariat says of it. */
-export function ItemCard({ edition, item, side, writes, first, last, place, arrow, drag, remove }: Props) {
+export function ItemCard({ edition, item, side, writes, first, last, place, arrow, remove }: Props) {
   const { t } = useTranslation("digests");
   const words = item[side];
   const title = words.title || t("editions.items.goneTitle");
@@ -34,7 +33,7 @@ export function ItemCard({ edition, item, side, writes, first, last, place, arro
           <button
             type="button"
             className={classes.handle}
-            draggable
+            data-handle
             data-move={`${item.id} handle`}
             aria-label={t("editions.items.handle", { title })}
             onKeyDown={(event) => {
@@ -42,14 +41,6 @@ export function ItemCard({ edition, item, side, writes, first, last, place, arro
               event.preventDefault();
               arrow(event.key === "ArrowUp" ? -1 : 1);
             }}
-            onDragStart={(event) => {
-              event.dataTransfer.effectAllowed = "move";
-              event.dataTransfer.setData("text/plain", title);
-              const card = event.currentTarget.closest("li");
-              if (card) event.dataTransfer.setDragImage(card, 20, 20);
-              drag(true);
-            }}
-            onDragEnd={() => drag(false)}
           >
             <IconGripVertical size={20} stroke={1.7} aria-hidden="true" />
           </button>

@@ -49,7 +49,7 @@ export function Items({ edition, side, writes }: Props) {
     order.mutate(moved(ids, from, to));
     setSaid(t("editions.items.movedTo", { title: item[side].title, position: to + 1, total: items.length }));
   };
-  const { dragged, over, drag } = useDragging(list, (id, to) => place(ids.indexOf(id), to, "handle"));
+  const { dragged, over } = useDragging(list, (from, to) => place(from, to, "handle"));
   const takeOut = (item: EditionItem, at: number) => {
     setGone(null);
     remove.mutate(item.id, {
@@ -69,8 +69,8 @@ export function Items({ edition, side, writes }: Props) {
           <li
             key={item.id}
             className={classes.card}
-            data-dragged={dragged === item.id || undefined}
-            data-over={(dragged !== null && over === at && dragged !== item.id) || undefined}
+            data-dragged={dragged === at || undefined}
+            data-over={(dragged !== null && over === at && dragged !== at) || undefined}
           >
             <ItemCard
               edition={edition}
@@ -81,7 +81,6 @@ export function Items({ edition, side, writes }: Props) {
               last={at === items.length - 1}
               place={(by) => place(at, by === "up" ? at - 1 : at + 1, by)}
               arrow={(step) => place(at, at + step, "handle")}
-              drag={(on) => drag(on ? item.id : null)}
               remove={() => takeOut(item, at)}
             />
           </li>

@@ -2,7 +2,7 @@ import { Button, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Problem } from "../../../ui/Problem";
 import { useRemarks } from "../../../ui/useRemarks";
-import classes from "./Editions.module.css";
+import classes from "./SavedField.module.css";
 import type { useSaved } from "./useSaved";
 
 interface Props<Name extends string> {

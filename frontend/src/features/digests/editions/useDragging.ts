@@ -1,9 +1,16 @@
 import { useEffect, useRef, useState, type RefObject } from "react";
 
-/** The card that is dragged by its handle, and the place of the list it is held over; dropped, it goes there. */
-export function useDragging(list: RefObject<HTMLElement | null>, place: (id: number, to: number) => void) {
-  const [dragged, setDragged] = useState<number | null>(null);
-  const [over, setOver] = useState<number | null>(null);
+const HANDLE = "[data-handle]";
+const EDGE = 70;
+/** How far the page moves with each step of a pointer that is held near an edge of the window. */
+const STEP = 24;
+
+/**
+ * Cards of a list dragged by their handles, with a mouse, a pen or a finger: which one is, over which place it is held,
+ * and where it goes once it is let go.
+ */
+export function useDragging(list: RefObject<HTMLElement | null>, place: (from: number, to: number) => void) {
+  const [held, setHeld] = useState<{ from: number; over: number } | null>(null);
   const dropped = useRef(place);
   useEffect(() => {
     dropped.current = place;
@@ -11,30 +18,48 @@ export function useDragging(list: RefObject<HTMLElement | null>, place: (id: num
 
   useEffect(() => {
     const root = list.current;
-    if (root === null || dragged === null) return undefined;
-    const placeOf = (event: Event) => [...root.children].findIndex((card) => card.contains(event.target as Node));
-    const move = (event: DragEvent) => {
-      if (placeOf(event) < 0) return;
-      event.preventDefault();
-      setOver(placeOf(event));
+    if (root === null) return undefined;
+    let now: { from: number; over: number } | null = null;
+    const hold = (next: typeof now) => {
+      now = next;
+      setHeld(next);
     };
-    const drop = (event: DragEvent) => {
-      event.preventDefault();
-      if (placeOf(event) >= 0) dropped.current(dragged, placeOf(event));
-      setDragged(null);
-      setOver(null);
+    const cards = () => [...root.children];
+    const placeAt = (y: number) => cards().findIndex((card) => y <= card.getBoundingClientRect().bottom);
+    const take = (event: PointerEvent) => {
+      const handle = (event.target as Element).closest(HANDLE);
+      if (handle === null || event.button !== 0) return;
+      const from = cards().findIndex((card) => card.contains(handle));
+      handle.setPointerCapture(event.pointerId);
+      hold({ from, over: from });
     };
-    root.addEventListener("dragover", move);
-    root.addEventListener("drop", drop);
+    const follow = (event: PointerEvent) => {
+      if (now === null) return;
+      if (event.clientY < EDGE) window.scrollBy(0, -STEP);
+      else if (event.clientY > window.innerHeight - EDGE) window.scrollBy(0, STEP);
+      const over = placeAt(event.clientY);
+      hold({ from: now.from, over: over < 0 ? cards().length - 1 : over });
+    };
+    const drop = () => {
+      if (now !== null) dropped.current(now.from, now.over);
+      hold(null);
+    };
+    const leave = () => hold(null);
+    const escape = (event: KeyboardEvent) => {
+      if (event.key === "Escape") leave();
+    };
+    const on: [string, (event: never) => void][] = [
+      ["pointerdown", take],
+      ["pointermove", follow],
+      ["pointerup", drop],
+      ["pointercancel", leave],
+      ["keydown", escape],
+    ];
+    for (const [name, hear] of on) root.addEventListener(name, hear as EventListener);
     return () => {
-      root.removeEventListener("dragover", move);
-      root.removeEventListener("drop", drop);
+      for (const [name, hear] of on) root.removeEventListener(name, hear as EventListener);
     };
-  }, [list, dragged]);
+  }, [list]);
 
-  const drag = (id: number | null) => {
-    setDragged(id);
-    if (id === null) setOver(null);
-  };
-  return { dragged, over, drag };
+  return { dragged: held?.from ?? null, over: held?.over ?? null };
 }
