@@ -32,6 +32,7 @@ from collab.core.mail.mailings import (
 from collab.core.mail.splicing import WRITERS, Unwanted, writes_letters
 from collab.core.metrics import MAIL_LAG_SECONDS
 from tests.core.letters import plan_mailing, spliced, write_plainly
+from tests.core.scripted_relay import ScriptedRelay
 from tests.queries import counted_queries
 from tests.smtp_sink import SmtpSink
 
@@ -282,6 +283,17 @@ def test_a_relay_that_is_away_costs_no_letter_an_attempt(session, settings, data
     assert send_mailings(settings, seconds=5, breaker=breaker) == 0
     assert breaker.is_open()
     assert session.scalars(select(Delivery.attempts)).all() == [0, 0, 0]
+
+
+def test_a_relay_that_always_hangs_up_costs_few_letters_an_attempt(
+    session, settings, smtp_port, database, writers
+) -> None:
+    plan_mailing(session, 30)
+    breaker = Breaker(pause_seconds=(60, 60))
+    with ScriptedRelay(smtp_port, lambda word, _nth: "close" if word == "MAIL" else "") as relay:
+        assert send_mailings(settings, seconds=20, breaker=breaker) == 0
+    assert (breaker.is_open(), relay.connections) == (True, 5)
+    assert sum(session.scalars(select(Delivery.attempts))) == 5
 
 
 def test_letters_and_other_mail_do_not_take_each_other_s(session, settings, smtp, writers) -> None:

@@ -116,7 +116,6 @@ class _Sender:
             self._breaker.note_failure()
             self._until = 0.0
             return False
-        self._breaker.note_success()
         return True
 
     def _close_up(self) -> None:
@@ -225,8 +224,13 @@ class _Sender:
             return time.monotonic() < min(fence, self._until)
 
         left = [each for each in marked.letters if each.outcome is None]
-        while left and may_begin() and self._reach_the_relay():
+        while left and may_begin() and not self._breaker.is_open() and self._reach_the_relay():
             self._door.hand_over_all(left, fence=fence, may_begin=may_begin)
+            if self._door.is_open or any(each.outcome and each.outcome.state == "accepted" for each in left):
+                self._breaker.note_success()
+            else:
+                # It opens its door and shuts it again at once: that, too often in a row, must cost no more attempts.
+                self._breaker.note_failure()
             left = [each for each in left if each.outcome is None]
 
 

@@ -52,8 +52,9 @@ _PUBLISHED = text(
     WHERE l.level IS DISTINCT FROM 'muted' AND COALESCE(c.choices ->> f.kind, 'digest') IN ('digest', 'mail')
       AND f.author_id <> a.id AND f.published_by IS DISTINCT FROM a.id
       AND (a.staff OR EXISTS (SELECT FROM mandate v WHERE v.person_id = a.id AND {_VALID}))
-      AND NOT EXISTS (SELECT FROM notified_event e JOIN notification n ON n.event_id = e.event_id
-                      WHERE e.thread = 'story:' || f.story_id AND n.person_id = a.id)
+      -- Counted, so that it is asked of each line found, and not joined with all that everybody was ever told.
+      AND (SELECT count(*) FROM notified_event e JOIN notification n ON n.event_id = e.event_id AND n.person_id = a.id
+           WHERE e.thread = 'story:' || f.story_id) = 0
     ORDER BY a.id, f.id, t.how, f.country
     """
 )

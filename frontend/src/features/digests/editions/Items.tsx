@@ -97,10 +97,13 @@ export function Items({ edition, side, writes }: Props) {
       ) : null}
       <Problem error={order.error ?? remove.error ?? add.error} />
       {writes ? (
-        <p>
+        <p className={classes.acts}>
           <Button variant="default" leftSection={<IconPlus size={18} stroke={1.7} aria-hidden="true" />} onClick={() => setOwn(true)}>
             {t("editions.own.add")}
           </Button>
+          <a className={classes.below} href="#suggestions">
+            {t("editions.suggestions.below")}
+          </a>
         </p>
       ) : null}
       {own ? <OwnItemDialog edition={row.id} close={() => setOwn(false)} /> : null}

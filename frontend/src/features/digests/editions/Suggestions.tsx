@@ -24,7 +24,7 @@ export function Suggestions({ edition }: { edition: Edition }) {
   const shown = kinds.some((one) => one === kind) ? items.filter((item) => item.kind === kind) : items;
   return (
     <section aria-labelledby="suggestions">
-      <h2 id="suggestions">{t("editions.suggestions.title")}</h2>
+      <h2 id="suggestions" tabIndex={-1}>{t("editions.suggestions.title")}</h2>
       {found.data ? <p className={`${list.soft} ${list.small}`}>{t("editions.suggestions.since", { day: formatDate(found.data.since) })}</p> : null}
       {found.isPending ? <Waiting rows={4} /> : null}
       <Problem error={found.error} retry={() => void found.refetch()} />
@@ -33,7 +33,7 @@ export function Suggestions({ edition }: { edition: Edition }) {
         <Chip.Group value={kind} onChange={(value) => setKind(value as string)}>
           <div className={classes.chips} role="group" aria-label={t("editions.suggestions.filter")}>
             {["all", ...kinds].map((one) => (
-              <Chip key={one} value={one} size="md" radius="xl" variant="outline">
+              <Chip key={one} value={one} size="md" radius="xl" variant="outline" classNames={{ label: classes.chip }}>
                 {t(`editions.suggestions.kinds.${one}` as "editions.suggestions.kinds.all")}
               </Chip>
             ))}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changed, reconcile } from "./reconcile";
+import { acknowledge, changed, reconcile } from "./reconcile";
 
 const words = (title: string, body: string) => ({ title, body });
 
@@ -23,4 +23,10 @@ test("blanks at the ends, which the server trims, are no change", () => {
   expect(changed(words("a", "b"), words("a ", "b"))).toEqual([]);
   expect(reconcile(words("a", ""), words("a b ", ""), words("a b", "")).mine).toEqual(words("a b ", ""));
   expect(changed(words("a", "b"), words("a", "c"))).toEqual(["body"]);
+});
+
+test("one's own words that come back are no dispute, although one has written on", () => {
+  const base = acknowledge(words("a", "b"), { body: "bc" }, words("a", "bc"));
+  expect(reconcile(base, words("a", "bcd"), words("a", "bc"))).toEqual({ base: words("a", "bc"), mine: words("a", "bcd"), disputed: [] });
+  expect(acknowledge(words("a", "b"), { body: "bc" }, words("a", "theirs"))).toEqual(words("a", "b"));
 });

@@ -15,6 +15,12 @@ export interface Reconciled<Name extends string> {
   disputed: Name[];
 }
 
+/** The base, once what comes from the server is what was sent to it: one may have written on since. */
+export function acknowledge<Name extends string>(base: Record<Name, string>, sent: Partial<Record<Name, string>>, theirs: Record<Name, string>): Record<Name, string> {
+  const heard = (Object.keys(sent) as Name[]).filter((name) => same(sent[name], theirs[name]));
+  return { ...base, ...Object.fromEntries(heard.map((name) => [name, theirs[name]])) };
+}
+
 /**
  * What to go on with once the server says something newer: what one did not touch follows it, what one wrote stays, and
  * what both wrote is for a person to settle.

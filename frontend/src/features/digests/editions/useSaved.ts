@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { asProblem } from "../../../core/problems";
-import { changed, reconcile } from "./reconcile";
+import { acknowledge, changed, reconcile } from "./reconcile";
 
 const PAUSE = 900;
 
@@ -17,11 +17,14 @@ export function useSaved<Name extends string>(present: Record<Name, string>, sav
     mine: present,
     theirs: present,
     disputed: [] as Name[],
+    sent: {} as Partial<Record<Name, string>>,
     heard: said,
   }));
   const [saving, setSaving] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
-  if (said !== heard) set((now) => ({ ...reconcile(now.base, now.mine, present), theirs: present, heard: said }));
+  if (said !== heard) {
+    set((now) => ({ ...now, ...reconcile(acknowledge(now.base, now.sent, present), now.mine, present), theirs: present, heard: said }));
+  }
 
   const open = changed(base, mine);
   const flush = useCallback(async () => {
@@ -30,6 +33,7 @@ export function useSaved<Name extends string>(present: Record<Name, string>, sav
     const sent = Object.fromEntries(names.map((name) => [name, mine[name]])) as Partial<Record<Name, string>>;
     setSaving(true);
     setFailure(null);
+    set((now) => ({ ...now, sent }));
     try {
       await save(sent);
       set((now) => ({ ...now, base: { ...now.base, ...sent } }));
@@ -68,6 +72,7 @@ export function useSaved<Name extends string>(present: Record<Name, string>, sav
     flush: () => void flush(),
     /** Go on with their words, or with one's own, which are then saved over theirs. */
     settle: (name: Name, take: "theirs" | "mine") => {
+      setFailure(null);
       set((now) => ({
         ...now,
         base: { ...now.base, [name]: now.theirs[name] },
