@@ -15,7 +15,7 @@ test("a member finds the letters, reads one, and goes from one to the next", asy
   await expect(page.getByRole("heading", { name: /l’eau, l’urgence et les jeunes/, level: 1 })).toBeVisible();
   await expect(page.getByText(/^Lettre n°\s2/)).toBeVisible();
   await expect(page.getByRole("article", { name: /fortes pluies annoncées/ })).toBeVisible();
-  await page.getByRole("navigation", { name: "Lettres voisines" }).getByRole("link").click();
+  await page.getByRole("navigation", { name: "Lettres voisines" }).getByRole("link", { name: /^Lettre précédente/ }).click();
   await expect(page.getByRole("heading", { name: /une feuille de route/, level: 1 })).toBeVisible();
 });
 

@@ -37,7 +37,7 @@ export default function MyLetterPage() {
           <section className={list.section} aria-labelledby="next">
             <h2 id="next">{t("mine.nextTitle")}</h2>
             <p className={list.prose}>{nextWords(t, mine.data)}</p>
-            {mine.data.frequency === "never" ? null : <p className={`${list.prose} ${list.soft}`}>{t("mine.nextWhy")}</p>}
+            {mine.data.frequency === "never" ? null : <p className={`${list.prose} ${list.soft}`} style={{ marginTop: 6 }}>{t("mine.nextWhy")}</p>}
             <Preview />
           </section>
           <section className={list.section} aria-labelledby="last">
