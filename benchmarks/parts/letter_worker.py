@@ -1,4 +1,7 @@
-"""One worker of the digest benchmark: plans letters until none is left to plan, then sends until told to stop."""
+"""One worker of the digest benchmark: plans letters until none is left to plan, then sends until told to stop.
+
+With the argument `whole` it renders each letter whole.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import signal
 import sys
 import time
 
+from benchmarks.parts.whole import use_it
 from collab.app import register_reactions
 from collab.core import db
 from collab.core.config import load_settings
@@ -25,6 +29,8 @@ def main() -> None:
     configure_logs(settings.log_level, "worker")
     db.connect(settings)
     register_reactions()
+    if "whole" in sys.argv:
+        use_it()
     while True:
         with transaction() as session:
             planned = plan_some(session)
