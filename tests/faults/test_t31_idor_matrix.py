@@ -758,6 +758,10 @@ TABLE |= {
     # What is not published yet is the two's own.
     "buddying.show_note": (401, 404, 404, 404, 404, 404, 404, 200),
     "buddying.preview_note": ALL,
+    "digests.preview_own_letter": ALL,
+    "digests.show_own_letter": ALL,
+    "digests.preview_edition": (401, 404, 404, 404, 404, 404, 200, 404),
+    "digests.show_edition_letter": (401, 404, 404, 404, 404, 404, 200, 404),
 }
 INFRASTRUCTURE = {"front", "healthz", "readyz", "metrics", "api-docs.openapi_json"}
 
