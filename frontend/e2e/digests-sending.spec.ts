@@ -3,7 +3,7 @@ import { expectNoViolation } from "./support/axe";
 import { anEdition } from "./support/editions";
 import { look } from "./support/look";
 import { mailSaying } from "./support/mailbox";
-import { answer, become } from "./support/people";
+import { answer, become, someone } from "./support/people";
 
 test.setTimeout(240_000);
 
@@ -16,7 +16,10 @@ for (const [size, viewport] of [
   test.describe(size, () => {
     test.use({ viewport });
 
-    test("the secretariat sees who will receive an edition, tries it, sends it and sees what became of each letter", async ({ page }) => {
+    test("the secretariat sees who will receive an edition, tries it, sends it and sees what became of each letter", async ({ page, browser }) => {
+      // Letters go to people who came at least once.
+      await someone(browser, "elected");
+      await someone(browser, "partner");
       const me = await become(page, "secretariat");
       const { email } = await answer<{ email: string }>(page, "GET", "/api/me");
       const title = `Lettre d’essai ${size} ${Date.now()}`;
@@ -63,7 +66,8 @@ for (const [size, viewport] of [
       expect([total, sent]).toEqual([receives, receives]);
     });
 
-    test("a paused sending says since when and by whom; stopping it names what left and what never will", async ({ page }) => {
+    test("a paused sending says since when and by whom; stopping it names what left and what never will", async ({ page, browser }) => {
+      for (const role of ["elected", "partner", "technician_big", "technician_small", "chair"] as const) await someone(browser, role);
       const me = await become(page, "secretariat");
       const edition = anEdition("paused", me, `Lettre en pause ${size} ${Date.now()}`);
       const path = `/secretariat/editions/${edition}`;

@@ -53,7 +53,12 @@ def make_sending(
     edition = make_edition_of(session, state, sending_at=now(), **values)
     mailing_id = open_mailing(session, kind="digests.letter")
     made = Run(
-        kind="edition", period=str(edition.id), edition_id=edition.id, mailing_id=mailing_id, state=run
+        kind="edition",
+        period=str(edition.id),
+        edition_id=edition.id,
+        mailing_id=mailing_id,
+        state=run,
+        planned_at=None if run == "planning" else now(),
     )
     session.add(made)
     session.flush()

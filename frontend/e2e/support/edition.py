@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 import collab.app  # noqa: F401  (verbs record events of every room)
 from collab.accounts.models import Person
 from collab.core.clock import now
+from collab.core.config import Settings, use_settings
 from collab.digests.service.editions.moving import move
 from tests.digests.edition_rows import make_secretary
 from tests.digests.sending_rows import add_letter, make_edition_of, make_sending, step
@@ -56,6 +57,17 @@ def main() -> None:
         host="127.0.0.1",
         port=json.loads((folder / "ports.json").read_text())["postgres"],
         database="collab",
+    )
+    plain = address.render_as_string(hide_password=False)
+    use_settings(
+        Settings(
+            database_url=plain,
+            valkey_url="redis://localhost:1/0",
+            secret_key="arranges-what-a-test-meets-and-nothing-else",
+            public_url="http://localhost:8000",
+            smtp_url="smtp://localhost:1",
+            mail_from="collab@example.org",
+        )
     )
     with Session(create_engine(address)) as session:
         secretary = session.get_one(Person, secretary_id)

@@ -71,7 +71,7 @@ function Bar({ progress }: { progress: SendingProgress }) {
         aria-valuenow={percent}
         aria-valuetext={words}
       >
-        <div className={classes.fill} data-held={progress.state !== "sending" || undefined} style={{ inlineSize: `${percent}%` }} />
+        <div className={classes.fill} data-held={progress.state === "paused" || progress.state === "stopped" || undefined} style={{ inlineSize: `${percent}%` }} />
       </div>
       <p className={classes.under}>
         <strong>{t("sending.progress.percent", { percent: formatNumber(percent) })}</strong>
