@@ -34,10 +34,12 @@ def write_whole_letters(session: Session, rows: Sequence[Delivery]) -> Mapping[i
     threads = describe(session, lines)
     written: dict[int, Spliced | Unwanted] = {}
     for letter in letters:
-        pieces = write_pieces(letter.keys, items=threads, content=content, language=letter.language)
+        # The masthead is kept under its day.
+        keys = ["top" if key.startswith("top:") else key for key in letter.keys]
+        pieces = write_pieces(keys, items=threads, content=content, language=letter.language)
         token = unsubscribe_token(letter.person_id, LETTER)
-        plain = "".join(pieces[key].text for key in letter.keys).replace(TOKEN, token)
-        html = "\n".join(pieces[key].html for key in letter.keys).replace(TOKEN, token)
+        plain = "".join(pieces[key].text for key in keys).replace(TOKEN, token)
+        html = "\n".join(pieces[key].html for key in keys).replace(TOKEN, token)
         written[letter.delivery_id] = Spliced(
             subject=content.title(letter.language),
             language=letter.language,
