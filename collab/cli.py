@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import BinaryIO
 
 import click
 from alembic import command
@@ -110,13 +111,24 @@ def run_again(settings: Settings, reaction: str | None) -> None:
 @click.option(
     "--nameserver", default="", metavar="HOST:PORT", help="Ask this DNS server, not this machine's."
 )
+@click.option(
+    "--signature",
+    type=click.File("rb"),
+    help="Look at this letter as it was received instead: whether its signature covers the one-click headers.",
+)
 @click.pass_obj
-def check_mail(settings: Settings, selector: str, nameserver: str) -> None:
+def check_mail(settings: Settings, selector: str, nameserver: str, signature: BinaryIO | None) -> None:
     """Say whether mail can arrive: SPF, DKIM, DMARC, where answers come in, and the relay; 1 if something is wrong."""
     from collab.core.mail.checking import check_mail as look
+    from collab.core.mail.signature import check_signature
 
     right = True
-    for finding in look(settings, selector=selector, nameserver=nameserver):
+    findings = (
+        check_signature(settings, signature.read(), nameserver=nameserver)
+        if signature
+        else look(settings, selector=selector, nameserver=nameserver)
+    )
+    for finding in findings:
         click.echo(finding)
         right = right and finding.right
     if not right:

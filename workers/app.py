@@ -51,9 +51,15 @@ app.conf.update(
 )
 
 
+letter_lanes = 1
+"""How many of this worker's processes may send letters at once: one at least is left to all that people wait for."""
+
+
 @celeryd_init.connect
-def _try(**_: Any) -> None:
+def _try(options: dict[str, Any], **_: Any) -> None:
     """Once, before the pool: a child that cannot start would be started again for ever."""
+    global letter_lanes
+    letter_lanes = max(1, min(2, (options.get("concurrency") or 1) - 1))
     try:
         open_store(settings)
     except MissingSettings as error:

@@ -28,6 +28,7 @@ from collab.core.db import transaction
 from collab.core.logs import get_logger
 from collab.core.mail import forget_old_deliveries, planned_mail, send_due_mail
 from collab.core.mail.breaker import Breaker
+from collab.core.mail.bulk import send_mailings
 from collab.core.mail.health import forget_old_failures
 from collab.core.mail.sending import SECONDS
 from collab.countries.service.alerts import keep_alerts_true
@@ -41,6 +42,7 @@ from collab.notifications.service import forget_old_notifications, gather_mail, 
 from collab.notifications.service.incoming import forget_old_mails
 from collab.partnerships.service import ask_for_confirmations
 from collab.partnerships.service import forget_old_imports as forget_old_partnership_imports
+from workers import app as worker
 from workers.app import app, settings
 
 log = get_logger(__name__)
@@ -101,6 +103,22 @@ def send_mail() -> None:
     if time.monotonic() >= until:
         # More may be due; it waits its turn behind what others wait for.
         _hurry(send_mail)
+
+
+@app.task(name="send_letters")
+def send_letters() -> None:
+    """Hand over the letters of mailings that are due, in so few processes of a worker that all else goes on."""
+    until = time.monotonic() + SECONDS
+    for lane in range(worker.letter_lanes):
+        left = until - time.monotonic()
+        if left > 0:
+            own = f"letters:{lane}:{socket.gethostname()}:{os.getppid()}"
+            send_mailings(settings, seconds=left, breaker=BREAKER, lane=own)
+    if time.monotonic() >= until:
+        _hurry(send_letters)
+        return
+    with transaction() as session:
+        finish_runs(session)
 
 
 def _hurry(task: Task) -> None:
@@ -176,12 +194,16 @@ def _keep_letters_going() -> None:
 @app.task(name="plan_letters")
 def plan_letters() -> None:
     """Plan letters until none is owed or the time is spent; any number may, each plans others' letters."""
-    until = time.monotonic() + SWEEP_SECONDS
+    until, hurried = time.monotonic() + SWEEP_SECONDS, False
     while time.monotonic() < until:
         with transaction() as session:
             planned = plan_some(session)
         if planned == 0:
             return
+        if not hurried:
+            # The first letters leave while the others are planned.
+            _hurry(send_letters)
+            hurried = True
     # More are owed; they wait their turn behind what others wait for.
     _hurry(plan_letters)
 

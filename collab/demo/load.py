@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from collab.accounts.service import actor_for
+from collab.demo.letters import write_letters
 from collab.demo.peers import ask_peers
 from collab.demo.personas import demo_people, load_people
 from collab.demo.stories import enter_partnerships, tell_stories
@@ -23,6 +24,7 @@ class Loaded:
     stories: int = 0
     partnerships: int = 0
     requests: int = 0
+    letters: int = 0
 
 
 def load_demo(session: Session) -> Loaded:
@@ -39,6 +41,7 @@ def load_demo(session: Session) -> Loaded:
         stories=tell_stories(session, people),
         partnerships=enter_partnerships(session),
         requests=ask_peers(session, people),
+        letters=write_letters(session, people),
     )
 
 

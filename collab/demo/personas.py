@@ -1,4 +1,4 @@
-"""The people of the demo set: six personas to try the workspace as, and those they talk with."""
+"""The people of the demo set: seven personas to try the workspace as, and those they talk with."""
 
 from __future__ import annotations
 

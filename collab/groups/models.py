@@ -79,6 +79,7 @@ class Membership(Base):
             postgresql_where=text("left_at IS NULL"),
         ),
         Index("ix_membership_person", "person_id", postgresql_where=text("left_at IS NULL")),
+        Index("ix_membership_joined", "group_id", "joined_at", postgresql_where=text("left_at IS NULL")),
     )
 
 

@@ -18,6 +18,7 @@ PUBLIC = {
     "countries.read_feed",
     "countries.give_alert_answer",
     "countries.show_alert_answer",
+    "digests.read_feed",
     "discussion.read_calendar",
     "notifications.open_unsubscription",
     "notifications.show_unsubscription",

@@ -32,6 +32,7 @@ from collab.core.mail.mailings import (
 from collab.core.mail.splicing import WRITERS, Unwanted, writes_letters
 from collab.core.metrics import MAIL_LAG_SECONDS
 from tests.core.letters import plan_mailing, spliced, write_plainly
+from tests.core.scripted_relay import ScriptedRelay
 from tests.queries import counted_queries
 from tests.smtp_sink import SmtpSink
 
@@ -284,6 +285,17 @@ def test_a_relay_that_is_away_costs_no_letter_an_attempt(session, settings, data
     assert session.scalars(select(Delivery.attempts)).all() == [0, 0, 0]
 
 
+def test_a_relay_that_always_hangs_up_costs_few_letters_an_attempt(
+    session, settings, smtp_port, database, writers
+) -> None:
+    plan_mailing(session, 30)
+    breaker = Breaker(pause_seconds=(60, 60))
+    with ScriptedRelay(smtp_port, lambda word, _nth: "close" if word == "MAIL" else "") as relay:
+        assert send_mailings(settings, seconds=20, breaker=breaker) == 0
+    assert (breaker.is_open(), relay.connections) == (True, 5)
+    assert sum(session.scalars(select(Delivery.attempts))) == 5
+
+
 def test_letters_and_other_mail_do_not_take_each_other_s(session, settings, smtp, writers) -> None:
     renders("tests.single")(lambda session, delivery: Mail("Bonjour", "Texte", "<p>Texte</p>"))
     plan_mailing(session, 2)
@@ -386,9 +398,9 @@ def test_a_batch_is_one_letter_unless_the_relay_s_log_tells(
     plan_mailing(session, 4, key="silent")
     send(replace(settings, mail_journal=str(tmp_path / "silent.log")))
     assert sizes == [1] * 8
-    plan_mailing(session, 45, key="told")
+    plan_mailing(session, 2 * bulk.BATCH + 5, key="told")
     send(replace(settings, mail_journal=journal_of(tmp_path / "mail.log", "<dlv.1.abc@example.org>")))
-    assert sizes[8:] == [20, 20, 5]
+    assert sizes[8:] == [bulk.BATCH, bulk.BATCH, 5]
 
 
 def test_what_was_not_begun_when_the_time_is_over_waits_as_if_nothing_had_been(

@@ -13,9 +13,12 @@ from collab.buddying.models import BuddyRequest, Offer, Pair, PeerNote, Solicita
 from collab.buddying.service.board.overview import board_overview
 from collab.buddying.service.board.requests import requests_on_board
 from collab.core.clock import now
+from collab.core.mail import Delivery
 from collab.countries.models import Bulletin, Item, Story
 from collab.demo.load import Loaded, load_demo
 from collab.demo.personas import NEWCOMERS, demo_people
+from collab.digests.models import Edition
+from collab.digests.service.archive import list_archive, read_edition
 from collab.discussion.models import Discussion, Message
 from collab.discussion.service import home_of
 from collab.groups.models import Membership
@@ -34,7 +37,7 @@ TABLES = (
         "pair",
         "pair_milestone",
     ),
-    "peer_note",
+    *("peer_note", "edition", "edition_item", "edition_step"),
 )
 
 
@@ -140,6 +143,25 @@ def test_the_demo_shows_help_in_every_stage_and_says_that_it_is_an_example(loade
     assert note.state == "published"
     assert note.body.startswith("Texte de démonstration")
     assert all(row.asked_at < now() for row in loaded.scalars(select(Solicitation)))
+
+
+def test_the_demo_has_letters_to_read_and_one_to_go_on_with(loaded: Session) -> None:
+    member = actor_for(loaded, demo_people(loaded)["agent.nancy"].id)
+    page = list_archive(loaded, member)
+    assert [(item.number, item.state, item.parts) for item in page.items] == [(2, "sent", 5), (1, "sent", 3)]
+    assert all(item.sent_at < now() for item in page.items)
+    editions = loaded.scalars(select(Edition).order_by(Edition.id)).all()
+    assert [edition.state for edition in editions] == ["sent", "sent", "draft"]
+    assert all(edition.title_fr.startswith("Exemple\u00a0: ") for edition in editions)
+    assert all(edition.intro_fr.startswith("Texte de démonstration") for edition in editions)
+    assert loaded.scalars(select(Delivery.kind).where(Delivery.kind.like("digests.%"))).all() == []
+
+
+def test_who_is_not_in_a_demo_group_is_told_that_its_items_are_reserved(loaded: Session) -> None:
+    partner = actor_for(loaded, loaded.scalars(select(Person.id).where(Person.persona == "partner")).one())
+    newest = list_archive(loaded, partner).items[0]
+    page = read_edition(loaded, partner, newest.id)
+    assert (len(page.parts), page.reserved) == (4, 1)  # its own group is one of the two
 
 
 def test_the_demo_gives_the_secretariat_something_to_look_after(loaded: Session) -> None:

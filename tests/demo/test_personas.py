@@ -21,7 +21,7 @@ def loaded(session: Session) -> Session:
     return session
 
 
-def test_six_personas_are_offered_by_role_and_authority(loaded: Session) -> None:
+def test_seven_personas_are_offered_by_role_and_authority(loaded: Session) -> None:
     offered = personas(loaded)
     assert tuple(persona.role for persona in offered) == ROLES
     assert [p.ref.authority.name if p.ref.authority else p.ref.organisation for p in offered] == [
@@ -29,6 +29,7 @@ def test_six_personas_are_offered_by_role_and_authority(loaded: Session) -> None
         "Nantes Métropole",
         "Communauté urbaine Creusot Montceau",
         "Métropole Rouen Normandie",
+        "France Urbaine",
         "France Urbaine",
         "Cités Unies France",
     ]
@@ -41,6 +42,7 @@ def test_nobody_real_is_named(loaded: Session) -> None:
         "Agente",
         "Agent",
         "Chargée de mission",
+        "Chargé de mission",
         "Partenaire",
     }
 

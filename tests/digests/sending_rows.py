@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select, text, update
@@ -12,9 +12,10 @@ from collab.accounts.models import Person
 from collab.core.clock import now
 from collab.core.mail import Delivery
 from collab.core.mail.mailings import Mailing, PlannedLetter, open_mailing, plan_letters
-from collab.digests.models import Edition, EditionItem, EditionStep, Letter, Run
+from collab.digests.models import Edition, EditionStep, Letter, Run
 from collab.discussion.models import Discussion
 from collab.notifications.models import Preference
+from tests.digests.edition_rows import make_edition, make_edition_item
 from tests.factories import make_person
 
 
@@ -29,32 +30,14 @@ def never(session: Session, person: Person) -> None:
     session.flush()
 
 
-def make_edition(
-    session: Session, state: str = "draft", discussions: list[Discussion] | None = None, **values: Any
+def make_edition_of(
+    session: Session, state: str = "draft", discussions: Sequence[Discussion] = (), **values: Any
 ) -> Edition:
     """An edition with the secretariat's own words, and with these discussions."""
-    edition = Edition(
-        **{
-            "state": state,
-            "title_fr": "La lettre de novembre",
-            "title_en": "The November letter",
-            "intro_fr": "Bonjour à toutes et tous.",
-            "intro_en": "Hello to all.",
-            **values,
-        }
-    )
-    session.add(edition)
-    session.flush()
-    own = EditionItem(
-        edition_id=edition.id, position=1, kind="own", title_fr="Appel à projets", body_fr="Jusqu’au 5."
-    )
-    session.add(own)
-    for position, discussion in enumerate(discussions or [], 2):
-        item = EditionItem(
-            edition_id=edition.id, position=position, kind="discussion", thing_id=discussion.id
-        )
-        session.add(item)
-    session.flush()
+    edition = make_edition(session, state=state, **values)
+    make_edition_item(session, edition)
+    for position, discussion in enumerate(discussions, 2):
+        make_edition_item(session, edition, position, kind="discussion", title_fr="", thing_id=discussion.id)
     return edition
 
 
@@ -67,10 +50,15 @@ def make_sending(
     **values: Any,
 ) -> tuple[Edition, Run]:
     """An edition of which so many letters are in each state of a mail."""
-    edition = make_edition(session, state, sending_at=now(), **values)
+    edition = make_edition_of(session, state, sending_at=now(), **values)
     mailing_id = open_mailing(session, kind="digests.letter")
     made = Run(
-        kind="edition", period=str(edition.id), edition_id=edition.id, mailing_id=mailing_id, state=run
+        kind="edition",
+        period=str(edition.id),
+        edition_id=edition.id,
+        mailing_id=mailing_id,
+        state=run,
+        planned_at=None if run == "planning" else now(),
     )
     session.add(made)
     session.flush()
@@ -116,10 +104,11 @@ def step(session: Session, edition: Edition, act: str, by: Person) -> None:
 
 def mail_states(session: Session, run: Run) -> dict[str, int]:
     """How many mails of a run there are in each state, as everybody sees them."""
+    mailing_id = run.mailing_id
     session.commit()
     rows = session.execute(
         text("SELECT state, count(*) FROM delivery WHERE mailing_id = :id GROUP BY state"),
-        {"id": run.mailing_id},
+        {"id": mailing_id},
     )
     return {row[0]: row[1] for row in rows}
 

@@ -11,7 +11,8 @@ from collab.core.clock import now
 from collab.core.errors import Problem
 from collab.core.mail.health import MailAddress
 from collab.digests.service.sending.audience import audience_of, people_of_audience
-from tests.digests.sending_rows import make_edition, make_reader, never
+from tests.digests.run_rows import begin_editions, letters, make_scheduled, plan_all
+from tests.digests.sending_rows import make_edition_of, make_reader, never
 from tests.factories import (
     actor_of,
     join,
@@ -57,7 +58,7 @@ def names(page) -> list[str]:
 
 
 def test_the_secretariat_sees_how_many_receive_it_and_of_whom(session: Session, people) -> None:
-    audience = audience_of(session, actor_of(people.staff), make_edition(session).id)
+    audience = audience_of(session, actor_of(people.staff), make_edition_of(session).id)
     assert audience.receives == 4
     assert counted(audience.languages) == {"fr": 3, "en": 1}
     assert counted(audience.roles) == {"elected": 1, "technician": 1, "partner": 1, "staff": 1}
@@ -65,7 +66,7 @@ def test_the_secretariat_sees_how_many_receive_it_and_of_whom(session: Session, 
 
 
 def test_it_says_of_everybody_else_why_they_receive_nothing(session: Session, people) -> None:
-    audience = audience_of(session, actor_of(people.staff), make_edition(session).id)
+    audience = audience_of(session, actor_of(people.staff), make_edition_of(session).id)
     assert counted(audience.without) == {
         "disabled": 1, "no_address": 1, "never_came": 1, "never": 1, "stopped": 1,
     }  # fmt: skip
@@ -73,20 +74,20 @@ def test_it_says_of_everybody_else_why_they_receive_nothing(session: Session, pe
 
 @pytest.mark.parametrize("why", ["disabled", "no_address", "never_came", "never", "stopped"])
 def test_those_who_receive_nothing_are_listed_by_why(session: Session, people, why: str) -> None:
-    page = people_of_audience(session, actor_of(people.staff), make_edition(session).id, show=why)
+    page = people_of_audience(session, actor_of(people.staff), make_edition_of(session).id, show=why)
     assert names(page) == [getattr(people, why).name]
     assert page.items[0].why == why
 
 
 def test_those_who_receive_it_are_listed_with_their_authority(session: Session, people) -> None:
-    page = people_of_audience(session, actor_of(people.staff), make_edition(session).id)
+    page = people_of_audience(session, actor_of(people.staff), make_edition_of(session).id)
     assert names(page) == ["Agent de Metz", "Chargée de mission", "Élue de Metz", "Partenaire"]
     assert page.items[0].person.authority.name == "Ville de Metz"
     assert page.items[0].language == "en"
 
 
 def test_they_are_found_by_name_role_and_language_in_pages(session: Session, people) -> None:
-    actor, edition = actor_of(people.staff), make_edition(session)
+    actor, edition = actor_of(people.staff), make_edition_of(session)
     assert names(people_of_audience(session, actor, edition.id, q="elue")) == ["Élue de Metz"]
     assert names(people_of_audience(session, actor, edition.id, q="100%")) == []
     assert names(people_of_audience(session, actor, edition.id, role="technician")) == ["Agent de Metz"]
@@ -96,28 +97,48 @@ def test_they_are_found_by_name_role_and_language_in_pages(session: Session, peo
 
 
 def test_items_of_a_group_go_to_those_who_may_read_it(session: Session, people) -> None:
-    hidden = make_group(session, "Groupe Eau", visibility="invitation", listed=False)
+    water = make_group(session, "Groupe Eau", visibility="on_request")
     theirs = make_group(session, "Groupe ouvert", visibility="open")
-    join(session, hidden, people.elected)
+    join(session, water, people.elected)
     join(session, theirs, people.elected)
     join(session, theirs, people.technician)
-    discussions = [make_discussion(session, group, people.elected) for group in (hidden, theirs, hidden)]
-    edition = make_edition(session, discussions=discussions)
+    discussions = [make_discussion(session, group, people.elected) for group in (water, theirs, water)]
+    edition = make_edition_of(session, discussions=discussions)
     audience = audience_of(session, actor_of(people.staff), edition.id)
     assert audience.items == 4
-    assert audience.whole == 1
+    # Of the others, the secretariat alone reads what it is no member of.
+    assert audience.whole == 2
     reserved = {each.group.name: (each.items, each.without) for each in audience.reserved}
-    # The secretariat reads a group that is listed and open, and no hidden one.
-    assert reserved == {"Groupe Eau": (2, 3), "Groupe ouvert": (1, 1)}
-    without = people_of_audience(session, actor_of(people.staff), edition.id, without=hidden.id)
-    assert names(without) == ["Agent de Metz", "Chargée de mission", "Partenaire"]
+    assert reserved == {"Groupe Eau": (2, 2), "Groupe ouvert": (1, 1)}
+    without = people_of_audience(session, actor_of(people.staff), edition.id, without=water.id)
+    assert names(without) == ["Agent de Metz", "Partenaire"]
     assert names(
-        people_of_audience(session, actor_of(people.staff), edition.id, without=hidden.id, role="partner")
+        people_of_audience(session, actor_of(people.staff), edition.id, without=water.id, role="partner")
     ) == ["Partenaire"]
 
 
+def test_planning_an_edition_makes_letters_for_exactly_the_audience_shown(session: Session, people) -> None:
+    water = make_group(session, "Groupe Eau", visibility="on_request")
+    join(session, water, people.elected)
+    edition = make_scheduled(session, [water])
+    session.commit()
+    actor = actor_of(people.staff)
+    audience = audience_of(session, actor, edition.id)
+    shown = {line.person.id for line in people_of_audience(session, actor, edition.id).items}
+    without = people_of_audience(session, actor, edition.id, without=water.id)
+    begin_editions()
+    plan_all()
+    planned = letters(session, "l.person_id", "l.groups", "l.outcome")
+    assert {person_id for person_id, _, _ in planned} == shown
+    assert len(planned) == audience.receives == 4
+    assert {outcome for _, _, outcome in planned} == {"planned"}
+    lacking = {person_id for person_id, groups, _ in planned if water.id not in groups}
+    assert lacking == {line.person.id for line in without.items}
+    assert len(lacking) == audience.reserved[0].without == audience.receives - audience.whole == 2
+
+
 def test_there_is_somebody_of_each_role_to_look_with(session: Session, people) -> None:
-    audience = audience_of(session, actor_of(people.staff), make_edition(session).id)
+    audience = audience_of(session, actor_of(people.staff), make_edition_of(session).id)
     assert {each.role: each.person.id for each in audience.samples} == {
         "elected": people.elected.id,
         "technician": people.technician.id,
@@ -127,7 +148,7 @@ def test_there_is_somebody_of_each_role_to_look_with(session: Session, people) -
 
 
 def test_the_questions_stay_as_many_however_many_people_there_are(session: Session, people, database) -> None:
-    edition, actor = make_edition(session), actor_of(people.staff)
+    edition, actor = make_edition_of(session), actor_of(people.staff)
     session.flush()
     with counted_queries(database) as few:
         audience_of(session, actor, edition.id)
@@ -141,7 +162,7 @@ def test_the_questions_stay_as_many_however_many_people_there_are(session: Sessi
 
 
 def test_nobody_but_the_secretariat_sees_the_audience(session: Session, people) -> None:
-    edition = make_edition(session)
+    edition = make_edition_of(session)
     for ask in (audience_of, people_of_audience):
         with pytest.raises(Problem, match="Not found"):
             ask(session, actor_of(people.elected), edition.id)

@@ -13,7 +13,7 @@ from collab.digests.composition.finding import find
 from collab.digests.composition.ordering import MOST, MOST_OF_A_THREAD, in_order
 from collab.digests.composition.sources.rows import FOREMOST, MOVED, TOLD, Row
 from collab.discussion.service import resolve_discussion
-from collab.groups.service import follow_group
+from collab.groups.service import follow_group, join_group
 from collab.notifications import service as notifications
 from collab.notifications.service.digest import lines_for_digest_of
 from tests import factories as make
@@ -27,7 +27,7 @@ def follow(person, group, level: str = "all") -> None:
         follow_group(own, acting(own, person), group.id, level=level)
 
 
-def settle_discussion(ground: Ground, outcome: str = "Adopté à l’unanimité") -> None:
+def settle_discussion(ground: Ground, outcome: str = "Adopté à **l’unanimité**") -> None:
     with transaction() as own:
         resolve_discussion(own, acting(own, ground.author), ground.discussion.id, outcome=outcome)
 
@@ -116,10 +116,13 @@ def test_of_many_messages_told_by_themselves_the_newest_are_shown_and_the_others
     for number in range(5):
         post(ground.author, ground.discussion, f"Message {number}")
     settle()
+    follow(ground.reader, ground.group, "normal")
+    post(ground.author, ground.discussion, "Sans bruit")
+    settle()
     (found,) = found_for(session, ground.reader)
     items = describe(session, [line.key for line in found])
     assert [items[line.key].fr.detail for line in found] == ["Message 4", "Message 3", "Message 2", ""]
-    assert items[found[-1].key].fr.title == "Et 2 autres nouvelles"
+    assert items[found[-1].key].fr.title == "Et 3 autres nouvelles"
     told = notifications.lines_for_digest(session, ground.reader.id)
     assert {id_ for line in found for id_ in line.notification_ids} == {each.line.id for each in told}
 
@@ -186,6 +189,25 @@ def test_nobody_who_is_disabled_is_found_anything(session, ground, settle) -> No
     with transaction() as own:
         own.execute(text("UPDATE person SET disabled_at = now() WHERE id = :id"), {"id": ground.reader.id})
     assert found_for(session, ground.reader) == [[]]
+
+
+def test_two_who_ask_to_come_in_are_two_lines(session, settle) -> None:
+    chair = make.make_member(session)
+    group = make.make_group(session, visibility="on_request", created_at=now() - timedelta(days=400))
+    make.join(session, group, chair, "chair")
+    notifications.set_preferences(session, chair.id, choices={"request": "digest"})
+    askers = [make.make_member(session, name=f"Agente {number}") for number in range(2)]
+    session.commit()
+    for person in askers:
+        with transaction() as own:
+            join_group(own, acting(own, person), group.id)
+    settle()
+    lines = [item for item in items_for(session, chair) if item.emphasis]
+    assert len(lines) == 2
+    assert {line.fr.title for line in lines} == {
+        "Agente 0 demande à entrer dans le groupe",
+        "Agente 1 demande à entrer dans le groupe",
+    }
 
 
 def row(key: str, *, at: float = 0, rank: int = TOLD, section: str = "discussions", **more) -> Row:

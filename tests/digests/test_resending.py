@@ -3,20 +3,90 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from collab.core.config import Settings
 from collab.core.db import transaction
 from collab.core.errors import Problem
 from collab.core.mail import Delivery
-from collab.digests.models import Letter
+from collab.core.mail.bulk import send_mailings
+from collab.digests.models import Letter, Run
+from collab.digests.service.finishing import finish_runs
 from collab.digests.service.sending.deliveries import deliveries_of
 from collab.digests.service.sending.progress import progress_of_edition
 from collab.digests.service.sending.resending import decide_unknown, resend_failed
+from tests.digests.run_rows import begin_editions, make_scheduled, plan_all
 from tests.digests.sending_rows import add_letter, events, mail_states, make_reader, make_sending, state_of
 from tests.factories import actor_of
+from tests.smtp_sink import SmtpSink
+
+
+class ChoosySink(SmtpSink):
+    """Takes mail but for the addresses it is told to refuse, with the answer it is told."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(port)
+        self.refused: dict[str, str] = {}
+
+    async def handle_RCPT(
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        if address in self.refused:
+            return self.refused[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+
+@pytest.fixture
+def choosy(smtp_port: int) -> Iterator[ChoosySink]:
+    with ChoosySink(smtp_port) as sink:
+        yield sink
+
+
+def send_all(settings: Settings) -> None:
+    """As the workers do: send what waits, and end what is over."""
+    send_mailings(settings, seconds=8)
+    with transaction() as session:
+        finish_runs(session)
+
+
+@pytest.mark.parametrize(
+    ("answer", "again", "states"),
+    [
+        ("554 5.7.1 not today", 1, {"accepted": 3}),
+        # No such mailbox: mail to the address is stopped, and trying again sends nothing there.
+        ("550 5.1.1 no such user", 0, {"accepted": 2, "suppressed": 1}),
+    ],
+)
+def test_a_letter_that_was_refused_goes_once_more_and_no_other_does(
+    session, settings, staff, signed_in, choosy, answer, again, states
+) -> None:
+    refused, other = make_reader(session, "Élue de Brest"), make_reader(session, "Agent de Metz")
+    edition = make_scheduled(session)
+    session.commit()
+    choosy.refused[refused.email] = answer
+    begin_editions()
+    plan_all()
+    send_all(settings)
+    browser, base = signed_in(staff), f"/api/digests/editions/{edition.id}"
+    stands = browser.get(f"{base}/progress").json
+    assert (stands["state"], stands["sent"], stands["failed"]) == ("sent", 2, 1)
+    (failed,) = browser.get(f"{base}/deliveries?state=failed").json["items"]
+    assert (failed["person"]["id"], failed["attempts"]) == (refused.id, 1)
+    assert answer in failed["answer"]
+
+    choosy.refused.clear()
+    assert browser.post(f"{base}/resend").json["waiting"] == 1
+    send_all(settings)
+    assert len(choosy.to(refused.email)) == again
+    assert len(choosy.to(other.email)) == len(choosy.to(staff.email)) == 1
+    assert state_of(session, edition) == "sent"
+    assert mail_states(session, session.scalars(select(Run)).one()) == states
 
 
 @pytest.fixture

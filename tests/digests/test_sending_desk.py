@@ -11,19 +11,24 @@ from openpyxl import load_workbook
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from collab.accounts.models import Person
 from collab.core.clock import now
+from collab.core.db import transaction
 from collab.core.errors import Problem
 from collab.core.mail import Delivery
 from collab.core.mail.health import MailAddress
 from collab.digests.models import Letter
+from collab.digests.service.finishing import finish_runs
+from collab.digests.service.planning import plan_some
 from collab.digests.service.sending.deliveries import deliveries_of
 from collab.digests.service.sending.pausing import hold_sending
 from collab.digests.service.sending.progress import progress_of_edition
+from tests.digests.run_rows import begin_editions, make_crowd, make_scheduled
 from tests.digests.sending_rows import (
     add_letter,
     events,
     mail_states,
-    make_edition,
+    make_edition_of,
     make_reader,
     make_sending,
     state_of,
@@ -40,7 +45,7 @@ def staff(session: Session):
 
 def test_a_test_reaches_who_asks_for_it_and_nobody_else(session, staff, signed_in, settle, smtp) -> None:
     make_reader(session, "Élue")
-    edition = make_edition(session)
+    edition = make_edition_of(session)
     session.commit()
     asked = {"client_key": str(uuid.uuid4()), "language": "fr"}
     answer = signed_in(staff).post(f"/api/digests/editions/{edition.id}/test", json=asked)
@@ -49,22 +54,22 @@ def test_a_test_reaches_who_asks_for_it_and_nobody_else(session, staff, signed_i
     (mail,) = smtp.mails
     assert mail["X-Envelope-To"] == staff.email
     assert mail["Subject"].startswith("[Essai] ")
-    assert "La lettre de novembre" in mail["Subject"]
+    assert "Lettre de la commission, semaine 48" in mail["Subject"]
     assert mail.get_body(("plain",)) is not None
     assert mail.get_body(("html",)) is not None
 
 
 def test_a_test_may_be_in_english(session, staff, signed_in, settle, smtp) -> None:
-    edition = make_edition(session)
+    edition = make_edition_of(session)
     session.commit()
     asked = {"client_key": str(uuid.uuid4()), "language": "en"}
     signed_in(staff).post(f"/api/digests/editions/{edition.id}/test", json=asked)
     settle()
-    assert smtp.mails[0]["Subject"] == "[Test] The November letter"
+    assert smtp.mails[0]["Subject"] == "[Test] Letter of the commission, week 48"
 
 
 def test_the_same_press_twice_makes_one_mail(session, staff, signed_in, settle, smtp) -> None:
-    edition = make_edition(session)
+    edition = make_edition_of(session)
     session.commit()
     browser, asked = signed_in(staff), {"client_key": str(uuid.uuid4()), "language": "fr"}
     for _ in range(2):
@@ -75,7 +80,7 @@ def test_the_same_press_twice_makes_one_mail(session, staff, signed_in, settle, 
 
 
 def test_an_eleventh_test_within_the_hour_waits(session, staff, signed_in) -> None:
-    edition = make_edition(session)
+    edition = make_edition_of(session)
     session.commit()
     browser = signed_in(staff)
     asks = [
@@ -90,7 +95,7 @@ def test_an_eleventh_test_within_the_hour_waits(session, staff, signed_in) -> No
 
 
 def test_a_discarded_edition_is_tested_no_more(session, staff, signed_in, settle, smtp) -> None:
-    edition, waiting = make_edition(session, "discarded"), make_edition(session)
+    edition, waiting = make_edition_of(session, "discarded"), make_edition_of(session)
     session.commit()
     browser, asked = signed_in(staff), {"client_key": str(uuid.uuid4()), "language": "fr"}
     answer = browser.post(f"/api/digests/editions/{edition.id}/test", json=asked)
@@ -104,7 +109,7 @@ def test_a_discarded_edition_is_tested_no_more(session, staff, signed_in, settle
 
 
 def test_an_unknown_language_is_refused(session, staff, signed_in) -> None:
-    edition = make_edition(session)
+    edition = make_edition_of(session)
     session.commit()
     asked = {"client_key": str(uuid.uuid4()), "language": "de"}
     answer = signed_in(staff).post(f"/api/digests/editions/{edition.id}/test", json=asked)
@@ -145,7 +150,7 @@ def test_while_letters_are_written_it_says_how_many_there_will_be(session, staff
 
 
 def test_before_it_begins_there_is_nothing_to_count(session, staff) -> None:
-    found = progress_of_edition(session, actor_of(staff), make_edition(session, "approved").id)
+    found = progress_of_edition(session, actor_of(staff), make_edition_of(session, "approved").id)
     assert (found.state, found.run, found.total) == ("approved", None, 0)
 
 
@@ -181,6 +186,27 @@ def test_stopping_says_how_many_left_and_how_many_never_will(session, staff) -> 
     assert (found.state, found.sent, found.withdrawn, found.waiting) == ("stopped", 2, 3, 0)
     assert mail_states(session, run) == {"accepted": 2, "failed": 1, "withdrawn": 3}
     assert events(session, "digests.edition_moved")[-1]["act"] == "stop"
+
+
+def test_stopped_while_letters_are_written_the_others_never_will_be(session, staff) -> None:
+    make_crowd(session, 9)
+    edition = make_scheduled(session)
+    session.commit()
+    begin_editions()
+    with transaction() as current:
+        assert plan_some(current, readers=4) == 4
+    actor = actor_of(session.get_one(Person, staff.id))
+    session.commit()
+    with transaction() as current:
+        found = hold_sending(current, actor, edition.id, act="stop")
+    assert (found.withdrawn, found.unwritten, found.waiting, found.expected) == (4, 6, 0, None)
+    with transaction() as current:
+        assert plan_some(current, readers=4) == 0
+    with transaction() as current:
+        assert finish_runs(current) == 1
+    with transaction() as current:
+        found = progress_of_edition(current, actor, edition.id)
+    assert (found.state, found.run, found.withdrawn, found.unwritten) == ("stopped", "ended", 4, 6)
 
 
 def test_a_sending_that_is_over_is_not_paused(session, staff) -> None:

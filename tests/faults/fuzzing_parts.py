@@ -34,6 +34,9 @@ from tests.buddying.pairs.rows import make_milestone, make_note, make_pair
 from tests.buddying.plan_rows import make_plan
 from tests.countries.alert_rows import make_alert
 from tests.countries.rows import make_bulletin, make_item
+from tests.digests.archive_rows import make_sent_edition
+from tests.digests.edition_rows import make_edition, make_edition_item
+from tests.digests.sending_rows import add_letter, make_sending
 from tests.factories import (
     join,
     make_authority,
@@ -168,6 +171,13 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         for row in asked
     ]
     session.add_all(bulks)
+    # Numbers are unique, whoever is arranged for before or after.
+    sent = [make_sent_edition(session, people[role].id * 10 + n).id for n in range(3)]
+    editions = [make_edition(session, people["secretariat"]) for _ in range(3)]
+    items += [make_edition_item(session, edition).id for edition in editions]
+    over, run = make_sending(session, {"failed": 1}, state="sent", run="ended")
+    letters = [add_letter(session, run, make_person(session), "unknown").id for _ in range(2)]
+    editions += [over, make_sending(session, {"planned": 1, "accepted": 1})[0]]
     session.commit()
     return people[role], {
         **ids,
@@ -180,6 +190,8 @@ def arrange(session: Session, role: str) -> tuple[Person, dict[str, list[int] | 
         "partnership_id": partnerships,
         "story_id": [row.story_id for row in bulletins],
         "item_id": items,
+        "edition_id": [*sent, *(edition.id for edition in editions)],
+        "letter_id": letters,
         "offer_id": [row.id for row in given],
         "source_id": [row.id for row in sources],
         "solicitation_id": [askings["asking_id"], askings["suggested_asking_id"], askings["own_asking_id"]],

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import text
@@ -73,12 +74,17 @@ def send_for_ever() -> None:
 
 
 @contextmanager
-def senders(settings: Settings, folder: Path, count: int) -> Iterator[list[Process]]:
+def senders(
+    settings: Settings,
+    folder: Path,
+    count: int,
+    code: str = "from tests.faults.mail_parts import send_for_ever; send_for_ever()",
+) -> Iterator[list[Process]]:
     """So many processes that send side by side."""
     environment = Stack(settings, folder).environment(
         COLLAB_MAIL_JOURNAL=settings.mail_journal, COLLAB_SMTP_TIMEOUT_SECONDS="0.5"
     )
-    command = [sys.executable, "-c", "from tests.faults.mail_parts import send_for_ever; send_for_ever()"]
+    command = [sys.executable, "-c", code]
     started = [Process(f"sender{n}", command, environment, folder / f"sender{n}.log") for n in range(count)]
     with ExitStack() as stack:
         for sender in started:
@@ -97,6 +103,10 @@ class FaultyRelay:
     tries: Counter[str] = field(default_factory=Counter)
     accepted: list[tuple[str, str]] = field(default_factory=list)
     """Each recipient and Message-ID that it took."""
+    digests: dict[str, set[str]] = field(default_factory=dict)
+    """Of what it took, by Message-ID."""
+    delay: float = 0.0
+    """How long it thinks about each mail."""
     connections: int = 0
     _queue_ids: int = 0
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
@@ -153,12 +163,14 @@ class FaultyRelay:
             command = line.decode().strip()
             match command[:4].upper():
                 case "EHLO":
-                    answer = "250 faulty"
+                    answer = "250-faulty\r\n250 PIPELINING"
                 case "RCPT":
                     recipient = command.partition("<")[2].rstrip(">")
                     self.tries[recipient] += 1
                     fault = self.fault(recipient, self.tries[recipient])
                     answer = f"{fault} as told" if fault.isdigit() else "250 OK"
+                case "DATA" if fault.isdigit():
+                    answer = "554 no valid recipients"
                 case "DATA":
                     if fault == "hang before":
                         await self._ending.wait()
@@ -186,7 +198,10 @@ class FaultyRelay:
             writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, to_reset)
             writer.transport.abort()
             return False
-        await reader.readuntil(b"\r\n.\r\n")
+        body = await reader.readuntil(b"\r\n.\r\n")
+        if self.delay:
+            await asyncio.sleep(self.delay)
+        self.digests.setdefault(message_id, set()).add(sha256(head.encode() + body).hexdigest())
         self._note(f"postfix/qmgr[72]: {queue_id}: from=<b@example.org>, size=9, nrcpt=1 (queue active)")
         self.accepted.append((recipient, message_id))
         if fault == "hang after":

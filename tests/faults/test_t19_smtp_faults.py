@@ -14,6 +14,7 @@ from sqlalchemy import text
 from collab.core.config import Settings
 from collab.core.db import transaction
 from collab.core.mail.settling import RETRY_AFTER
+from tests.faults.letter_parts import letter_senders, plan
 from tests.faults.mail_parts import FaultyRelay, plan_mails, senders, states
 from tests.stack import eventually
 
@@ -76,6 +77,27 @@ def test_every_mail_the_relay_may_take_is_taken_once(logged, database, smtp_port
             assert relay.tries[address] == 1
         if fault == "hang after":
             assert (relay.tries[address], repeats, answer) == (1, 1, "the relay's log knows it")
+
+
+def test_every_letter_the_relay_may_take_is_taken_once(logged, database, smtp_port, tmp_path, full) -> None:
+    """The same in groups of commands: an answer that is lost, or comes for another letter, would show here."""
+    addresses = plan(logged, 3_000 if full else 150)
+    dealt = deal(addresses)
+    with (
+        FaultyRelay(smtp_port, Path(logged.mail_journal), in_the_plan(dealt)) as relay,
+        letter_senders(logged, tmp_path, 2),
+    ):
+        eventually(lambda: not any(states()[state] for state in OPEN), 300, f"all settled (seed {SEED})")
+    taken = Counter(address for address, _ in relay.accepted)
+    assert taken == Counter(address for address, fault in dealt.items() if fault != "550")
+    for address, (state, attempts, repeats, answer) in rows().items():
+        fault = dealt[address]
+        assert state == ("failed" if fault == "550" else "accepted"), (address, fault, answer)
+        assert (attempts <= len(RETRY_AFTER) + 1, repeats) == (True, 0)
+        if fault == "550":
+            assert relay.tries[address] == 1
+        if fault == "hang after":
+            assert (relay.tries[address], answer) == (1, "the relay's log knows it")
 
 
 def test_senders_killed_at_any_point_lose_nothing_and_double_nothing(

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import random
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 import redis
@@ -17,11 +13,8 @@ from sqlalchemy import create_engine, text
 
 from collab.core.db import transaction
 from collab.core.outbox import REACTIONS, record
-from collab.embedded import free_port
-from collab.embedded.place import CODE, Place
-from collab.embedded.procfile import read_procfile
-from collab.embedded.supervision import Program, Supervisor
-from tests.stack import Stack, eventually
+from tests.faults.supervised import supervised
+from tests.stack import eventually
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -47,30 +40,6 @@ def effects(settings, database) -> Iterator[Callable[[str], object]]:
     with engine.begin() as connection:
         connection.execute(text("DROP TABLE t29_effect"))
     engine.dispose()
-
-
-@contextmanager
-def supervised(settings, folder: Path, sweep_seconds: float) -> Iterator[Supervisor]:
-    """The Procfile's relay, worker and beat under the supervisor of `make run`, with the reaction that is counted."""
-    place = Place(folder=folder / "place", port=free_port(), demo=False)
-    place.make_folders()
-    commands = read_procfile(CODE / "Procfile")
-    commands["worker"] += f" --include {PARTS}"
-    commands["relay"] = f'python -c "import {PARTS}; from workers.relay import main; main()"'
-    hasten = f"app.conf.beat_schedule['sweep']['schedule'] = {sweep_seconds}"
-    start = f"app.start(['beat', '--schedule', '{place.folder}/beat-schedule', '--pidfile=', '--loglevel', 'WARNING'])"
-    commands["beat"] = f'python -c "from workers.app import app; {hasten}; {start}"'
-    supervisor = Supervisor(
-        place, [Program.from_shell(name, commands[name]) for name in ("relay", "worker", "beat")]
-    )
-    programs = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    environment = Stack(settings, folder).environment(PATH=programs, COLLAB_DATA_DIR=str(place.folder))
-    try:
-        supervisor.start(environment)
-        supervisor.start_applications()
-        yield supervisor
-    finally:
-        supervisor.stop()
 
 
 DONE = "SELECT count(*) FROM t29_effect"
@@ -117,7 +86,7 @@ def test_workers_are_back_soon_and_no_work_lies_still(
             return any(other["cmd"].lower() == "brpop" for other in client.client_list())
 
     try:
-        with supervised(own_settings, tmp_path, sweep_seconds):
+        with supervised(own_settings, tmp_path, sweep_seconds=sweep_seconds, parts=PARTS):
             load.start()
             eventually(lambda: effects(DONE) > per_second, 60, "the workers work")
             for kill in range(kills):

@@ -25,6 +25,10 @@ from collab.core.mail import RENDERERS, Delivery, Mail, plan_mail, renders, send
 from collab.core.mail.addresses import GROUP, UNSUBSCRIBE, sign_address
 from collab.core.mail.headers import LONGEST_NAME, LONGEST_SUBJECT, shown
 from collab.core.mail.message import write_message
+from collab.core.mail.spliced_message import LetterWriter
+from collab.core.mail.splicing import encode_block
+from collab.digests.service.writing.splicing import splice
+from tests.digests.letters import a_line, a_part, an_edition, written
 from tests.smtp_sink import SmtpSink
 
 # A thread that an earlier test left may draw a random number while the library looks: that is no strategy of ours.
@@ -180,3 +184,34 @@ def test_an_address_reaches_its_one_recipient_or_is_refused_where_it_is_entered(
             try_one()
     finally:
         del RENDERERS["tests.fuzzed"]
+
+
+def test_a_letter_has_the_headers_that_were_meant_whatever_its_edition_and_groups_are_called(
+    receiving, full
+) -> None:
+    writer = LetterWriter(receiving)
+
+    @often(full, 2_000, 60)
+    @given(subject=WORDS, name=WORDS, title=WORDS)
+    def try_one(subject: str, name: str, title: str) -> None:
+        line = a_line("x:1", title=name, detail=title, heading=title, thread="discussion:1")
+        pieces = written(line, content=an_edition(a_part(7, title=name, markdown=title), title=subject))
+        encoded = [(encode_block(piece.text), encode_block(piece.html)) for piece in pieces]
+        spliced = splice(person_id=7, language="fr", subject=subject, pieces=encoded)
+        row = Delivery(id=7, address="elue@example.org", planned_at=now())
+        letter = writer.write(row, spliced)
+        content = letter.content.replace(b"\r\n..", b"\r\n.")
+        mail = message_from_bytes(content, policy=default)
+        meant = EVERY_HEADER - {"Reply-To", "In-Reply-To", "References"}
+        assert sorted(mail.keys()) == sorted(meant)
+        assert mail.defects == []
+        assert mail["Subject"] == (shown(subject, LONGEST_SUBJECT) or "Collab")
+        assert [each.addr_spec for each in mail["To"].addresses] == ["elue@example.org"]
+        assert (letter.recipient, named_in(content, "From")) == ("elue@example.org", "Collab")
+        assert named_in(content, "List-Id") == "La lettre de la commission"
+        assert b"\r\n.\r\n" not in letter.content
+        assert max(len(line) for line in content.split(b"\r\n")) <= 998
+
+    for nasty in NASTY:
+        try_one = example(subject=nasty, name=nasty, title=nasty)(try_one)
+    try_one()

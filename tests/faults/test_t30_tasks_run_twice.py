@@ -39,6 +39,8 @@ from collab.countries.events import HelpNeeded
 from collab.countries.models import Source
 from collab.countries.service.alerts import see_alert
 from collab.countries.service.places import country_discussion
+from collab.digests.service.editions.moving import move
+from collab.digests.service.sending.testing import ask_test
 from collab.discussion.service import post_message
 from collab.files.events import FileReceived
 from collab.groups.service import ensure_default_groups, invite
@@ -51,6 +53,7 @@ from tests.buddying import asking_rows as buddying
 from tests.buddying.plan_rows import make_plan
 from tests.conftest import empty_tables
 from tests.countries.alert_rows import make_alert, make_partnership
+from tests.digests.edition_rows import make_edition
 from tests.factories import (
     actor_of,
     make_authority,
@@ -154,6 +157,10 @@ def a_busy_minute() -> None:
         record(session, PartnershipEntered(by=None, **news))
         record(session, PartnershipChanged(by=None, **news))
         see_alert(session, actor_of(author), alert.id)
+        # An edition that waits for somebody to approve it, and that one of the secretariat has sent to themselves.
+        edition = make_edition(session, intro_fr="Bonjour.")
+        move(session, SYSTEM, edition.id, "submit")
+        ask_test(session, secretariat, edition.id, client_key=uuid.uuid4(), language="fr")
         # A plan to compute, and one that is half sent.
         ask_plan(session, secretariat)
         planned = make_plan(session)["plan_id"]
@@ -218,6 +225,8 @@ def play(tasks, settings, run: Run) -> tuple[dict[str, list[str]], list[tuple[st
             run(tasks.sweep)
             run(tasks.tick)
             run(tasks.send_mail)
+            run(tasks.plan_letters)
+            run(tasks.send_letters)
             run(tasks.fetch_feeds)
         mails = sorted((str(m["X-Envelope-To"]), str(m["Subject"]), str(m["Message-ID"])) for m in sink.mails)
     return _rows(), mails, reacted
@@ -238,7 +247,7 @@ def _rows() -> dict[str, list[str]]:
 def test_a_second_run_adds_nothing_to_the_first(tasks, taking_mail, full) -> None:
     rows, mails, reacted = play(tasks, taking_mail, once)
     assert {row for row in rows["reaction_run"] if '"state": "done"' not in row} == set()
-    assert len(mails) == len(set(mails)) == 17
+    assert len(mails) == len(set(mails)) == 20
     ways = [twice, *([at_once] * (10 if full else 1))]
     for way in ways:
         again, sent, _ = play(tasks, taking_mail, way)
@@ -255,6 +264,5 @@ def test_every_task_is_played(tasks) -> None:
     from workers.app import app
 
     own = {name for name in app.tasks if not name.startswith("celery.")}
-    assert own == {"fetch_feeds", "react", "send_mail", "sweep", "tick"}, (
-        "a new task is run twice in this file too"
-    )
+    played = {"fetch_feeds", "plan_letters", "react", "send_letters", "send_mail", "sweep", "tick"}
+    assert own == played, "a new task is run twice in this file too"

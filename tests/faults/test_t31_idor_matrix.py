@@ -44,6 +44,9 @@ from tests.conftest import empty_tables
 from tests.countries.alert_rows import make_alert, make_partnership
 from tests.countries.alert_rows import make_bulletin as make_proposed
 from tests.countries.rows import make_bulletin, make_item
+from tests.digests.archive_rows import make_sent_edition, part
+from tests.digests.edition_rows import make_edition, make_edition_item
+from tests.digests.sending_rows import add_letter, make_sending
 from tests.factories import (
     join,
     make_authority,
@@ -100,6 +103,7 @@ def _arrange(session: Session) -> World:
     load_first_texts(session)
     load_themes(session)
     ids = {"authority_id": strasbourg.id, "person_id": successor.id, "mandate_id": mandate.id}
+    ids["sent_edition_id"] = make_sent_edition(session, 1, [part("Ouverte")]).id
     for name, group in (("hidden", hidden), ("listed", listed)):
         join(session, group, insider, "chair")
         join(session, group, successor)
@@ -209,6 +213,14 @@ def _arrange(session: Session) -> World:
     session.add(bulk)
     session.flush()
     ids["bulk_id"] = bulk.id
+    edition = make_edition(session, people["secretariat"])
+    ids |= {"edition_id": edition.id, "edition_item_id": make_edition_item(session, edition).id}
+    ids["sending_edition"] = make_sending(session, {"planned": 1})[0].id
+    sent, run = make_sending(session, {"failed": 1}, state="sent", run="ended")
+    ids |= {
+        "sent_edition": sent.id,
+        "letter_id": add_letter(session, run, make_person(session), "unknown").id,
+    }
     session.commit()
     return World(ids, people)
 
@@ -226,6 +238,14 @@ PLANNED: Callable[[World], dict[str, Any]] = lambda w: {  # noqa: E731
     "offer_id": w.ids["planned_offer"],
 }
 BODIES: dict[str, Callable[[World], dict[str, Any]]] = {
+    "digests.change_edition": lambda _: {"intro_fr": "Bonjour."},
+    "digests.move_edition": lambda _: {"act": "submit", "version": 1},
+    "digests.add_edition_item": lambda _: {"kind": "own", "title_fr": "Appel"},
+    "digests.change_edition_item": lambda _: {"body_fr": "À lire."},
+    "digests.send_test": lambda _: {"client_key": str(uuid.uuid4()), "language": "fr"},
+    "digests.hold_edition": lambda _: {"act": "pause"},
+    "digests.decide_delivery": lambda _: {"decision": "leave"},
+    "digests.order_edition_items": lambda w: {"item_ids": [w.ids["edition_item_id"]]},
     "buddying.adjust_plan": lambda w: {**PLANNED(w), "act": "remove"},
     "buddying.make_choice": lambda w: {**PLANNED(w), "choice": "pin"},
     "reference.rename_country": lambda _: {"name": "Sénégal", "name_en": "Senegal"},
@@ -356,12 +376,18 @@ QUERIES |= dict.fromkeys(
     ("buddying.show_mail_asking", "buddying.answer_by_link"), "?token=1.1.1.forged&answer=accept"
 )
 OTHER_IDS = {
+    "digests.hold_edition": {"edition_id": "sending_edition"},
+    **dict.fromkeys(("digests.resend_edition", "digests.decide_delivery"), {"edition_id": "sent_edition"}),
+    **dict.fromkeys(
+        ("digests.change_edition_item", "digests.remove_edition_item"), {"item_id": "edition_item_id"}
+    ),
     "files.remove_file": {"file_id": "waiting_file_id"},
     **{
         f"partnerships.{verb}": {"import_id": "list_id"}
         for verb in ("show_import", "list_import_errors", "confirm_import", "drop_import")
     },
     "countries.propose_bulletin": {"story_id": "bare_story"},
+    "digests.read_edition": {"edition_id": "sent_edition_id"},
     "buddying.reopen_offer": {"offer_id": "withdrawn_offer_id"},
     **dict.fromkeys(("buddying.list_askings", "buddying.ask_helper"), {"request_id": "asking_request_id"}),
     "buddying.take_back_asking": {"solicitation_id": "asking_id"},
@@ -386,6 +412,22 @@ FORMS: dict[str, Callable[[], dict[str, Any]]] = {
 # Columns: anonymous partner member former administrator chair secretariat insider
 ALL = (401, 200, 200, 200, 200, 200, 200, 200)
 TABLE: dict[str, tuple[int, ...]] = {
+    **{
+        f"digests.{route}": (401, 404, 404, 404, 404, 404, done, 404)
+        for route, done in (
+            *(("show_audience", 200), ("list_audience", 200), ("send_test", 202), ("show_progress", 200)),
+            *(("hold_edition", 200), ("list_deliveries", 200), ("export_deliveries", 200)),
+            *(("decide_delivery", 200), ("resend_edition", 200)),
+        )
+    },
+    **{
+        f"digests.{route}": (401, 403, 403, 403, 403, 403, done, 403)
+        for route, done in (
+            *(("list_editions", 200), ("begin_edition", 201), ("show_edition", 200), ("change_edition", 200)),
+            *(("move_edition", 200), ("list_edition_suggestions", 200), ("add_edition_item", 201)),
+            *(("change_edition_item", 200), ("remove_edition_item", 200), ("order_edition_items", 200)),
+        )
+    },
     "reference.themes": ALL,
     "buddying.list_plans": (401, 404, 404, 404, 404, 404, 200, 404),
     "buddying.ask_plan": (401, 404, 404, 404, 404, 404, 201, 404),
@@ -547,6 +589,13 @@ TABLE: dict[str, tuple[int, ...]] = {
     "countries.revoke_feed_address": (401, 204, 204, 204, 204, 204, 204, 204),
     "countries.read_feed": (404,) * 8,
     "countries.read_country_feed": (404,) * 8,
+    "digests.list_archive": ALL,
+    "digests.read_edition": ALL,
+    "digests.show_my_letters": ALL,
+    "digests.show_feed_address": ALL,
+    "digests.make_feed_address": ALL,
+    "digests.revoke_feed_address": (401, 204, 204, 204, 204, 204, 204, 204),
+    "digests.read_feed": (404,) * 8,
     "discussion.show_home": ALL,
     "discussion.read_everything": (401, 204, 204, 204, 204, 204, 204, 204),
     "discussion.preview_text": ALL,
@@ -709,6 +758,10 @@ TABLE |= {
     # What is not published yet is the two's own.
     "buddying.show_note": (401, 404, 404, 404, 404, 404, 404, 200),
     "buddying.preview_note": ALL,
+    "digests.preview_own_letter": ALL,
+    "digests.show_own_letter": ALL,
+    "digests.preview_edition": (401, 404, 404, 404, 404, 404, 200, 404),
+    "digests.show_edition_letter": (401, 404, 404, 404, 404, 404, 200, 404),
 }
 INFRASTRUCTURE = {"front", "healthz", "readyz", "metrics", "api-docs.openapi_json"}
 
@@ -766,7 +819,11 @@ def test_each_role_gets_what_the_table_declares(app: Flask, database, settings, 
             sign_in(browser, world.people[role])
         body = BODIES.get(endpoint, lambda _: {})(world) if method in {"POST", "PUT", "PATCH"} else None
         content = {"data": FORMS[endpoint]()} if endpoint in FORMS else {"json": body}
-        version = 1 if endpoint.startswith(("texts.", "partnerships.", "countries.", "buddying.")) else 0
+        version = (
+            1
+            if endpoint.startswith(("texts.", "partnerships.", "countries.", "buddying.", "digests."))
+            else 0
+        )
         headers = {"Origin": "http://localhost:8000", "If-Match": f'"{version}"'}
         path += QUERIES.get(endpoint, "")
         got[role] = browser.open(path, method=method, headers=headers, **content).status_code

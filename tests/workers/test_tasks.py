@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -17,9 +18,12 @@ from collab.core import outbox
 from collab.core.clock import now
 from collab.core.db import transaction
 from collab.core.mail import Delivery, plan_mail
+from collab.core.mail.lanes import alone_in
+from collab.core.mail.splicing import WRITERS, writes_letters
 from collab.core.outbox import REACTIONS, OutboxEvent, Reaction, ReactionRun, record
 from collab.embedded import free_port
 from collab.groups.events import GroupChanged
+from tests.core.letters import plan_mailing, write_plainly
 from tests.stack import Stack
 
 
@@ -165,3 +169,30 @@ def test_the_tick_forgets_what_was_settled_long_ago_batch_after_batch(tasks, dat
     with transaction() as session:
         assert sorted(session.scalars(select(Delivery.unique_key))) == ["3", "4", "sent late"]
         assert session.scalars(select(OutboxEvent.id)).all() == []
+
+
+def test_letters_take_as_many_processes_of_a_worker_as_they_may_and_no_more(
+    tasks, session, smtp, monkeypatch
+) -> None:
+    writes_letters("tests.letter")(write_plainly)
+    plan_mailing(session, 3)
+    lanes = [f"letters:{n}:{socket.gethostname()}:{os.getppid()}" for n in range(2)]
+    with alone_in(lanes[0]):
+        tasks.send_letters()
+        assert smtp.mails == [], "the one that may is at it"
+        monkeypatch.setattr(tasks.worker, "letter_lanes", 2)
+        with alone_in(lanes[1]):
+            tasks.send_letters()
+            assert smtp.mails == []
+        tasks.send_letters()
+    del WRITERS["tests.letter"]
+    assert len(smtp.mails) == 3
+
+
+@pytest.mark.parametrize(("processes", "lanes"), [(1, 1), (2, 1), (3, 2), (8, 2), (None, 1)])
+def test_a_process_is_left_to_what_people_wait_for(tasks, monkeypatch, processes, lanes) -> None:
+    from workers import app as worker
+
+    monkeypatch.setattr(worker, "letter_lanes", 0)
+    worker._try(options={"concurrency": processes})
+    assert worker.letter_lanes == lanes

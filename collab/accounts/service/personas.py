@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session
 from collab.accounts.models import Person
 from collab.accounts.service.refs import PersonRef, person_refs_today
 
-ROLES = ("elected", "technician_big", "technician_small", "chair", "secretariat", "partner")
+ROLES = (
+    *("elected", "technician_big", "technician_small", "chair"),
+    *("secretariat", "secretariat_second", "partner"),
+)
 """What a visitor may try on, in the order of the page."""
 
 

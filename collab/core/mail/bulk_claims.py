@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 
 from collab.core.clock import now
 from collab.core.logs import get_logger
-from collab.core.mail.claims import LEASE
+from collab.core.mail import claims, settling
 from collab.core.mail.deliveries import Delivery
 from collab.core.mail.health import note_failure
 from collab.core.mail.mailings import Mailing
 from collab.core.mail.pipelining import Handing
-from collab.core.mail.settling import BLIND_REPEAT_AFTER, defer, end, repeat_blindly_once
+from collab.core.mail.settling import defer, end, repeat_blindly_once
 
 log = get_logger(__name__)
 
@@ -69,7 +69,7 @@ _CLAIM = text(
 
 def claim_letters(session: Session, *, kinds: Sequence[str], batch: int) -> Claimed | None:
     """Claim letters that are due and mark them; None when nothing is due."""
-    found = session.execute(_CLAIM, {"kinds": list(kinds), "batch": batch, "lease": LEASE}).all()
+    found = session.execute(_CLAIM, {"kinds": list(kinds), "batch": batch, "lease": claims.LEASE}).all()
     if not found:
         return None
     # Bare rows with the columns of the table: objects that remember every change are not needed, for thousands a second.
@@ -162,9 +162,9 @@ def _held(session: Session, ids: list[int], lease_until: datetime) -> Sequence[t
 def leave_open(row: Delivery, *, repeats: bool, journal_tells: bool) -> None:
     """Perhaps it arrived: the relay's log will tell; without one it is sent once more, or waits for a person."""
     if journal_tells:
-        row.lease_until = now() + BLIND_REPEAT_AFTER
+        row.lease_until = now() + settling.BLIND_REPEAT_AFTER
     elif repeats:
-        row.next_at = now() + BLIND_REPEAT_AFTER
+        row.next_at = now() + settling.BLIND_REPEAT_AFTER
         repeat_blindly_once(row)
     else:
         row.state, row.lease_until = "unknown", None

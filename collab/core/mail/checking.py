@@ -90,14 +90,14 @@ def _dkim(records: Records, domain: str, selector: str) -> Finding:
     found = records.ask(f"{selector}._domainkey.{domain}", "TXT")
     if found is None:
         return _no_answer(what)
-    keys = [dict(_tags(each)).get("p", "") for each in found if "p=" in each]
+    keys = [dict(tags_of(each)).get("p", "") for each in found if "p=" in each]
     if not any(keys):
         remedy = f"Publish the relay's public key at {selector}._domainkey.{domain}."
         return Finding(what, False, "it was withdrawn." if keys else "there is none.", remedy)
     return Finding(what, True, f"published under {selector}.", _COVERS)
 
 
-_COVERS = "(see that the relay's list h= has List-Unsubscribe and List-Unsubscribe-Post)"
+_COVERS = "(whether it covers List-Unsubscribe and List-Unsubscribe-Post: check-mail --signature FILE)"
 
 
 def _dmarc(records: Records, domain: str) -> Finding:
@@ -109,7 +109,7 @@ def _dmarc(records: Records, domain: str) -> Finding:
         count = f"there are {len(listed)}, hence none counts." if listed else "there is none."
         remedy = f'Have one TXT record at _dmarc.{domain}, to begin with "v=DMARC1; p=none; rua=mailto:…".'
         return Finding(what, False, count, remedy)
-    policy = dict(_tags(listed[0])).get("p", "").lower()
+    policy = dict(tags_of(listed[0])).get("p", "").lower()
     if policy not in ("none", "quarantine", "reject"):
         return Finding(what, False, listed[0], "Give it a policy: p=none, p=quarantine or p=reject.")
     return Finding(what, True, listed[0])
@@ -154,7 +154,8 @@ def _relay(settings: Settings) -> Finding:
     )
 
 
-def _tags(record: str) -> Iterator[tuple[str, str]]:
+def tags_of(record: str) -> Iterator[tuple[str, str]]:
+    """The `name=value` parts of a record or a signature."""
     for part in record.split(";"):
         name, _, value = part.partition("=")
         yield name.strip(), value.strip()

@@ -42,6 +42,11 @@ class SmtpDoor:
         self._timeout = settings.smtp_timeout_seconds
         self._smtp: smtplib.SMTP | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a connection, as far as is known."""
+        return self._smtp is not None
+
     def open(self) -> None:
         """Stand before an open connection, or raise `RelayAway`."""
         if self._smtp is None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from base64 import b64encode
+from functools import lru_cache
 
 LONGEST_SUBJECT = 200
 LONGEST_NAME = 80
@@ -53,6 +54,7 @@ def subject(text: str) -> str:
     return line if _PLAIN.fullmatch(line) and "=?" not in line else _encoded_words(line)
 
 
+@lru_cache(maxsize=1_024)
 def phrase(text: str) -> str:
     """A name before an address or a list's id; what is not plain letters is encoded, so that nothing needs quotes."""
     line = shown(text, LONGEST_NAME)
@@ -95,6 +97,7 @@ def message_id(text: str) -> str:
     return text if _MESSAGE_ID.fullmatch(text) else ""
 
 
+@lru_cache(maxsize=1_024)
 def label(text: str) -> str:
     """A part of a list's id: letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()

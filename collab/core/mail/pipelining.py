@@ -89,10 +89,12 @@ class LetterDoor(SmtpDoor):
                     break
             if refused is None:
                 return True
-            if code == 354:
-                # Nobody is to get it, and yet its text is asked for: an empty one, which is refused or leads nowhere.
+            if code == 354 and refused[0] == _RCPT:
+                # Nobody is to get it, and yet its text is asked for: an empty one leads nowhere (RFC 2920, 3.1).
                 line.say(_DOT)
                 code, _ = line.hear()
+            elif code == 354:
+                self.close()
         except OSError as error:
             self.close()
             if line.served and not heard:

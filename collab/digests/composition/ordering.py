@@ -13,6 +13,7 @@ MOST_OF_A_THREAD = 3
 """Lines of one discussion that are told one by one; how many more there are is one line."""
 MOST = 40
 """Lines of one letter; how many more there are is one line."""
+MOST_COUNTED = 99
 MORE, REST = "more", "rest"
 """What the keys of those two lines begin with."""
 _PLACES = {section: place for place, section in enumerate(SECTIONS)}
@@ -61,7 +62,7 @@ def _place(thread: Sequence[Row]) -> tuple[int, bool, float, str]:
     """Where a thread stands in its letter."""
     return (
         _PLACES[thread[0].section],
-        min(row.rank for row in thread) != FOREMOST,
+        min(row.rank for row in thread) > FOREMOST,
         min(_when(row) for row in thread),
         thread[0].thread or thread[0].key,
     )
@@ -76,12 +77,14 @@ def _shortened(thread: list[Row]) -> list[Row]:
         return thread
     left = many[MOST_OF_A_THREAD:]
     first = left[0]
+    # What else was written there is counted with them, and not in a line of its own.
+    count = min(len(left) + sum(row.besides for row in thread), MOST_COUNTED + 1)
     summary = first._replace(
-        key=f"{MORE}:{first.section}:{first.thread}:{len(left)}",
+        key=f"{MORE}:{first.section}:{first.thread}:{count}",
         ids=tuple(id_ for row in left for id_ in row.ids),
         rank=TOLD,
     )
-    gone = {row.key for row in left}
+    gone = {row.key for row in left} | {row.key for row in thread if row.besides}
     shown = [row for row in thread if row.key not in gone]
     after = sum(1 for row in shown if row.rank <= TOLD)
     return [*shown[:after], summary, *shown[after:]]

@@ -1,6 +1,6 @@
 """Who may do what, what may become of an edition, and when a letter is due."""
 
-from collab.digests.policy.access import may_approve, may_compose
+from collab.digests.policy.access import may_approve, may_compose, may_preview
 from collab.digests.policy.transitions import FROZEN, TRANSITIONS, after, may_become
 from collab.digests.policy.words import (
     DAYS_AHEAD,
@@ -15,5 +15,5 @@ from collab.digests.policy.words import (
 
 __all__ = [
     "DAYS_AHEAD", "FROZEN", "ITEM_KINDS", "LONGEST_BODY", "LONGEST_INTRO", "LONGEST_TITLE", "MOST_ITEMS",
-    "RUN_KINDS", "SECTIONS", "TRANSITIONS", "after", "may_approve", "may_become", "may_compose",
+    "RUN_KINDS", "SECTIONS", "TRANSITIONS", "after", "may_approve", "may_become", "may_compose", "may_preview",
 ]  # fmt: skip

@@ -20,3 +20,8 @@ def may_compose(actor: Actor) -> bool:
 def may_approve(actor: Actor, submitted_by: int | None) -> bool:
     """Whether the actor may approve an edition: two people see it before everybody does."""
     return actor.staff and actor.person_id != submitted_by
+
+
+def may_preview(actor: Actor, person_id: int, *, edition: bool) -> bool:
+    """Whether the actor may see a letter as this person would get it: one's own, or under an edition that one composes."""
+    return may_compose(actor) if edition else actor.person_id == person_id

@@ -26,7 +26,7 @@ def mail_approval_wanted(session: Session, moved: EditionMoved) -> None:
     if edition.submitted_at is None:
         return
     others = select(Person).where(Person.staff, Person.disabled_at.is_(None), Person.email.is_not(None))
-    for person in session.scalars(others.where(Person.id != moved.by).order_by(Person.id)):
+    for person in session.scalars(others.where(Person.id.is_distinct_from(moved.by)).order_by(Person.id)):
         plan_mail(
             session,
             kind=KIND,

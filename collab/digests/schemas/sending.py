@@ -17,14 +17,14 @@ from collab.groups.schemas import GroupRefSchema
 _ONE_OF_LANGUAGES = validate.OneOf(LANGUAGES, error="unknown")
 
 
-class CountedSchema(Output):
+class AudienceCountSchema(Output):
     """How many people one word fits."""
 
     name = fields.String(required=True)
     people = fields.Integer(required=True)
 
 
-class ReservedSchema(Output):
+class AudienceReservedSchema(Output):
     """A group that items come from, and how many get the edition without them."""
 
     group = fields.Nested(GroupRefSchema, required=True)
@@ -32,7 +32,7 @@ class ReservedSchema(Output):
     without = fields.Integer(required=True)
 
 
-class SampleSchema(Output):
+class AudienceSampleSchema(Output):
     """Somebody of a role who receives it."""
 
     role = fields.String(required=True, validate=validate.OneOf(ROLES))
@@ -43,16 +43,16 @@ class AudienceSchema(Output):
     """Who receives an edition, counted as things stand."""
 
     receives = fields.Integer(required=True)
-    languages = fields.List(fields.Nested(CountedSchema), required=True)
-    roles = fields.List(fields.Nested(CountedSchema), required=True)
+    languages = fields.List(fields.Nested(AudienceCountSchema), required=True)
+    roles = fields.List(fields.Nested(AudienceCountSchema), required=True)
     items = fields.Integer(required=True)
     whole = fields.Integer(
         required=True, metadata={"description": "How many of them may read all of its items."}
     )
-    reserved = fields.List(fields.Nested(ReservedSchema), required=True)
+    reserved = fields.List(fields.Nested(AudienceReservedSchema), required=True)
     gone = fields.Integer(required=True, metadata={"description": "Items that nobody may read any more."})
-    without = fields.List(fields.Nested(CountedSchema), required=True)
-    samples = fields.List(fields.Nested(SampleSchema), required=True)
+    without = fields.List(fields.Nested(AudienceCountSchema), required=True)
+    samples = fields.List(fields.Nested(AudienceSampleSchema), required=True)
 
 
 class AudienceQuery(PageQuery):
@@ -103,6 +103,7 @@ class SendingProgressSchema(Output):
     )
     total = fields.Integer(required=True)
     expected = fields.Integer(required=True, allow_none=True)
+    unwritten = fields.Integer(required=True)
     waiting = fields.Integer(required=True)
     sending = fields.Integer(required=True)
     sent = fields.Integer(required=True)

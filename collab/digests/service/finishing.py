@@ -55,7 +55,12 @@ def _finish(session: Session, run_id: int, edition_id: int | None, *, at: dateti
     counts = {name: progress[name] for name in COUNTED}
     letters = select(Letter.outcome, func.count()).where(Letter.run_id == run.id).group_by(Letter.outcome)
     outcomes = {row[0]: row[1] for row in session.execute(letters)}
-    run.counts = {**counts, "nothing": outcomes.get("nothing", 0), "away": outcomes.get("away", 0)}
+    run.counts = {
+        **run.counts,
+        **counts,
+        "nothing": outcomes.get("nothing", 0),
+        "away": outcomes.get("away", 0),
+    }
     run.state, run.ended_at = "ended", at
     end_mailing(session, run.mailing_id)
     if edition is not None and edition.state == "sending":

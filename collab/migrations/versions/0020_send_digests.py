@@ -156,6 +156,7 @@ def upgrade() -> None:
         CREATE UNIQUE INDEX uq_digest_letter ON digest_letter (run_id, person_id);
         CREATE INDEX ix_notification_to_digest ON notification (person_id, event_id DESC)
             WHERE channel = 'digest' AND digested_at IS NULL;
+        CREATE INDEX ix_membership_joined ON membership (group_id, joined_at) WHERE left_at IS NULL;
 
         ALTER TABLE delivery ADD COLUMN mailing_id BIGINT CONSTRAINT fk_delivery_mailing_id REFERENCES mailing (id);
         DROP INDEX ix_delivery_queue;
@@ -176,6 +177,7 @@ def downgrade() -> None:
         ALTER TABLE person DROP COLUMN reminded_at;
         DROP INDEX ix_notification_to_digest;
         DROP INDEX ix_delivery_letters;
+        DROP INDEX ix_membership_joined;
         DROP INDEX ix_delivery_mailing;
         DROP INDEX ix_delivery_single;
         ALTER TABLE delivery DROP COLUMN mailing_id;

@@ -236,6 +236,7 @@ enter(
         section="oneself",
         title=Sentence("Un mandat commence ou finit", "A mandate begins or ends"),
         readers_only=False,
+        about="(SELECT a.name FROM authority a WHERE a.id = CAST(e.payload ->> 'authority_id' AS bigint))",
     )
 )
 enter(

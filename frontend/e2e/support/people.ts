@@ -1,6 +1,6 @@
 import { expect, test, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from "@playwright/test";
 
-export type Role = "elected" | "technician_big" | "technician_small" | "chair" | "secretariat" | "partner";
+export type Role = "elected" | "technician_big" | "technician_small" | "chair" | "secretariat" | "secretariat_second" | "partner";
 
 interface Persona {
   id: number;

@@ -4199,6 +4199,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/digests/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Editions that were sent, the newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ArchivePage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/archive/{edition_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        /** One edition that was sent, as I may read it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReadEdition"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/digests/editions": {
         parameters: {
             query?: never;
@@ -4812,6 +4896,99 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/digests/editions/{edition_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        /** An edition as one of its readers would get it, with their own news under it. */
+        get: {
+            parameters: {
+                query?: {
+                    language?: "fr" | "en";
+                    person?: number;
+                };
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterPreview"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/editions/{edition_id}/preview/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                edition_id: number;
+            };
+            cookie?: never;
+        };
+        /** The same as a mail program would show it. */
+        get: {
+            parameters: {
+                query?: {
+                    language?: "fr" | "en";
+                    person?: number;
+                    scheme?: "light" | "dark";
+                };
+                header?: never;
+                path: {
+                    edition_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/digests/editions/{edition_id}/progress": {
         parameters: {
             query?: never;
@@ -5011,6 +5188,254 @@ export interface paths {
                 "4XX": components["responses"]["REFUSED"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/feed-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The private address of my feed of editions, if it was made. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EditionFeedAddress"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        /** Make a private address of the editions; the one before leads nowhere from now on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": components["schemas"]["Empty"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EditionFeedAddress"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        /** Take the private address of the editions back. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/feed/{token}.atom": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        /** The editions, for the feed reader of whoever made this address; the address is the key. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/atom+xml": string;
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When my next letter comes, and what became of the last ones. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnLetters"];
+                    };
+                };
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/mine/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own next letter as it would be now. */
+        get: {
+            parameters: {
+                query?: {
+                    language?: "fr" | "en";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LetterPreview"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/digests/mine/preview/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own next letter as a mail program would show it. */
+        get: {
+            parameters: {
+                query?: {
+                    language?: "fr" | "en";
+                    scheme?: "light" | "dark";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                503: components["responses"]["SERVICE_UNAVAILABLE"];
+                "4XX": components["responses"]["REFUSED"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -11245,6 +11670,35 @@ export interface components {
             place: string;
             referent: components["schemas"]["PersonRef"] | null;
         };
+        ArchivePage: {
+            items: components["schemas"]["ArchivedEdition"][];
+            next: number | null;
+        };
+        ArchivedEdition: {
+            id: number;
+            number: number;
+            parts: number;
+            /** Format: date-time */
+            sent_at: string | null;
+            /** @enum {string} */
+            state: "sending" | "paused" | "stopped" | "sent";
+            title_en: string;
+            title_fr: string;
+        };
+        ArchivedPart: {
+            en: components["schemas"]["ArchivedWords"];
+            fr: components["schemas"]["ArchivedWords"];
+            /** @enum {string} */
+            kind: "bulletin" | "decision" | "discussion" | "note" | "partnership" | "group" | "date" | "own";
+            path: string;
+        };
+        ArchivedWords: {
+            facts: string;
+            html: string;
+            /** @enum {string} */
+            language: "fr" | "en";
+            title: string;
+        };
         Asked: {
             /** Format: date */
             answer_by: string;
@@ -11350,14 +11804,18 @@ export interface components {
             /** @description Items that nobody may read any more. */
             gone: number;
             items: number;
-            languages: components["schemas"]["Counted"][];
+            languages: components["schemas"]["AudienceCount"][];
             receives: number;
-            reserved: components["schemas"]["Reserved"][];
-            roles: components["schemas"]["Counted"][];
-            samples: components["schemas"]["Sample"][];
+            reserved: components["schemas"]["AudienceReserved"][];
+            roles: components["schemas"]["AudienceCount"][];
+            samples: components["schemas"]["AudienceSample"][];
             /** @description How many of them may read all of its items. */
             whole: number;
-            without: components["schemas"]["Counted"][];
+            without: components["schemas"]["AudienceCount"][];
+        };
+        AudienceCount: {
+            name: string;
+            people: number;
         };
         AudiencePerson: {
             /** @enum {string} */
@@ -11371,6 +11829,16 @@ export interface components {
             page: number;
             pages: number;
             total: number;
+        };
+        AudienceReserved: {
+            group: components["schemas"]["GroupRef"];
+            items: number;
+            without: number;
+        };
+        AudienceSample: {
+            person: components["schemas"]["PersonRef"];
+            /** @enum {string} */
+            role: "elected" | "technician" | "partner" | "staff";
         };
         Authority: {
             department: string;
@@ -11767,10 +12235,6 @@ export interface components {
             person: components["schemas"]["PersonRef"];
             themes: components["schemas"]["Called"][];
         };
-        Counted: {
-            name: string;
-            people: number;
-        };
         Country: {
             code: string;
             name: string;
@@ -12008,6 +12472,9 @@ export interface components {
             steps: components["schemas"]["EditionStep"][];
             submitted_by_me: boolean;
             version: number;
+        };
+        EditionFeedAddress: {
+            address: string | null;
         };
         EditionItem: {
             body_en: string;
@@ -12610,6 +13077,14 @@ export interface components {
             number: number;
             /** @enum {string} */
             state: "shown" | "deleted" | "hidden" | "moved";
+        };
+        LetterPreview: {
+            /** @description Its page, to be shown in a frame; none where no letter would be sent. */
+            html_url: string | null;
+            /** @description How many pieces of news it tells beside an edition. */
+            lines: number;
+            subject: string;
+            text: string;
         };
         Level: {
             /** @enum {string} */
@@ -13261,6 +13736,31 @@ export interface components {
             authority: components["schemas"]["AuthorityRef"];
             exposed: boolean;
         };
+        OwnLetter: {
+            /** Format: date-time */
+            at: string;
+            edition_id: number | null;
+            /** @enum {string} */
+            kind: "edition" | "weekly" | "daily";
+            lines: number;
+            /** @enum {string|null} */
+            mail: "sent" | "waiting" | "failed" | "dropped" | null;
+            number: number | null;
+            /** @enum {string} */
+            outcome: "planned" | "nothing" | "away" | "withdrawn";
+            title_en: string;
+            title_fr: string;
+        };
+        OwnLetters: {
+            /** Format: date */
+            away_until: string | null;
+            /** @enum {string} */
+            frequency: "daily" | "weekly" | "never";
+            items: components["schemas"]["OwnLetter"][];
+            mail_stopped: boolean;
+            /** Format: date-time */
+            next_at: string | null;
+        };
         OwnReport: {
             /** Format: date-time */
             created_at: string;
@@ -13698,6 +14198,16 @@ export interface components {
             name: string;
             name_en: string;
         };
+        ReadEdition: {
+            edition: components["schemas"]["ArchivedEdition"];
+            en: components["schemas"]["ArchivedWords"];
+            fr: components["schemas"]["ArchivedWords"];
+            next: components["schemas"]["ArchivedEdition"] | null;
+            parts: components["schemas"]["ArchivedPart"][];
+            previous: components["schemas"]["ArchivedEdition"] | null;
+            recipients: number;
+            reserved: number;
+        };
         Readers: {
             /** @description Members of the group. */
             count: number;
@@ -13777,11 +14287,6 @@ export interface components {
             send_elsewhere: boolean;
             withdraw: boolean;
         };
-        Reserved: {
-            group: components["schemas"]["GroupRef"];
-            items: number;
-            without: number;
-        };
         Resolution: {
             author: components["schemas"]["PersonRef"];
             /** Format: date-time */
@@ -13795,11 +14300,6 @@ export interface components {
             en: string;
             fr: string;
             lines: string;
-        };
-        Sample: {
-            person: components["schemas"]["PersonRef"];
-            /** @enum {string} */
-            role: "elected" | "technician" | "partner" | "staff";
         };
         Scale: {
             name: string;
@@ -13845,6 +14345,7 @@ export interface components {
             uncertain: number;
             /** @description Of the uncertain, those nobody decided about. */
             undecided: number;
+            unwritten: number;
             waiting: number;
             withdrawn: number;
         };

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 
 from sqlalchemy import text
@@ -16,7 +17,7 @@ NAME = "moved"
 MOST = 99
 """Messages that are counted; beyond, that there are more of them."""
 # Whom a message is news to is asked of each discussion's newest messages, fetched once for all its readers: numbers and
-# times both grow, so how many of them come after what somebody read is a search in an array.
+# times both grow, so how many of them come after what somebody read is a search in an array. OFFSET 0 has each asked once.
 _MOVED = text(
     f"""
     WITH {ASKED}, places AS MATERIALIZED (
@@ -52,7 +53,7 @@ _MOVED = text(
     FROM places p LEFT JOIN said s ON s.discussion_id = p.discussion_id
     CROSS JOIN LATERAL (
         SELECT COALESCE(GREATEST(width_bucket(p.read_number, s.numbers),
-                                 width_bucket(p.since - interval '1 microsecond', s.times)), 0) AS known
+                                 width_bucket(p.since - interval '1 microsecond', s.times)), 0) AS known OFFSET 0
     ) k
     CROSS JOIN LATERAL (
         SELECT COALESCE(CASE WHEN p.from_joining THEN (
@@ -61,7 +62,7 @@ _MOVED = text(
               AND x.state = 'shown' AND x.author_id <> p.person_id
               AND COALESCE(x.written_at, x.created_at) >= p.joined_at)
             ELSE cardinality(s.numbers) - k.known
-               - cardinality(array_positions(s.authors[k.known + 1 :], p.person_id)) END, 0)::int AS count
+               - cardinality(array_positions(s.authors[k.known + 1 :], p.person_id)) END, 0)::int AS count OFFSET 0
     ) c
     WHERE p.opened OR c.count > 0
     """
@@ -70,9 +71,14 @@ _MOVED = text(
 
 def _find(session: Session, asked: Asked, so_far: SoFar) -> list[Row]:
     found = []
+    said: dict[tuple[int, str], list[int | None]] = defaultdict(list)
+    for rows in so_far.values():
+        for row in rows:
+            if row.thread:
+                said[row.person_id, row.thread].append(row.number)
     for person_id, discussion_id, group_id, opened, count, at, first in session.execute(_MOVED, asked.values):
         thread = f"discussion:{discussion_id}"
-        told = [row.number for row in so_far.get(person_id, ()) if row.thread == thread]
+        told = said.get((person_id, thread), ())
         already = sum(1 for number in told if number is not None and first is not None and number >= first)
         count -= already
         opened = opened and not told
@@ -80,7 +86,8 @@ def _find(session: Session, asked: Asked, so_far: SoFar) -> list[Row]:
             continue
         how = "opened" if opened else "besides" if already else "moved"
         key = f"{NAME}:{discussion_id}:{min(count, MOST + 1)}:{how}"
-        found.append(Row(person_id, key, "discussions", thread, at, MOVED, group_id))
+        besides = count if how == "besides" else 0
+        found.append(Row(person_id, key, "discussions", thread, at, MOVED, group_id, besides=besides))
     return found
 
 

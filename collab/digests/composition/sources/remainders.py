@@ -10,9 +10,11 @@ from collab.digests.composition.parts import Item, Words
 from collab.digests.composition.sources.words import counted, headings_of
 from collab.notifications.kinds import Sentence
 
+MOST = 99
+"""News of a discussion that are counted; beyond, that there are more of them."""
 _MORE = (
-    Sentence("Et une autre nouvelle", "And one more"),
-    Sentence("Et {count} autres nouvelles", "And {count} more"),
+    Sentence("une autre nouvelle", "one more"),
+    Sentence("{count} autres nouvelles", "{count} others"),
 )
 _REST = (
     Sentence("Une autre nouvelle vous attend en ligne", "One more piece of news waits for you online"),
@@ -31,14 +33,14 @@ def describe_more(session: Session, keys: Collection[str]) -> dict[str, Item]:
         heading = headings.get(int(discussion))
         if heading is None:
             continue
-        title = counted(int(count), *_MORE)
+        title = counted(int(count), *_MORE, most=MOST)
         items[key] = Item(
             key=key,
             section=section,
             thread=f"discussion:{discussion}",
             path=f"/discussions/{discussion}",
-            fr=Words(title=title.fr, heading=heading.fr),
-            en=Words(title=title.en, heading=heading.en),
+            fr=Words(title=f"Et {title.fr}", heading=heading.fr),
+            en=Words(title=f"And {title.en}", heading=heading.en),
             group_id=heading.group_id,
         )
     return items

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from collab.core.clock import PARIS
 from collab.digests.composition.parts import Item, Reader
 
-FOREMOST, TOLD, MOVED, REST = range(4)
-"""How near a line stands to its reader: a decision or what awaits them, what was told to them, what moved, the rest."""
+OWED, FOREMOST, TOLD, MOVED, REST = range(5)
+"""How near a line stands to its reader: what awaits their answer now, a decision or what asked for one, what was told
+to them, what moved, the rest."""
 
 
 class Row(NamedTuple):
@@ -36,6 +37,8 @@ class Row(NamedTuple):
     """The message that it tells of."""
     more: bool = False
     """Whether it is one of many of its thread, of which the newest are enough."""
+    besides: int = 0
+    """How many more messages of its thread it counts, beside those told by themselves."""
 
 
 SoFar = Mapping[int, Sequence[Row]]

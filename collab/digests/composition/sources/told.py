@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from collab.core.clock import PARIS
-from collab.core.markdown import plain_text
+from collab.core.markdown import excerpt, render_html
 from collab.digests.composition.parts import Item, Words
 from collab.digests.composition.sources.rows import FOREMOST, TOLD, Asked, Row, SoFar, Source
 from collab.digests.composition.sources.words import both_headings, capital, moment_in_words
@@ -24,6 +24,8 @@ _AWAITED = frozenset(
 """Kinds of news that ask their reader for an answer."""
 _STORIES = frozenset(("alert", "bulletin"))
 """Kinds of which a later line says all that an earlier one of the same story said."""
+_STANDING = frozenset(("asked", "agreement", "note_waits", "handover", "date"))
+"""Kinds of which the latest line alone still holds."""
 _OUTSIDE = "outside"
 
 
@@ -39,8 +41,8 @@ def _find(session: Session, asked: Asked, _so_far: SoFar) -> list[Row]:
         elif discussion_id is not None and section == "discussions":
             thread = f"discussion:{discussion_id}"
         rank = FOREMOST if kind == "decision" or kind in _AWAITED else TOLD
-        subject = gathered if kind in _STORIES else f"{kind}:{gathered}" if kind in _AWAITED else ""
-        more = thread != "" and rank == TOLD
+        subject = gathered if kind in _STORIES else f"{kind}:{gathered}" if kind in _STANDING else ""
+        more = thread != "" and rank == TOLD and kind not in _STANDING
         found.append(
             Row(person_id, key, section, thread, at, rank, group_id, (id_,), True, subject, number, more)
         )
@@ -63,7 +65,7 @@ def _describe(session: Session, keys: Collection[str]) -> dict[str, Item]:
     outcomes = {}
     if decided:
         rows = session.execute(_OUTCOMES, {"events": decided})
-        outcomes = {row.event_id: _one_line(row.outcome) for row in rows}
+        outcomes = {row.event_id: excerpt(render_html(row.outcome), 200) for row in rows}
     return {key: _item(key, lines[each], outcomes) for key, each in said.items() if each in lines}
 
 
@@ -72,17 +74,12 @@ def _said(key: str) -> Said:
     return int(event_id), kind, reason, rest != [_OUTSIDE]
 
 
-def _one_line(outcome: str) -> str:
-    words = " ".join(plain_text(outcome).split())
-    return words if len(words) <= 200 else words[:199].rsplit(" ", 1)[0] + "…"
-
-
 def _item(key: str, line: Line, outcomes: dict[int, str]) -> Item:
     section = section_of(line.kind)
     in_thread = line.discussion_id is not None and section == "discussions"
     heading = {"fr": "", "en": ""}
     if in_thread and line.group is not None:
-        heading = both_headings(line.title or "", line.group.name, line.group.name_en)
+        heading = both_headings(line.group.kind, line.title or "", line.group.name, line.group.name_en)
     detail = _detail(line, outcomes, in_thread=in_thread)
     outside = key.endswith(f":{_OUTSIDE}")
     return Item(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from babel.dates import format_date
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from collab.core.clock import PARIS
+from collab.core.clock import PARIS, today
 from collab.notifications.kinds import Sentence
 from collab.reference.service import list_countries
 
@@ -48,22 +48,33 @@ def headings_of(session: Session, discussion_ids: Collection[int]) -> dict[int, 
             group_id=row.group_id,
             title=row.title,
             why=PAIR if row.kind == "pairing" else MEMBER,
-            **both_headings(row.title, row.name, row.name_en),
+            **both_headings(row.kind, row.title, row.name, row.name_en),
         )
         for row in rows
     }
 
 
-def both_headings(title: str, group: str, group_en: str) -> dict[str, str]:
-    """A discussion and its group on one line, in both languages."""
+def both_headings(kind: str, title: str, group: str, group_en: str) -> dict[str, str]:
+    """A discussion and its group on one line, in both languages; a pair's name says its discussion's title already."""
+    if kind == "pairing":
+        return {"fr": group, "en": group_en}
     return {"fr": f"{title} · {group}", "en": f"{title} · {group_en}"}
+
+
+def date_in_words(day: date) -> Sentence:
+    """« 3 décembre », "3 December", with its year where that is not this one."""
+    pattern = "d MMMM" if day.year == today().year else "d MMMM y"
+    french = format_date(day, pattern, locale="fr")
+    return Sentence(f"1er{french[1:]}" if day.day == 1 else french, format_date(day, pattern, locale="en_GB"))
 
 
 def day_in_words(day: datetime) -> Sentence:
     """« jeudi 3 décembre », "Thursday 3 December", by the clock of Paris."""
     local = day.astimezone(PARIS)
+    said = date_in_words(local.date())
     return Sentence(
-        format_date(local, "EEEE d MMMM", locale="fr"), format_date(local, "EEEE d MMMM", locale="en_GB")
+        f"{format_date(local, 'EEEE', locale='fr')} {said.fr}",
+        f"{format_date(local, 'EEEE', locale='en_GB')} {said.en}",
     )
 
 
@@ -91,6 +102,12 @@ def counted(count: int, one: Sentence, many: Sentence, *, most: int | None = Non
 def capital(words: str) -> str:
     """With a capital at its beginning, and the rest as it is."""
     return words[:1].upper() + words[1:]
+
+
+def shortened(words: str, length: int = 200) -> str:
+    """The first words of a plain text, on one line."""
+    said = " ".join(words.split())
+    return said if len(said) <= length else said[: length - 1].rsplit(" ", 1)[0] + "…"
 
 
 def country_names(session: Session) -> dict[str, Sentence]:

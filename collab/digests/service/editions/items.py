@@ -18,7 +18,8 @@ from collab.digests.service.editions.views import EditionView, shown_edition
 
 OWN = "own"
 # A page of the workspace, or one elsewhere that is read without being listened to.
-_ADDRESS = re.compile(r"(?:/(?![/\\])|https://[^\s/\\@?#]+)[^\s\\<>\"\x00-\x1f\x7f]*", re.IGNORECASE)
+_REST = r"[^\s\\<>\"\x00-\x1f\x7f]*"
+_ADDRESS = re.compile(rf"/(?:(?![/\\]){_REST})?|https://[^\s/\\@?#<>\"]+(?:[/?#]{_REST})?", re.IGNORECASE)
 
 
 def add_item(

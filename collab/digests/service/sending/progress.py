@@ -44,6 +44,8 @@ class SendingProgress:
     """Letters written so far; while the run plans, more come."""
     expected: int | None
     """How many there will be, while they are still being written."""
+    unwritten: int
+    """Letters that a stop left unwritten: they never will be."""
     waiting: int
     sending: int
     sent: int
@@ -111,10 +113,10 @@ def _standing(session: Session, stands: Any, moved: Moved | None) -> SendingProg
     live = progress_of(session, stands.mailing_id) if stands.mailing_id else NOTHING
     counts = {name: getattr(live, name) for name in COUNTED}
     counts["waiting"] += live.deferred
-    kept = {name: int(stands.counts.get(name, 0)) for name in COUNTED} if stands.counts else {}
+    kept = {name: int((stands.counts or {}).get(name, 0)) for name in COUNTED}
     forgotten = stands.run == "ended" and sum(kept.values()) > sum(counts.values())
     shown = kept if forgotten else counts
-    total, planning = sum(shown.values()), stands.run == "planning"
+    total, planning = sum(shown.values()), stands.run == "planning" and stands.state != "stopped"
     besides = None
     if planning or counts["unknown"]:
         asked = {"planning": planning, "unknown": counts["unknown"] > 0, "mailing_id": stands.mailing_id}
@@ -123,6 +125,7 @@ def _standing(session: Session, stands: Any, moved: Moved | None) -> SendingProg
         state=stands.state,
         run=stands.run,
         total=total,
+        unwritten=int((stands.counts or {}).get("unwritten", 0)),
         expected=max(total, besides.expected) if besides is not None and planning else None,
         **{name: count for name, count in shown.items() if name != "unknown"},
         uncertain=shown["unknown"],

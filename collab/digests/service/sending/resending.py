@@ -17,6 +17,7 @@ from collab.digests.events import LettersResent
 from collab.digests.models import Edition, EditionStep, Letter, Run
 from collab.digests.policy import may_compose
 from collab.digests.service.editions.moving import lock_edition, move
+from collab.digests.service.runs import run_of_edition
 from collab.digests.service.sending.progress import SendingProgress, progress_of_edition
 
 DECISIONS = ("repeat", "leave")
@@ -71,7 +72,7 @@ def _held(session: Session, actor: Actor, edition_id: int) -> tuple[Edition, Run
     """The edition under its lock, and its run."""
     require_visible(may_compose(actor))
     edition = lock_edition(session, edition_id)
-    run = session.scalars(select(Run).where(Run.edition_id == edition_id)).one_or_none()
+    run = run_of_edition(session, edition_id)
     if run is None:
         raise conflict(f"The edition is {edition.state}.", slug="edition-moved-on")
     return edition, run

@@ -50,6 +50,14 @@ def count_lines(keys: Iterable[str]) -> int:
     return sum(1 if kind == "line" else _number(rest[0]) for kind, *rest in split if kind in COUNTED)
 
 
+def with_hidden(keys: Sequence[str], hidden: int) -> list[str]:
+    """A letter as somebody else sees it: so many of its lines are counted and not shown."""
+    if any(key.startswith("link_only:") for key in keys):
+        return [f"link_only:{hidden + _number(key)}" if key.startswith("link_only:") else key for key in keys]
+    own = [] if "own:top" in keys else ["own:top"]
+    return [*(keys[:-1] or ["top"]), *own, f"hidden:{hidden}", "bottom"]
+
+
 def _number(rest: str) -> int:
     return int(rest.rpartition(":")[2])
 

@@ -19,6 +19,8 @@ class Whole:
     subject: str
     text: str
     html: str
+    lines: int = 0
+    """How many pieces of news it tells beside an edition."""
 
 
 def write_whole(
@@ -32,15 +34,26 @@ def write_whole(
     """The letter of these blocks, as of `lay_out`; its link to unsubscribe leads to one's preferences instead."""
     pieces = write_pieces(keys, items=items, content=content, language=language, on=on)
     shown, harmless = unsubscribe_link(TOKEN), absolute("/me/notifications")
+    lines = count_lines(keys)
     subject = subject_of(
         kind="edition" if content else "weekly",
         content=content,
         language=language,
-        lines=count_lines(keys),
+        lines=lines,
         link_only=any(key.startswith("link_only:") for key in keys),
     )
     return Whole(
         subject=subject,
         text="".join(pieces[key].text for key in keys).replace(shown, harmless),
         html="\n".join(pieces[key].html for key in keys).replace(shown, harmless),
+        lines=lines,
     )
+
+
+_DARK = "(prefers-color-scheme: dark)"
+
+
+def framed(html: str, *, scheme: str | None = None) -> str:
+    """A letter as the page of a frame: its links leave the frame, and it is light or dark as asked."""
+    page = html.replace("<head>", '<head><base target="_blank">', 1)
+    return page.replace(_DARK, {"dark": "all", "light": "not all"}[scheme]) if scheme else page

@@ -1,5 +1,5 @@
 import { Menu } from "@mantine/core";
-import { IconBellCog, IconLayoutList, IconLogout, IconSelector, IconUser } from "@tabler/icons-react";
+import { IconBellCog, IconLayoutList, IconLogout, IconMailPlus, IconSelector, IconUser } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useMe, useUpdateMe } from "../../core/session";
@@ -39,6 +39,11 @@ export function PersonMenu() {
         <Menu.Item component={Link} to="/me/notifications" closeMenuOnClick leftSection={<IconBellCog size={18} stroke={1.7} aria-hidden="true" />}>
           {t("menu.told")}
         </Menu.Item>
+        {me.staff ? (
+          <Menu.Item component={Link} to="/secretariat/editions" closeMenuOnClick leftSection={<IconMailPlus size={18} stroke={1.7} aria-hidden="true" />}>
+            {t("menu.editions")}
+          </Menu.Item>
+        ) : null}
         {me.staff ? (
           <Menu.Item component={Link} to="/secretariat/buddying" closeMenuOnClick leftSection={<IconLayoutList size={18} stroke={1.7} aria-hidden="true" />}>
             {t("menu.buddyingBoard")}

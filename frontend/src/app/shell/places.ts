@@ -1,9 +1,9 @@
-import { IconAddressBook, IconBell, IconHeartHandshake, IconHome, IconMessages, IconWorld, type TablerIcon } from "@tabler/icons-react";
+import { IconAddressBook, IconBell, IconHeartHandshake, IconHome, IconMailOpened, IconMessages, IconWorld, type TablerIcon } from "@tabler/icons-react";
 import type { Me } from "../../core/shapes";
 
 interface Place {
   to: string;
-  name: "home" | "news" | "groups" | "watch" | "buddying" | "directory";
+  name: "home" | "news" | "groups" | "watch" | "buddying" | "letters" | "directory";
   Icon: TablerIcon;
   /** Where else one is still at this place. */
   holds: readonly string[];
@@ -19,6 +19,7 @@ const watch: Place = {
   holds: ["/countries", "/veille", "/bulletins", "/alerts", "/partnerships"],
 };
 const buddying: Place = { to: "/buddying", name: "buddying", Icon: IconHeartHandshake, holds: ["/buddying"] };
+const letters: Place = { to: "/letters", name: "letters", Icon: IconMailOpened, holds: ["/letters", "/me/letter"] };
 export const directory: Place = { to: "/authorities", name: "directory", Icon: IconAddressBook, holds: ["/authorities", "/people"] };
 
 /** Where a person can go, under the thumb; invited partners see their groups and nothing of the members' rooms. */
@@ -27,7 +28,7 @@ export const places = (me: Pick<Me, "guest">): Place[] => [home, groups, ...(me.
 /** The same where there is room for all: what one was told of stands right after what awaits. */
 export const allPlaces = (me: Pick<Me, "guest">): Place[] => {
   const [first = home, ...others] = places(me);
-  return [first, news, ...others, ...(me.guest ? [] : [directory])];
+  return [first, news, ...others, letters, ...(me.guest ? [] : [directory])];
 };
 
 /** How a link to a place is marked at this address: as the page itself, as what holds it, or not at all. */

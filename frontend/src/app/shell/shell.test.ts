@@ -12,8 +12,8 @@ const press = (key: string, options: KeyboardEventInit & { on?: HTMLElement } = 
 test("a guest sees neither shared monitoring, nor buddying, nor the directory", () => {
   expect(places({ guest: false }).map(({ name }) => name)).toEqual(["home", "groups", "watch", "buddying"]);
   expect(places({ guest: true }).map(({ name }) => name)).toEqual(["home", "groups"]);
-  expect(allPlaces({ guest: false }).map(({ name }) => name)).toEqual(["home", "news", "groups", "watch", "buddying", "directory"]);
-  expect(allPlaces({ guest: true }).map(({ name }) => name)).toEqual(["home", "news", "groups"]);
+  expect(allPlaces({ guest: false }).map(({ name }) => name)).toEqual(["home", "news", "groups", "watch", "buddying", "letters", "directory"]);
+  expect(allPlaces({ guest: true }).map(({ name }) => name)).toEqual(["home", "news", "groups", "letters"]);
 });
 
 test("a place is marked on its own page and on what it holds, and nowhere else", () => {
@@ -37,6 +37,7 @@ test("a place is marked on its own page and on what it holds, and nowhere else",
     ["watch true"],
     [],
   ]);
+  expect(["/letters", "/letters/3", "/me/letter", "/me/notifications"].map(marks)).toEqual([["letters page"], ["letters true"], ["letters true"], []]);
   expect(["/authorities", "/authorities/5", "/people", "/people/8", "/peoples"].map(marks)).toEqual([
     ["directory page"],
     ["directory true"],

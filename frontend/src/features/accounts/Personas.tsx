@@ -14,10 +14,11 @@ const shownRole: Record<string, PersonRole> = {
   technician_big: "technician",
   technician_small: "technician",
   secretariat: "staff",
+  secretariat_second: "staff",
   partner: "partner",
 };
 
-/** In demo mode: six people, by role and authority, whom one may try the workspace as. */
+/** In demo mode: seven people, by role and authority, whom one may try the workspace as. */
 export function Personas({ mailbox }: { mailbox: string | null }) {
   const { t } = useTranslation("accounts");
   const personas = useQuery(personasQuery);

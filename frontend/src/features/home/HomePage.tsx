@@ -15,6 +15,7 @@ import { Problem } from "../../ui/Problem";
 import { Waiting } from "../../ui/Waiting";
 import { homeQuery, useReadAll, type Home } from "./api";
 import { ComingDates } from "./ComingDates";
+import { FreshLetter } from "./FreshLetter";
 
 /** What awaits the person: what is unread in their groups, then what moved, then where they could go. */
 export default function HomePage() {
@@ -27,6 +28,7 @@ export default function HomePage() {
       panel={home.data && home.data.groups_to_join.length > 0 ? <ToJoin groups={home.data.groups_to_join} /> : null}
       panelLabel={t("toJoin")}
     >
+      <FreshLetter />
       {home.isPending ? <Waiting /> : null}
       <Problem error={home.error} retry={() => void home.refetch()} />
       {home.data ? <Moves home={home.data} /> : null}

@@ -10,6 +10,13 @@ export const homeQuery = queryOptions({
   queryFn: ({ signal }) => ask(api.GET("/api/home", { signal })),
 });
 
+/** The newest letter that the secretariat sent; under `digests`, so that the next one shows at once. */
+export const newestLetterQuery = queryOptions({
+  queryKey: ["digests", "newest"],
+  queryFn: ({ signal }) => ask(api.GET("/api/digests/archive", { params: { query: { limit: 1 } }, signal })),
+  staleTime: 300_000,
+});
+
 /** Mark as read all that awaits, in every group. */
 export function useReadAll() {
   const client = useQueryClient();

@@ -31,7 +31,7 @@ export default function InboxPage() {
       title={t("nav.news", { ns: "app" })}
       meta={
         <>
-          {t("inbox.meta")} <Link to="/me/notifications">{t("inbox.toPreferences")}</Link>
+          {t("inbox.meta")} <Link to="/me/notifications">{t("inbox.toPreferences")}</Link> · <Link to="/letters">{t("inbox.toLetters")}</Link>
         </>
       }
     >

@@ -1,5 +1,6 @@
 import { NativeSelect, SegmentedControl } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { currentLocale } from "../../../core/i18n";
 import list from "../../../ui/List.module.css";
@@ -15,8 +16,8 @@ const hours = Array.from({ length: 24 }, (_, hour) => hour);
 const dayName = (day: number) =>
   new Intl.DateTimeFormat(currentLocale(), { weekday: "long", timeZone: "UTC" }).format(new Date(Date.UTC(1970, 0, 4 + day)));
 
-/** When the digest comes. */
-export function Digest({ preferences }: { preferences: Preferences }) {
+/** When the digest comes; below the choice, when the next one does. */
+export function Digest({ preferences, children }: { preferences: Preferences; children: ReactNode }) {
   const { t } = useTranslation("notifications");
   const save = useSave();
   const narrow = useMediaQuery("(max-width: 30em)");
@@ -57,6 +58,7 @@ export function Digest({ preferences }: { preferences: Preferences }) {
           <p className={`${list.soft} ${classes.note}`}>{t("preferences.paris")}</p>
         </>
       )}
+      {children}
     </Section>
   );
 }

@@ -18,7 +18,7 @@ import { QuietHours } from "./QuietHours";
 import { StoppedNotice } from "./StoppedNotice";
 
 /** All that one can choose about being told, on one page; each choice is saved at once. */
-export default function PreferencesPage({ following }: { following: ReactNode }) {
+export default function PreferencesPage({ following, letter }: { following: ReactNode; letter: ReactNode }) {
   const { t } = useTranslation("notifications");
   const query = useQuery(preferencesQuery);
   return (
@@ -36,19 +36,19 @@ export default function PreferencesPage({ following }: { following: ReactNode })
       </p>
       {query.isPending ? <Waiting rows={6} /> : null}
       <Problem error={query.error} retry={() => void query.refetch()} />
-      {query.data ? <Choices preferences={query.data} following={following} /> : null}
+      {query.data ? <Choices preferences={query.data} following={following} letter={letter} /> : null}
     </Page>
   );
 }
 
-function Choices({ preferences, following }: { preferences: Preferences; following: ReactNode }) {
+function Choices({ preferences, following, letter }: { preferences: Preferences; following: ReactNode; letter: ReactNode }) {
   return (
     <>
       {preferences.mail_stopped ? <StoppedNotice /> : null}
       <Kinds kinds={preferences.kinds} />
       <Following followed={preferences.followed} />
       {following}
-      <Digest preferences={preferences} />
+      <Digest preferences={preferences}>{letter}</Digest>
       <QuietHours preferences={preferences}>
         <Holidays holidays={preferences.holidays} />
       </QuietHours>
