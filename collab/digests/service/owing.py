@@ -29,29 +29,26 @@ class Waiting:
 
 
 def slots_at(moment: datetime) -> dict[str, list[Any]]:
-    """The latest slot of every choice there is, in columns; a day of 0 stands for each day."""
+    """The latest slot of every choice there is, and its period: of each hour of a day, then of each hour of a week."""
     choices = [("daily", 0, hour) for hour in range(24)]
     choices += [("weekly", day, hour) for day in range(1, 8) for hour in range(24)]
     slots = [latest_slot(*choice, moment) for choice in choices]
-    return {
-        "kinds": [kind for kind, _, _ in choices],
-        "days": [day for _, day, _ in choices],
-        "hours": [hour for _, _, hour in choices],
-        "slots": slots,
-        "periods": [period_of(kind, slot) for (kind, _, _), slot in zip(choices, slots, strict=True)],
-    }
+    periods = [period_of(kind, slot) for (kind, _, _), slot in zip(choices, slots, strict=True)]
+    return {"slots": slots, "periods": periods}
 
 
 _CAME_SINCE = "l.outcome IN ('planned', 'nothing') AND l.at >= s.slot"
 # `policy.due.is_due`, for everybody at once.
 _OWED = f"""
     FROM person p {AUDIENCE_JOIN}
-    JOIN unnest(
-        CAST(:kinds AS text[]), CAST(:days AS int[]), CAST(:hours AS int[]),
-        CAST(:slots AS timestamptz[]), CAST(:periods AS text[])
-    ) AS s (kind, day, hour, slot, period)
-      ON s.kind = COALESCE(f.frequency, '{USUAL_FREQUENCY}') AND s.hour = COALESCE(f.digest_hour, {USUAL_HOUR})
-     AND s.day = CASE f.frequency WHEN 'daily' THEN 0 ELSE COALESCE(f.digest_day, {USUAL_DAY}) END
+    -- Each one's slot by its place in `slots_at`: a join would be planned as if there were one slot.
+    CROSS JOIN LATERAL (
+        SELECT COALESCE(f.frequency, '{USUAL_FREQUENCY}') AS kind, COALESCE(f.digest_hour, {USUAL_HOUR}) + 1
+            + CASE f.frequency WHEN 'daily' THEN 0 ELSE 24 * COALESCE(f.digest_day, {USUAL_DAY}) END AS place
+    ) c
+    CROSS JOIN LATERAL (
+        SELECT c.kind, (CAST(:slots AS timestamptz[]))[c.place] AS slot, (CAST(:periods AS text[]))[c.place] AS period
+    ) s
     WHERE {RECEIVES} AND p.came_at < s.slot
       AND NOT EXISTS (SELECT FROM digest_letter l WHERE l.person_id = p.id AND {_CAME_SINCE})
       AND NOT EXISTS (

@@ -49,6 +49,7 @@ def plan_some(session: Session, *, readers: int = CHUNK, moment: datetime | None
     Any number may plan side by side, each call in a transaction of its own.
     """
     at = moment or database_now(session)
+    session.execute(_PLAN_ANEW)
     for run in _planning(session):
         waiting = hold_waiting(session, run, at, readers=readers, after=_reached.get(run.id, 0))
         if not waiting and _reached.pop(run.id, 0):
@@ -61,6 +62,10 @@ def plan_some(session: Session, *, readers: int = CHUNK, moment: datetime | None
         if not is_anybody_waiting(session, run, at):
             _note_planned(session, run)
     return 0
+
+
+# The tables of letters grow with each chunk: how to read them when they were empty is not how to read them now.
+_PLAN_ANEW = text("SET LOCAL plan_cache_mode = force_custom_plan")
 
 
 def is_planning(session: Session, *, kind: str | None = None) -> bool:
