@@ -5,6 +5,7 @@ With the argument `whole` it renders each letter whole.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -29,6 +30,10 @@ def main() -> None:
     configure_logs(settings.log_level, "worker")
     db.connect(settings)
     register_reactions()
+    # As `workers.app` does in each of its processes.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     if "whole" in sys.argv:
         use_it()
     while True:

@@ -16,6 +16,7 @@ from collab.digests.service.editions.items import add_item, change_item, order_i
 from collab.digests.service.editions.moving import move
 from collab.digests.service.editions.views import edition_for, list_editions
 from tests import factories as make
+from tests.countries.rows import make_bulletin
 from tests.digests.edition_rows import make_edition, make_edition_item, make_secretary
 from tests.digests.test_edition_moves import refused, together
 from tests.queries import counted_queries
@@ -249,3 +250,12 @@ def test_an_unknown_edition_is_not_found(session, me) -> None:
     with pytest.raises(Problem) as problem:
         edition_for(session, me, 999)
     assert problem.value.status == 404
+
+
+def test_what_all_members_may_read_is_for_the_members_of_the_commission(session, me, secretary) -> None:
+    commission = make.make_group(session, "Commission", visibility="invitation", follows="everyone")
+    edition = make_edition(session)
+    bulletin = make_bulletin(session, secretary, ["SN"])
+    add_item(session, me, edition.id, kind="bulletin", thing_id=bulletin.id)
+    add_item(session, me, edition.id, kind="own", title_fr="Pour tout le monde")
+    assert [part.group_id for part in content_of(session, edition).parts] == [commission.id, None]

@@ -73,6 +73,20 @@ def test_nothing_of_a_group_is_in_it_even_for_its_members(session, client) -> No
     assert "Réservée" not in read(client, address).text
 
 
+def test_what_all_members_may_read_is_in_a_members_feed_and_in_no_guests(session, client) -> None:
+    commission = make_group(
+        session, "Commission", kind="commission", visibility="invitation", follows="everyone"
+    )
+    member, guest = make_member(session, commission), make_person(session, organisation="Réseau")
+    bulletin = part("Le point", kind="bulletin", group_id=commission.id)
+    make_sent_edition(session, 1, [bulletin, part("Décision", group_id=commission.id)])
+    addresses = [address_of(session, each) for each in (member, guest)]
+    [of_member], [of_guest] = (entries(client, address) for address in addresses)
+    assert "Le point" in of_member.content[0].value
+    assert "Le point" not in of_guest.content[0].value
+    assert "Décision" not in of_member.content[0].value
+
+
 def test_what_did_not_leave_is_not_in_it(session, client) -> None:
     reader = make_member(session)
     make_sent_edition(session, None, state="approved", sending_at=None, sent_at=None)

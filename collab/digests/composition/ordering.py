@@ -42,8 +42,9 @@ def _each_subject_once(rows: Iterable[Row]) -> list[Row]:
         else:
             kept.append(row)
     for about in subjects.values():
-        first = min(about, key=_foremost)
+        first = about[0]
         if len(about) > 1:
+            first = min(about, key=_foremost)
             ids = tuple(id_ for row in about for id_ in row.ids)
             first = first._replace(ids=ids, news=any(row.news for row in about))
         kept.append(first)
@@ -60,12 +61,11 @@ def _when(row: Row) -> float:
 
 def _place(thread: Sequence[Row]) -> tuple[int, bool, float, str]:
     """Where a thread stands in its letter."""
-    return (
-        _PLACES[thread[0].section],
-        min(row.rank for row in thread) > FOREMOST,
-        min(_when(row) for row in thread),
-        thread[0].thread or thread[0].key,
-    )
+    first = thread[0]
+    rank, when = first.rank, _when(first)
+    for row in thread[1:]:
+        rank, when = min(rank, row.rank), min(when, _when(row))
+    return _PLACES[first.section], rank > FOREMOST, when, first.thread or first.key
 
 
 def _shortened(thread: list[Row]) -> list[Row]:
@@ -110,11 +110,4 @@ def _cut(lines: list[Row]) -> list[Row]:
 
 
 def _found(row: Row) -> Found:
-    return Found(
-        key=row.key,
-        section=row.section,
-        thread=row.thread,
-        group_id=row.group_id,
-        notification_ids=row.ids,
-        news=row.news,
-    )
+    return Found(row.key, row.section, row.thread, row.group_id, row.ids, row.news)

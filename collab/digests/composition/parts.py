@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,9 +21,8 @@ class Reader:
     """Their mails say that there is something, not what."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Found:
-    """One line for one reader, in the order of the letter."""
+class Found(NamedTuple):
+    """One line for one reader, in the order of the letter; a tuple, since hundreds of thousands are made for a run."""
 
     key: str
     """Names a line that reads the same for everybody who gets it: what it is about and why it is there."""

@@ -1,7 +1,7 @@
 """The editions as feed readers read them (Atom, RFC 4287), under a private address that can be taken back.
 
-A feed is kept by machines that know nobody's groups: what an edition takes from a group is left out of it for everybody,
-and read in the workspace.
+A feed is kept by machines that know nobody's groups: what an edition takes from a discussion is left out of it for
+everybody, and read in the workspace. What all members may read is in the feed of a member.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from html import escape
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from collab.accounts.service import actor_for
@@ -27,7 +28,9 @@ from collab.core.outbox import record
 from collab.digests.composition.parts import EditionContent
 from collab.digests.events import FeedAddressMade, FeedAddressRevoked
 from collab.digests.models import Edition, EditionFeedAddress
+from collab.digests.policy import FOR_MEMBERS
 from collab.digests.service.archive import archived_editions, intro_of, part_words
+from collab.groups.service import MEMBERS_GROUP, readable_group_ids
 
 WORDS = {
     "fr": {
@@ -75,6 +78,7 @@ def feed_behind(session: Session, token: str) -> bytes:
         raise not_found()
     spend("edition feed", str(actor.person_id), current_settings().feed_fetches_per_hour, 3_600)
     language = "en" if actor.language == "en" else "fr"
+    member = bool(readable_group_ids(session, actor, session.scalars(text(MEMBERS_GROUP)).all()))
     return write_atom(
         name=f"people/{actor.person_id}/editions",
         title=WORDS[language]["title"],
@@ -82,14 +86,14 @@ def feed_behind(session: Session, token: str) -> bytes:
         address=_path(token),
         page="/letters",
         entries=[
-            _entry(edition, content, language)
+            _entry(edition, content, language, member=member)
             for edition, content in archived_editions(session, limit=ENTRIES)
         ],
         language=language,
     )
 
 
-def _entry(edition: Edition, content: EditionContent, language: str) -> Entry:
+def _entry(edition: Edition, content: EditionContent, language: str, *, member: bool) -> Entry:
     at: datetime = edition.sending_at or edition.changed_at
     return Entry(
         name=f"editions/{edition.id}",
@@ -97,14 +101,14 @@ def _entry(edition: Edition, content: EditionContent, language: str) -> Entry:
         published=at,
         updated=at,
         path=f"/letters/{edition.id}",
-        html=_html(edition, content, language),
+        html=_html(edition, content, language, member=member),
     )
 
 
-def _html(edition: Edition, content: EditionContent, language: str) -> str:
+def _html(edition: Edition, content: EditionContent, language: str, *, member: bool) -> str:
     words = WORDS[language]
     said = [intro_of(content, language).html]
-    shown = [part for part in content.parts if part.group_id is None]
+    shown = [part for part in content.parts if part.group_id is None or (member and part.kind in FOR_MEMBERS)]
     for part in shown:
         of_part = part_words(part, language)
         title = escape(of_part.title)

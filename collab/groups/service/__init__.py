@@ -3,6 +3,7 @@
 from collab.groups.service.access import (
     ACCESS_COLUMNS,
     ACCESS_JOIN,
+    MEMBERS_GROUP,
     READ,
     SEEN,
     access_from,
@@ -53,6 +54,7 @@ from collab.groups.service.stays import chairs_of
 __all__ = [
     "ACCESS_COLUMNS",
     "ACCESS_JOIN",
+    "MEMBERS_GROUP",
     "READ",
     "SEEN",
     "Activity",

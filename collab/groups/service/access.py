@@ -23,6 +23,9 @@ READ = """
     (m.id IS NOT NULL OR (:staff AND g.listed AND g.kind <> 'pairing'
                           AND (g.follows IS NOT NULL OR g.visibility <> 'invitation')))"""
 """`policy.may_read` for lists, with `ACCESS_JOIN`."""
+MEMBERS_GROUP = """SELECT c.id FROM "group" c WHERE c.follows = 'everyone' ORDER BY c.id LIMIT 1"""
+"""The group that everybody with a valid mandate belongs to: what all members read, and no invited partner, is for its
+readers."""
 ASKED = (
     "EXISTS (SELECT FROM join_request r"
     " WHERE r.group_id = g.id AND r.person_id = :me AND r.state = 'pending') AS asked"

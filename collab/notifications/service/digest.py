@@ -93,7 +93,7 @@ def lines_for_digest_of(session: Session, person_ids: Collection[int]) -> list[T
     One query however many they are; each one's lines follow each other, the oldest first.
     """
     asked = {"people": list(person_ids), "readers_only": kinds_for_readers()}
-    return [ToldLine(*row) for row in session.execute(_FOR_DIGEST, asked)]
+    return [ToldLine(*row) for row in session.execute(_FOR_DIGEST, asked).all()]
 
 
 _LINES_BY_ID = text(f"SELECT {COLUMNS} {LINES} WHERE n.id = ANY(CAST(:ids AS bigint[])) ORDER BY n.event_id")

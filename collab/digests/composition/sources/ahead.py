@@ -62,7 +62,7 @@ def _find(session: Session, asked: Asked, so_far: SoFar) -> list[Row]:
     found = []
     # A date that was just set is told where it was set, and not twice.
     told = {(row.person_id, row.subject) for rows in so_far.values() for row in rows if row.subject}
-    for person_id, how, id_, at, group_id in session.execute(_AHEAD, asked.values):
+    for person_id, how, id_, at, group_id in session.execute(_AHEAD, asked.values).all():
         if (person_id, f"date:discussion:{id_}") in told:
             continue
         key = f"date:{id_}:{how}" if how in _WHYS else f"{how}:{id_}"

@@ -91,7 +91,9 @@ def _find(session: Session, asked: Asked, _so_far: SoFar) -> list[Row]:
         )
         for person_id, bulletin_id, story_id, country, how, at in published
     ]
-    for person_id, bulletin_id, story_id, authority_id, at, news in session.execute(_AWAITED, asked.values):
+    for person_id, bulletin_id, story_id, authority_id, at, news in session.execute(
+        _AWAITED, asked.values
+    ).all():
         key = f"alert:{bulletin_id}:{authority_id}"
         found.append(Row(person_id, key, "countries", "", at, OWED, news=news, subject=f"story:{story_id}"))
     return found

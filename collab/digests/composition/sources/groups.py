@@ -68,14 +68,14 @@ _CAME = text(
 
 def _find(session: Session, asked: Asked, _so_far: SoFar) -> list[Row]:
     found: list[Row] = []
-    for person_id, group_ids, at in session.execute(_OPENED, asked.values):
+    for person_id, group_ids, at in session.execute(_OPENED, asked.values).all():
         if len(group_ids) <= NAMED:
             keys = [f"group:{group_id}" for group_id in group_ids]
         else:
             keys = [f"groups:{'.'.join(map(str, group_ids[:NAMED]))}:{len(group_ids)}"]
         # Everybody with a mandate may know of a listed group: no right of reading is asked.
         found += [Row(person_id, key, "groups", "", at, MOVED) for key in keys]
-    for person_id, group_id, count, at, themselves, newest in session.execute(_CAME, asked.values):
+    for person_id, group_id, count, at, themselves, newest in session.execute(_CAME, asked.values).all():
         others = count - themselves
         if others <= 0:
             continue

@@ -38,7 +38,9 @@ _OWED = text(
 def _find(session: Session, asked: Asked, _so_far: SoFar) -> list[Row]:
     day: date = asked.values["day"]
     found = []
-    for person_id, file, id_, owed, since, last_on, at, asked_since in session.execute(_OWED, asked.values):
+    for person_id, file, id_, owed, since, last_on, at, asked_since in session.execute(
+        _OWED, asked.values
+    ).all():
         waited = 0 if owed in AT_ONCE else DAYS[owed]
         due = date.fromordinal(since.toordinal() + waited)
         news = asked_since if asked_since is not None else due > last_on

@@ -19,7 +19,7 @@ from collab.core.clock import PARIS, now
 from collab.digests.composition.parts import EditionWords
 from collab.digests.policy import DAYS_AHEAD
 from collab.digests.service.editions.facts import Teller, teller_for
-from collab.groups.service import ACCESS_JOIN, READ, SEEN
+from collab.groups.service import ACCESS_JOIN, MEMBERS_GROUP, READ, SEEN
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,6 +55,9 @@ _MOVED = """
     (SELECT count(*) FROM message x
      WHERE x.discussion_id = d.id AND x.created_at > CAST(:since AS timestamptz) AND x.state = 'shown')"""
 
+# Who has a mandate reads bulletins, notes, the register and the list of groups; an invited partner does not.
+_MEMBERS = f"({MEMBERS_GROUP})"
+
 KINDS: Mapping[str, _Kind] = {
     "date": _Kind(
         id="w.discussion_id",
@@ -78,8 +81,8 @@ KINDS: Mapping[str, _Kind] = {
     ),
     "bulletin": _Kind(
         id="b.id",
-        select="""
-            SELECT b.id, b.published_at AS at, b.title, b.id AS page_id, NULL::bigint AS group_id, 0 AS count,
+        select=f"""
+            SELECT b.id, b.published_at AS at, b.title, b.id AS page_id, {_MEMBERS} AS group_id, 0 AS count,
                    jsonb_build_object('countries', b.countries, 'severity', b.severity) AS facts
             FROM bulletin b WHERE b.state IN ('published', 'expired')""",
         recent="""
@@ -98,9 +101,9 @@ KINDS: Mapping[str, _Kind] = {
     ),
     "note": _Kind(
         id="n.id",
-        select="""
+        select=f"""
             SELECT n.id, n.published_at AS at, n.published->>'title' AS title, n.id AS page_id,
-                   NULL::bigint AS group_id, 0 AS count,
+                   {_MEMBERS} AS group_id, 0 AS count,
                    jsonb_build_object('countries', n.published->'countries',
                                       'authorities', array_remove(ARRAY[asking.name, helping.name], NULL)) AS facts
             FROM peer_note n JOIN pair p ON p.id = n.pair_id
@@ -112,9 +115,9 @@ KINDS: Mapping[str, _Kind] = {
     ),
     "partnership": _Kind(
         id="ps.id",
-        select="""
+        select=f"""
             SELECT ps.id, (coalesce(ps.confirmed_on, ps.created_at::date)::timestamp AT TIME ZONE 'Europe/Paris') AS at,
-                   a.name AS title, ps.id AS page_id, NULL::bigint AS group_id, 0 AS count,
+                   a.name AS title, ps.id AS page_id, {_MEMBERS} AS group_id, 0 AS count,
                    jsonb_build_object('partner', ps.partner, 'place', ps.place, 'countries', ARRAY[ps.country],
                                       'action_type', ps.action_type) AS facts
             FROM partnership ps JOIN authority a ON a.id = ps.authority_id
@@ -127,7 +130,7 @@ KINDS: Mapping[str, _Kind] = {
     "group": _Kind(
         id="g.id",
         select=f"""
-            SELECT g.id, g.created_at AS at, g.name AS title, g.id AS page_id, NULL::bigint AS group_id, 0 AS count,
+            SELECT g.id, g.created_at AS at, g.name AS title, g.id AS page_id, {_MEMBERS} AS group_id, 0 AS count,
                    jsonb_build_object({_OF_GROUP}, 'purpose', g.purpose, 'purpose_en', g.purpose_en) AS facts
             FROM "group" g {ACCESS_JOIN} WHERE {SEEN} AND g.kind <> 'pairing'""",
         # Those the platform came with are no news.
