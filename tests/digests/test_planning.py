@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
@@ -15,6 +16,7 @@ from collab.core.db import transaction
 from collab.digests.policy.due import period_of
 from collab.digests.service.planning import plan_some
 from collab.digests.service.runs import begin_next_edition, open_edition_run, run_of_edition
+from collab.discussion.service import post_message
 from collab.groups.service import follow_group
 from collab.notifications.service.preferences import set_preferences
 from tests import factories as make
@@ -183,6 +185,27 @@ def test_the_week_after_an_edition_tells_only_what_came_since(session, place, se
     assert first[:4] == ("edition", "planned", 1, None)
     assert second[:4] == ("weekly", "nothing", 0, first[4])
     assert third[:4] == ("weekly", "planned", 1, MONDAY)
+
+
+def test_what_is_being_said_while_a_letter_is_planned_is_told_by_the_next(session) -> None:
+    group = make.make_group(session)
+    author, reader = make.make_member(session, group), make_reader(session, group)
+    discussion = make.make_discussion(session, group, author)
+    make_scheduled(session)
+    session.commit()
+    begin_editions()
+    plan_all()
+    make_scheduled(session)
+    session.commit()
+    begin_editions()
+    with transaction() as saying:
+        actor = make.actor_of(saying.get_one(Person, author.id))
+        post_message(saying, actor, discussion.id, body="Bonjour", client_key=uuid.uuid4())
+        saying.flush()
+        assert plan_all() == 1
+    plan_all(moment=MONDAY)
+    told = [row[:2] for row in letters(session, "r.kind", "l.lines", "l.person_id") if row[2] == reader.id]
+    assert told[1:] == [("edition", 0), ("weekly", 1)]
 
 
 def test_on_a_holiday_nothing_is_sent_and_nothing_lost(session, place, settle) -> None:
