@@ -6,15 +6,21 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from collab.core.clock import now
 from collab.core.db import transaction
+from collab.core.events import CATALOGUE
+from collab.core.outbox import OutboxEvent
 from collab.digests.models import Edition, Run
 from collab.digests.policy.due import period_of
 from collab.digests.service.finishing import finish_runs, forget_old_blocks, forget_old_letters
 from collab.digests.service.planning import plan_some
 from collab.digests.service.runs import run_of_edition
+from collab.groups.service import follow_group
+from collab.notifications.kinds import events_told
+from collab.notifications.service import tell
+from tests import factories as make
 from tests.digests.run_rows import (
     MONDAY,
     begin_editions,
@@ -23,6 +29,7 @@ from tests.digests.run_rows import (
     make_reader,
     make_scheduled,
     plan_all,
+    post_in,
 )
 
 
@@ -145,3 +152,50 @@ def test_blocks_are_forgotten_once_a_run_is_over_for_long_and_letters_a_year_lat
     session.commit()
     with transaction() as mine:
         assert forget_old_letters(mine, limit=3) == 3
+
+
+def test_what_a_stopped_edition_did_not_tell_is_told_by_the_next_one(session) -> None:
+    group = make.make_group(session)
+    author, reader = make.make_member(session, group), make_reader(session, group)
+    discussion = make.make_discussion(session, group, author)
+    follow_group(session, make.actor_of(reader), group.id, level="all")
+    make_scheduled(session)
+    session.commit()
+    post_in(discussion, author)
+    tell_everything()
+    begin_editions()
+    plan_all()
+    [(lines, told)] = letters(session, "l.lines", "l.told")
+    assert lines >= 1
+    assert told
+    assert digested(session) == told
+    session.execute(text("UPDATE edition SET state = 'stopped'"))
+    session.execute(
+        text("INSERT INTO edition_step (edition_id, act, state) SELECT id, 'stop', 'stopped' FROM edition")
+    )
+    session.commit()
+    set_deliveries("withdrawn")
+    assert finish() == 1
+    assert digested(session) == []
+    make_scheduled(session)
+    session.commit()
+    begin_editions()
+    plan_all()
+    assert letters(session, "l.outcome", "l.lines", "l.told") == [
+        ("withdrawn", lines, []),
+        ("planned", lines, told),
+    ]
+
+
+def digested(session) -> list[int]:
+    session.rollback()
+    return list(
+        session.scalars(text("SELECT id FROM notification WHERE digested_at IS NOT NULL ORDER BY id"))
+    )
+
+
+def tell_everything() -> None:
+    with transaction() as session:
+        for event in session.scalars(select(OutboxEvent).order_by(OutboxEvent.id)):
+            if CATALOGUE[event.name] in events_told():
+                tell(session, event)

@@ -74,6 +74,8 @@ class Letter(Base):
     """Ids in their order; frozen, but for a right lost before the first sending."""
     groups: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default="{}")
     """The groups that its blocks ask to read, each once."""
+    told: Mapped[list[int]] = mapped_column(ARRAY(BigInteger), server_default="{}")
+    """Notifications that it tells: the next letter does, if this one never leaves."""
     lines: Mapped[int] = mapped_column(server_default="0")
     """How many pieces of news it tells."""
     delivery_id: Mapped[int | None] = mapped_column(BigInteger)

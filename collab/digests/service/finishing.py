@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy import delete, exists, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from collab.core.actor import SYSTEM
@@ -16,6 +16,7 @@ from collab.core.mail.mailings import end_mailing, progress_of
 from collab.digests.models import Block, EditionStep, Letter, Run
 from collab.digests.policy.due import live_periods
 from collab.digests.service.editions.moving import lock_edition, move
+from collab.notifications.service import take_back_digested
 
 log = get_logger(__name__)
 KEPT = timedelta(days=365)
@@ -61,6 +62,7 @@ def _finish(session: Session, run_id: int, edition_id: int | None, *, at: dateti
         "nothing": outcomes.get("nothing", 0),
         "away": outcomes.get("away", 0),
     }
+    _let_the_next_tell_it(session, run.id)
     run.state, run.ended_at = "ended", at
     end_mailing(session, run.mailing_id)
     if edition is not None and edition.state == "sending":
@@ -68,6 +70,24 @@ def _finish(session: Session, run_id: int, edition_id: int | None, *, at: dateti
     session.flush()
     log.info("a run is over", run_id=run.id, kind=run.kind, period=run.period, **run.counts)
     return True
+
+
+_NEVER_LEFT = text(
+    """
+    UPDATE digest_letter l SET outcome = 'withdrawn', told = '{}'
+    FROM digest_letter before JOIN delivery d ON d.id = before.delivery_id
+    WHERE before.run_id = :run AND before.outcome IN ('planned', 'withdrawn')
+      AND d.state IN ('withdrawn', 'suppressed') AND l.id = before.id
+    RETURNING before.told
+    """
+)
+
+
+def _let_the_next_tell_it(session: Session, run_id: int) -> None:
+    """What a letter held that was stopped, or not wanted as it was to leave, is news still: the next one says so."""
+    held = [number for told in session.scalars(_NEVER_LEFT, {"run": run_id}).all() for number in told]
+    if held:
+        take_back_digested(session, held)
 
 
 def forget_old_blocks(session: Session, *, before: datetime, limit: int) -> int:

@@ -175,10 +175,13 @@ def readable_groups(
 
 _WRITE_DOWN = text(
     """
-    INSERT INTO digest_letter (run_id, person_id, outcome, language, since, at, blocks, groups, lines, delivery_id)
-    SELECT :run, x.person_id, x.outcome, x.language, x.since, :at, x.blocks, x.groups, x.lines, x.delivery_id
+    INSERT INTO digest_letter (run_id, person_id, outcome, language, since, at, blocks, groups, told, lines,
+        delivery_id)
+    SELECT :run, x.person_id, x.outcome, x.language, x.since, :at, x.blocks, x.groups, x.told, x.lines,
+        x.delivery_id
     FROM json_to_recordset(CAST(:letters AS json)) AS x (person_id bigint, outcome text, language text,
-        since timestamptz, blocks bigint[], groups bigint[], lines int, delivery_id bigint)
+        since timestamptz, blocks bigint[], groups bigint[], told bigint[], lines int,
+        delivery_id bigint)
     ON CONFLICT (run_id, person_id) DO NOTHING
     """
 )
@@ -230,6 +233,7 @@ def _row(
         "groups": sorted(
             {block.group_id for key, block in held if block.group_id is not None and asks_for_its_group(key)}
         ),
+        "told": letter.notification_ids,
         "lines": count_lines(letter.keys),
         "delivery_id": deliveries.get(unique_key(run.id, reader.person_id)),
     }

@@ -141,6 +141,7 @@ def upgrade() -> None:
             at TIMESTAMP WITH TIME ZONE DEFAULT clock_timestamp() NOT NULL,
             blocks BIGINT[] DEFAULT '{}' NOT NULL,
             groups BIGINT[] DEFAULT '{}' NOT NULL,
+            told BIGINT[] DEFAULT '{}' NOT NULL,
             lines INTEGER DEFAULT '0' NOT NULL,
             delivery_id BIGINT,
             left_by BIGINT,

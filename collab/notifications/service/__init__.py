@@ -6,6 +6,7 @@ from collab.notifications.service.digest import (
     forget_old_notifications,
     lines_for_digest,
     note_digested,
+    take_back_digested,
 )
 from collab.notifications.service.explaining import (
     Explanation,
@@ -69,6 +70,7 @@ __all__ = [
     "show_preferences",
     "show_unsubscription",
     "stopped_addresses",
+    "take_back_digested",
     "takes_mail_from",
     "tell",
     "unsubscribe",

@@ -150,6 +150,14 @@ def note_digested(session: Session, ids: Collection[int]) -> None:
     session.execute(_NOTE, {"ids": list(ids)})
 
 
+_TAKE_BACK = text("UPDATE notification SET digested_at = NULL WHERE id = ANY(CAST(:ids AS bigint[]))")
+
+
+def take_back_digested(session: Session, ids: Collection[int]) -> None:
+    """The digest that took these in was never sent: the next one tells them."""
+    session.execute(_TAKE_BACK, {"ids": list(ids)})
+
+
 _FORGET = text(
     """
     WITH old AS (
