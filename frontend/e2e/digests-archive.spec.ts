@@ -23,7 +23,7 @@ test("what is reserved to groups is counted and not shown", async ({ page }) => 
   await become(page, "partner");
   await page.goto("/letters");
   await page.getByRole("link", { name: /l’eau, l’urgence et les jeunes/ }).click();
-  await expect(page.getByText("1 contenu est réservé à un groupe dont vous n’êtes pas membre.")).toBeVisible();
+  await expect(page.getByText("4 contenus sont réservés à des groupes dont vous n’êtes pas membre.")).toBeVisible();
   await expect(page.getByText("comment convaincre en interne")).toHaveCount(0);
 });
 

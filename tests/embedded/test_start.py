@@ -137,8 +137,8 @@ def test_it_says_where_to_go_and_who_one_can_be(running: Installation) -> None:
     assert f"http://localhost:{running.port}" in words
     assert "Mailbox   http://localhost:" in words
     personas = running.get("/api/session/personas")["items"]
-    assert len(personas) == 6
-    assert words.count("            - ") == 6
+    assert len(personas) == 7
+    assert words.count("            - ") == 7
 
 
 def test_everything_listens_on_this_machine_alone(running: Installation) -> None:
