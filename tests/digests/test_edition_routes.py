@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from collab.core.clock import now
 from collab.core.mail import send_due_mail
 from collab.core.mail.deliveries import Delivery
 from collab.digests.events import EditionMoved
 from collab.digests.models import Edition
-from collab.digests.reactions.editions import mail_approval_wanted
+from collab.digests.reactions.editions import (
+    mail_approval_wanted,
+    mail_what_became_of_it,
+    write_approval_answered,
+)
 from collab.digests.service.editions.moving import move
 from tests import factories as make
 from tests.digests.edition_rows import make_edition, make_edition_item, make_secretary
@@ -123,3 +128,37 @@ def test_a_bad_item_is_refused_by_name_and_changes_nothing(session, signed_in, f
     assert list(answer.json["errors"]) == [field]
     session.expire_all()
     assert session.get_one(Edition, edition.id).version == 1
+
+
+@pytest.mark.parametrize(
+    ("act", "subject"),
+    [
+        ("send_back", "À reprendre\u00a0: Lettre de la semaine"),
+        ("approve", "Validée\u00a0: Lettre de la semaine"),
+    ],
+)
+def test_who_submitted_an_edition_hears_what_became_of_it(session, act, subject) -> None:
+    first, second = make_secretary(session), make_secretary(session, "Chargé de mission")
+    edition = make_edition(session, first, title_fr="Lettre de la semaine", intro_fr="Bonjour.")
+    move(session, make.actor_of(first), edition.id, "submit")
+    move(session, make.actor_of(second), edition.id, act, note="Ajoutez une date.")
+    said = {"hearers": (), "act": act, "state": edition.state, "before": "submitted"}
+    for _ in range(2):
+        mail_what_became_of_it(session, EditionMoved(by=second.id, edition_id=edition.id, **said))
+    [row] = session.scalars(select(Delivery).where(Delivery.kind == "digests.approval_answered")).all()
+    assert row.person_id == first.id
+    mail = write_approval_answered(session, row)
+    assert mail is not None
+    assert mail.subject == subject
+    assert ("Ajoutez une date." in mail.text) == (act == "send_back")
+    assert "Chargé de mission a" in mail.text
+
+
+def test_who_takes_their_own_edition_back_gets_no_mail_of_it(session) -> None:
+    first = make_secretary(session)
+    edition = make_edition(session, first, intro_fr="Bonjour.")
+    move(session, make.actor_of(first), edition.id, "submit")
+    move(session, make.actor_of(first), edition.id, "send_back")
+    said = {"hearers": (), "act": "send_back", "state": "draft", "before": "submitted"}
+    mail_what_became_of_it(session, EditionMoved(by=first.id, edition_id=edition.id, **said))
+    assert session.scalars(select(Delivery)).all() == []

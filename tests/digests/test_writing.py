@@ -216,7 +216,7 @@ def test_the_text_twin_is_no_wider_than_a_page_and_spells_its_links_out() -> Non
     assert wide == []
     assert "Un mot de la page (http://localhost:8000/countries/ML)" in text.replace("\n", " ")
     assert "N°\u00a012 · samedi 28 novembre 2026" in text
-    assert "\nhttp://localhost:8000/me/notifications\n" in text
+    assert "\nhttp://localhost:8000/me/notifications#digest\n" in text
 
 
 def test_markdown_reads_without_its_marks() -> None:

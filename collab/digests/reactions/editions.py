@@ -1,4 +1,4 @@
-"""The mail that an edition waits for somebody else of the secretariat to read it."""
+"""The mails of an edition: that it waits for somebody else of the secretariat to read it, and what they made of it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from collab.core.config import current_settings
 from collab.core.mail import Delivery, Mail, plan_mail, renders, write_mail
 from collab.core.outbox import reaction
 from collab.digests.events import EditionMoved
-from collab.digests.models import Edition
+from collab.digests.models import Edition, EditionStep
 from collab.digests.policy import may_become
 
 KIND = "digests.approval_wanted"
+ANSWERED = "digests.approval_answered"
 
 
 @reaction(EditionMoved)
@@ -55,5 +56,60 @@ def write_approval_wanted(session: Session, delivery: Delivery) -> Mail | None:
         person.language,
         title=(edition.title_en if english else "") or edition.title_fr,
         who=next((ref.name for ref in by.values()), "The secretariat" if english else "Le secrétariat"),
+        url=f"{current_settings().public_url.rstrip('/')}/secretariat/editions/{edition.id}",
+    )
+
+
+@reaction(EditionMoved)
+def mail_what_became_of_it(session: Session, moved: EditionMoved) -> None:
+    """Plan a mail to who submitted an edition that somebody else approved, or sent back with a word."""
+    if (moved.before, moved.act) not in (("submitted", "approve"), ("submitted", "send_back")):
+        return
+    step, person = _answer(session, moved.edition_id, moved.act), _submitter(session, moved.edition_id)
+    if step is None or person is None or person.email is None or person.id == moved.by:
+        return
+    plan_mail(
+        session,
+        kind=ANSWERED,
+        unique_key=f"{ANSWERED}:{step.id}",
+        address=person.email,
+        person_id=person.id,
+        about={"edition_id": moved.edition_id, "step_id": step.id},
+    )
+
+
+def _answer(session: Session, edition_id: int, act: str) -> EditionStep | None:
+    steps = select(EditionStep).where(EditionStep.edition_id == edition_id, EditionStep.act == act)
+    return session.scalars(steps.order_by(EditionStep.id.desc()).limit(1)).one_or_none()
+
+
+def _submitter(session: Session, edition_id: int) -> Person | None:
+    step = _answer(session, edition_id, "submit")
+    return session.get(Person, step.by_id) if step is not None and step.by_id is not None else None
+
+
+@renders(ANSWERED)
+def write_approval_answered(session: Session, delivery: Delivery) -> Mail | None:
+    """Who approved it or sent it back, with their word, and where it stands."""
+    edition = session.get(Edition, delivery.about["edition_id"])
+    step = session.get(EditionStep, delivery.about["step_id"])
+    person = session.get(Person, delivery.person_id)
+    if (
+        edition is None
+        or step is None
+        or person is None
+        or not person.staff
+        or person.disabled_at is not None
+    ):
+        return None
+    by = person_refs_today(session, [step.by_id] if step.by_id else [])
+    english = person.language == "en"
+    return write_mail(
+        "digests/approval_answered",
+        person.language,
+        title=(edition.title_en if english else "") or edition.title_fr,
+        who=next((ref.name for ref in by.values()), "The secretariat" if english else "Le secrétariat"),
+        approved=step.act == "approve",
+        note=step.note,
         url=f"{current_settings().public_url.rstrip('/')}/secretariat/editions/{edition.id}",
     )

@@ -190,7 +190,7 @@ def _footer(words: Wording) -> str:
         f"{'-' * plain.WIDTH}\n"
         f"{words.open}{words.colon}\n{absolute('/')}\n\n"
         f"{plain.paragraphs(words.because)}\n\n"
-        f"{words.choose}{words.colon}\n{absolute('/me/notifications')}\n\n"
+        f"{words.choose}{words.colon}\n{absolute('/me/notifications#digest')}\n\n"
         f"{words.stop}{words.colon}\n{unsubscribe_link(TOKEN)}\n"
     )
 
@@ -216,7 +216,7 @@ def _written(parts: list[_Part], language: str) -> str:
         words=words,
         parts=[{"kind": part.kind, **part.values} for part in parts],
         home_url=absolute("/"),
-        choose_url=absolute("/me/notifications"),
+        choose_url=absolute("/me/notifications#digest"),
         stop_url=unsubscribe_link(TOKEN),
     )
 
