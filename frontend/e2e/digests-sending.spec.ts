@@ -38,8 +38,8 @@ for (const [size, viewport] of [
 
       await part(page, "Aperçu").click();
       await expect(page.getByRole("button", { name: "Vous-même", pressed: true })).toBeVisible();
-      await page.getByRole("button", { name: "Une personne élue" }).click();
-      await expect(page.getByRole("button", { name: "Une personne élue", pressed: true })).toBeVisible();
+      await page.getByRole("button", { name: "Un·e élu·e" }).click();
+      await expect(page.getByRole("button", { name: "Un·e élu·e", pressed: true })).toBeVisible();
       await expect(page.frameLocator("iframe").getByText("Rencontre des directions")).toBeVisible();
       await expectNoViolation(page);
 
@@ -73,7 +73,7 @@ for (const [size, viewport] of [
       const path = `/secretariat/editions/${edition}`;
       await page.goto(path);
       await expect(page.getByText(new RegExp(`En pause depuis le .*, par ${me.name}`))).toBeVisible();
-      await expect(page.getByRole("progressbar")).toHaveAttribute("aria-valuetext", "5 lettres sur 6");
+      await expect(page.getByRole("progressbar")).toHaveAttribute("aria-valuetext", "5 lettres traitées sur 6");
       await expectNoViolation(page);
       await look(page, `digests-paused-${size}`, path);
       await page.setViewportSize(viewport);

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 from sqlalchemy.orm import Session
 
 from collab.accounts.models import Person
@@ -308,3 +308,11 @@ def test_nobody_but_the_secretariat_sees_or_moves_a_sending(session, signed_in) 
     key = {"client_key": str(uuid.uuid4()), "language": "fr"}
     for path, body in (("test", key), ("progress", {"act": "stop"}), ("resend", None)):
         assert browser.post(f"{base}/{path}", json=body).status_code == 404
+
+
+def test_what_could_not_be_written_is_no_answer_of_a_server(session, staff) -> None:
+    edition, run = make_sending(session, {})
+    add_letter(session, run, make_reader(session), "planned", attempts=1)
+    session.execute(text("UPDATE delivery SET smtp_answer = 'not written: IndexError'"))
+    [line] = deliveries_of(session, actor_of(staff), edition.id).items
+    assert (line.answer, line.unwritten) == ("", True)

@@ -33,6 +33,8 @@ log = get_logger(__name__)
 
 BATCH = 50
 """Where the log tells: a wider batch costs less per letter, and a crash leaves so many to ask the log about."""
+NOT_WRITTEN = "not written:"
+"""What the answer of a letter begins with that never reached the relay: it is no answer of it."""
 FENCE_SECONDS = 30.0
 """No final dot leaves later than this after the marking began: by the end of the lease nobody can still be at it."""
 PATIENCE_SECONDS = 10.0
@@ -205,8 +207,8 @@ class _Sender:
                 raise
             except Exception as error:
                 log.exception("a letter could not be written", delivery_id=row.id)
-                # It waits as one that cannot be sent, and holds up no other.
-                written[row.id] = Outcome("deferred", f"{type(error).__name__}: {error}")
+                # It waits as one that cannot be sent, and holds up no other; what went wrong is in our log alone.
+                written[row.id] = Outcome("deferred", f"{NOT_WRITTEN} {type(error).__name__}")
         return written
 
     def _ready(self, row: Delivery, said: Spliced | Outcome) -> Handing:

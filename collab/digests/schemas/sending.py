@@ -157,6 +157,7 @@ class DeliveryLineSchema(Output):
     attempts = fields.Integer(required=True)
     repeats = fields.Integer(required=True)
     answer = fields.String(required=True)
+    unwritten = fields.Boolean(required=True)
     at = fields.AwareDateTime(required=True)
     next_at = fields.AwareDateTime(required=True, allow_none=True)
     stopped = fields.Boolean(required=True)

@@ -12362,6 +12362,7 @@ export interface components {
             /** @enum {string} */
             state: "waiting" | "sending" | "sent" | "failed" | "unknown" | "withdrawn" | "suppressed" | "away";
             stopped: boolean;
+            unwritten: boolean;
         };
         DeliveryLinePage: {
             items: components["schemas"]["DeliveryLine"][];

@@ -1,5 +1,5 @@
 import { Modal } from "@mantine/core";
-import type { ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 interface Props {
@@ -14,6 +14,17 @@ interface Props {
 /** A window over the page: named, closed by Escape, and the focus goes back where it came from. */
 export function Dialog({ title, close, size = 520, high = false, children }: Props) {
   const { t } = useTranslation("ui");
+  // The window is open from its first moment on, so that it has seen nobody else have the focus.
+  const [opener] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      const left = document.activeElement === null || document.activeElement === document.body;
+      if (left && opener instanceof HTMLElement && opener.isConnected) {
+        opener.focus({ preventScroll: true });
+      }
+    },
+    [opener],
+  );
   return (
     <Modal
       opened

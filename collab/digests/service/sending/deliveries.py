@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from collab.accounts.service import PersonRef, person_refs_today
 from collab.core.actor import Actor
 from collab.core.errors import require_visible
+from collab.core.mail.bulk import NOT_WRITTEN
 from collab.digests.models import Edition
 from collab.digests.policy import may_compose
 from collab.digests.service.sending.audience import Page, named
@@ -38,6 +39,8 @@ class DeliveryLine:
     repeats: int
     """How often it was sent again without anybody knowing whether it had arrived."""
     answer: str
+    unwritten: bool
+    """Whether it could not be written on our side, so that no relay was asked."""
     """The relay's last one, as it gave it."""
     at: datetime
     next_at: datetime | None
@@ -117,7 +120,8 @@ def _lines(session: Session, rows: Sequence[Any]) -> list[DeliveryLine]:
             state=row.state,
             attempts=row.attempts,
             repeats=row.repeats,
-            answer=row.answer,
+            answer="" if row.answer.startswith(NOT_WRITTEN) else row.answer,
+            unwritten=row.answer.startswith(NOT_WRITTEN),
             at=row.at,
             next_at=row.next_at,
             stopped=row.stopped,

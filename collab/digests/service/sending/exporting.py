@@ -37,6 +37,7 @@ STATES = {
     "suppressed": ("non envoyée, adresse suspendue", "not sent, mail to the address is stopped"),
     "away": ("personne en congé", "on holiday"),
 }
+UNWRITTEN = ("n’a pas pu être écrite de notre côté", "could not be written on our side")
 SPOKEN = {"fr": ("français", "French"), "en": ("anglais", "English")}
 ROLES = {
     "elected": ("élu ou élue", "elected official"),
@@ -82,7 +83,7 @@ def _rows(lines: Sequence[DeliveryLine], place: int) -> Iterator[Sequence[Cell]]
             SPOKEN[line.language][place],
             STATES[line.state][place],
             line.attempts,
-            line.answer,
+            UNWRITTEN[place] if line.unwritten else line.answer,
             local.date(),
             local.strftime("%H:%M"),
             _decision(line.left_by, place),

@@ -32,7 +32,7 @@ export function DeliveryTable({ items }: { items: DeliveryLine[] }) {
 
 function Row({ line }: { line: DeliveryLine }) {
   const { t } = useTranslation("digests");
-  const { person, state, attempts, repeats, answer, at, stopped, next_at: next, left_by: left } = line;
+  const { person, state, attempts, repeats, answer, unwritten, at, stopped, next_at: next, left_by: left } = line;
   const notes = [
     next ? t("sending.deliveries.next", { when: formatTime(next) }) : "",
     repeats > 0 ? t("sending.deliveries.repeated") : "",
@@ -57,7 +57,7 @@ function Row({ line }: { line: DeliveryLine }) {
         {formatDate(at)} {formatTime(at)}
       </td>
       <td data-label={answer ? t("sending.deliveries.answer") : undefined} className={classes.answer}>
-        {answer}
+        {unwritten ? t("sending.deliveries.unwritten") : answer}
       </td>
     </tr>
   );

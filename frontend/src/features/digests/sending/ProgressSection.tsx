@@ -58,7 +58,7 @@ function Bar({ progress }: { progress: SendingProgress }) {
   const settled = progress.total - progress.waiting - progress.sending;
   const words = t("sending.progress.of", { settled: formatNumber(settled), count: all });
   const left = timeLeft(t, progress.seconds_left);
-  const rate = progress.state === "sending" && progress.per_minute > 0 ? t("sending.progress.rate", { count: progress.per_minute }) : "";
+  const rate = progress.state === "sending" && progress.per_minute > 0 && progress.waiting > progress.deferred ? t("sending.progress.rate", { count: progress.per_minute }) : "";
   const writing = progress.run === "planning" ? t("sending.progress.writing", { count: progress.total }) : "";
   return (
     <div>
@@ -75,7 +75,7 @@ function Bar({ progress }: { progress: SendingProgress }) {
       </div>
       <p className={classes.under}>
         <strong>{t("sending.progress.percent", { percent: formatNumber(percent) })}</strong>
-        <span>{[words, rate, left && progress.waiting > 0 ? left : "", writing].filter(Boolean).join(" · ")}</span>
+        <span>{[words, rate, left && progress.waiting > progress.deferred ? left : "", writing].filter(Boolean).join(" · ")}</span>
       </p>
       <p className="visually-hidden" role="status">
         {progress.state === "sending" && quarterOf(percent) > 0 ? t("sending.progress.told", { percent: formatNumber(quarterOf(percent)) }) : ""}
@@ -89,18 +89,18 @@ function Counts({ progress }: { progress: SendingProgress }) {
   const shown = countedStates.filter((state) => state === "sent" || state === "waiting" || state === "failed" || countOf(progress, state) > 0);
   return (
     <dl className={classes.counts} aria-label={t("sending.progress.counts")}>
-      {shown.map((state) => (
+      {shown.flatMap((state) => [
         <div key={state}>
           <dt>{t(`sending.totals.${state}`)}</dt>
           <dd>{formatNumber(countOf(progress, state))}</dd>
-        </div>
-      ))}
-      {progress.deferred > 0 ? (
-        <div>
-          <dt>{t("sending.totals.deferred")}</dt>
-          <dd>{formatNumber(progress.deferred)}</dd>
-        </div>
-      ) : null}
+        </div>,
+        state === "waiting" && progress.deferred > 0 ? (
+          <div key="deferred">
+            <dt>{t("sending.totals.deferred")}</dt>
+            <dd>{formatNumber(progress.deferred)}</dd>
+          </div>
+        ) : null,
+      ])}
     </dl>
   );
 }
