@@ -13,6 +13,7 @@ export function ItemEditor({ edition, item, side }: { edition: number; item: Edi
   const own = item.kind === "own";
   const { title_fr, title_en, body_fr, body_en, url } = item;
   const saved = useSaved(
+    edition,
     { title_fr, title_en, body_fr, body_en, ...(own ? { url } : {}) } as Record<"title_fr" | "title_en" | "body_fr" | "body_en" | "url", string>,
     useCallback((words) => mutateAsync(words), [mutateAsync]),
   );

@@ -29,7 +29,7 @@ function Write({ edition, side }: Props) {
   const { t } = useTranslation("digests");
   const { mutateAsync } = useWords(edition.row.id);
   const present = { title_fr: edition.row.title_fr, title_en: edition.row.title_en, intro_fr: edition.intro_fr, intro_en: edition.intro_en };
-  const saved = useSaved(present, useCallback((words) => mutateAsync(words), [mutateAsync]));
+  const saved = useSaved(edition.row.id, present, useCallback((words) => mutateAsync(words), [mutateAsync]));
   const english = side === "en";
   return (
     <div className={classes.opening}>

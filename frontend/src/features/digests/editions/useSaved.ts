@@ -1,8 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { asProblem } from "../../../core/problems";
+import { asProblem, ProblemError } from "../../../core/problems";
+import { promiseToSave } from "./ownVersions";
 import { acknowledge, changed, reconcile } from "./reconcile";
 
 const PAUSE = 900;
+const rendered = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 export type Saving = "saved" | "writing" | "saving" | "failed" | "disputed";
 
@@ -10,7 +12,7 @@ export type Saving = "saved" | "writing" | "saving" | "failed" | "disputed";
  * Words that save themselves when their writer pauses or leaves the field. `present` is what the server last said; what
  * somebody else wrote meanwhile is taken over, unless both changed the same words: then a person chooses.
  */
-export function useSaved<Name extends string>(present: Record<Name, string>, save: (words: Partial<Record<Name, string>>) => Promise<unknown>) {
+export function useSaved<Name extends string>(edition: number, present: Record<Name, string>, save: (words: Partial<Record<Name, string>>) => Promise<unknown>) {
   const said = JSON.stringify(present);
   const [{ base, mine, theirs, disputed, heard }, set] = useState(() => ({
     base: present,
@@ -27,6 +29,7 @@ export function useSaved<Name extends string>(present: Record<Name, string>, sav
   }
 
   const open = changed(base, mine);
+  const running = useRef<Promise<unknown> | null>(null);
   const flush = useCallback(async () => {
     const names = changed(base, mine);
     if (names.length === 0 || saving || disputed.length > 0) return;
@@ -34,8 +37,10 @@ export function useSaved<Name extends string>(present: Record<Name, string>, sav
     setSaving(true);
     setFailure(null);
     set((now) => ({ ...now, sent }));
+    const sending = save(sent);
+    running.current = sending;
     try {
-      await save(sent);
+      await sending;
       set((now) => ({ ...now, base: { ...now.base, ...sent } }));
     } catch (error) {
       // Somebody was faster: once the edition was asked for again, it shows whether that is of any concern here.
@@ -46,9 +51,24 @@ export function useSaved<Name extends string>(present: Record<Name, string>, sav
   }, [base, mine, saving, disputed, save]);
 
   const latest = useRef(flush);
+  const left = useRef<unknown>(null);
   useEffect(() => {
     latest.current = flush;
+    left.current = open.length > 0 ? (failure ?? new ProblemError("precondition-failed", 412)) : null;
   });
+  useEffect(
+    () =>
+      promiseToSave(edition, async () => {
+        // What is on its way first, then what was written since, each once the page has taken in the answer.
+        await running.current?.catch(() => undefined);
+        await rendered();
+        if (left.current === null) return;
+        await latest.current();
+        await rendered();
+        if (left.current !== null) throw left.current;
+      }),
+    [edition],
+  );
   const waits = open.length > 0 && !saving && failure === null && disputed.length === 0;
   useEffect(() => {
     if (!waits) return undefined;
