@@ -12,7 +12,7 @@ export type Saving = "saved" | "writing" | "saving" | "failed" | "disputed";
  * Words that save themselves when their writer pauses or leaves the field. `present` is what the server last said; what
  * somebody else wrote meanwhile is taken over, unless both changed the same words: then a person chooses.
  */
-export function useSaved<Name extends string>(edition: number, present: Record<Name, string>, save: (words: Partial<Record<Name, string>>) => Promise<unknown>) {
+export function useSaved<Name extends string>(edition: number, present: Record<Name, string>, save: (words: Partial<Record<Name, string>>) => Promise<unknown>, writes: boolean) {
   const said = JSON.stringify(present);
   const [{ base, mine, theirs, disputed, heard }, set] = useState(() => ({
     base: present,
@@ -32,7 +32,7 @@ export function useSaved<Name extends string>(edition: number, present: Record<N
   const running = useRef<Promise<unknown> | null>(null);
   const flush = useCallback(async () => {
     const names = changed(base, mine);
-    if (names.length === 0 || saving || disputed.length > 0) return;
+    if (!writes || names.length === 0 || saving || disputed.length > 0) return;
     const sent = Object.fromEntries(names.map((name) => [name, mine[name]])) as Partial<Record<Name, string>>;
     setSaving(true);
     setFailure(null);
@@ -48,13 +48,13 @@ export function useSaved<Name extends string>(edition: number, present: Record<N
     } finally {
       setSaving(false);
     }
-  }, [base, mine, saving, disputed, save]);
+  }, [base, mine, saving, disputed, save, writes]);
 
   const latest = useRef(flush);
   const left = useRef<unknown>(null);
   useEffect(() => {
     latest.current = flush;
-    left.current = open.length > 0 ? (failure ?? new ProblemError("precondition-failed", 412)) : null;
+    left.current = writes && open.length > 0 ? (failure ?? new ProblemError("precondition-failed", 412)) : null;
   });
   useEffect(
     () =>
@@ -69,7 +69,7 @@ export function useSaved<Name extends string>(edition: number, present: Record<N
       }),
     [edition],
   );
-  const waits = open.length > 0 && !saving && failure === null && disputed.length === 0;
+  const waits = writes && open.length > 0 && !saving && failure === null && disputed.length === 0;
   useEffect(() => {
     if (!waits) return undefined;
     const timer = setTimeout(() => void latest.current(), PAUSE);
@@ -81,6 +81,8 @@ export function useSaved<Name extends string>(edition: number, present: Record<N
   const state: Saving = disputed.length > 0 ? "disputed" : failure ? "failed" : saving ? "saving" : open.length > 0 ? "writing" : "saved";
   return {
     mine,
+    /** The fields that hold words not saved. */
+    open,
     state,
     failure,
     disputed,
