@@ -75,6 +75,19 @@ export function useSaved<Name extends string>(edition: number, present: Record<N
     const timer = setTimeout(() => void latest.current(), PAUSE);
     return () => clearTimeout(timer);
   }, [waits, mine, said]);
+  useEffect(() => {
+    if (!writes || open.length === 0) return undefined;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    const keep = () => void latest.current();
+    window.addEventListener("beforeunload", ask);
+    window.addEventListener("pagehide", keep);
+    window.addEventListener("online", keep);
+    return () => {
+      window.removeEventListener("beforeunload", ask);
+      window.removeEventListener("pagehide", keep);
+      window.removeEventListener("online", keep);
+    };
+  }, [writes, open.length]);
   // Who leaves the page right after a word has it saved too.
   useEffect(() => () => void latest.current(), []);
 
