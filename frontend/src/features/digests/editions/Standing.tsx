@@ -18,6 +18,7 @@ export function Standing({ edition }: { edition: Edition }) {
   const navigate = useNavigate();
   const move = useMove(edition);
   const [dialog, setDialog] = useState<"schedule" | "back" | null>(null);
+  const [note, setNote] = useState("");
   const { row, acts, steps } = edition;
   const can = (act: string) => acts.includes(act);
   const press = (wanted: Move["act"]) => ({ loading: move.isPending && move.variables.act === wanted, onClick: () => move.mutate({ act: wanted }) });
@@ -30,7 +31,7 @@ export function Standing({ edition }: { edition: Edition }) {
       <p>{t(`editions.next.${next}`, { ...who, when })}</p>
       {row.state === "draft" && last?.act === "send_back" ? (
         <p className={classes.sentBack}>
-          {t("editions.next.sentBack", { name: last.by?.name ?? "" })} {last.note ? <q>{last.note}</q> : null}
+          {t("editions.next.sentBack", { name: last.by?.name ?? "" })} {last.note ? t("editions.quoted", { words: last.note }) : null}
         </p>
       ) : null}
       {row.state === "draft" && edition.lacks_english ? <p className={`${list.soft} ${list.small}`}>{t("editions.lacksEnglish")}</p> : null}
@@ -82,7 +83,7 @@ export function Standing({ edition }: { edition: Edition }) {
         ) : null}
       </div>
       {dialog === "schedule" ? <ScheduleDialog edition={edition} close={() => setDialog(null)} /> : null}
-      {dialog === "back" ? <SendBackDialog edition={edition} close={() => setDialog(null)} /> : null}
+      {dialog === "back" ? <SendBackDialog edition={edition} note={note} write={setNote} close={() => setDialog(null)} /> : null}
     </section>
   );
 }
