@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { ConfirmButton } from "../../../ui/ConfirmButton";
+import { LinkButton } from "../../../ui/LinkButton";
 import list from "../../../ui/List.module.css";
 import { Problem } from "../../../ui/Problem";
 import { useMove, type Edition, type Move } from "./api";
@@ -37,6 +38,11 @@ export function Standing({ edition }: { edition: Edition }) {
       {row.state === "draft" && edition.lacks_english ? <p className={`${list.soft} ${list.small}`}>{t("editions.lacksEnglish")}</p> : null}
       <Problem error={dialog === null ? move.error : null} />
       <div className={classes.acts}>
+        {row.state === "sent" ? (
+          <LinkButton variant="default" to={`/letters/${row.id}`}>
+            {t("editions.readArchived")}
+          </LinkButton>
+        ) : null}
         {can("submit") ? (
           <Button {...press("submit")} leftSection={<IconSend size={20} stroke={1.7} aria-hidden="true" />}>
             {t("editions.acts.submit")}
