@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { formatDate } from "../../../core/format";
 import { currentLanguage } from "../../../core/i18n";
+import { useMe } from "../../../core/session";
 import list from "../../../ui/List.module.css";
 import { NotFound } from "../../../ui/NotFound";
 import { Page } from "../../../ui/Page";
@@ -21,6 +22,7 @@ export default function LetterPage() {
 
 function ShownLetter({ id }: { id: number }) {
   const { t } = useTranslation("digests");
+  const me = useMe();
   const answer = useQuery(letterQuery(id));
   if (answer.isPending) return <WaitingPage />;
   if (!answer.data) return <Problem error={answer.error} retry={() => void answer.refetch()} page />;
@@ -42,6 +44,11 @@ function ShownLetter({ id }: { id: number }) {
         <p className={classes.reserved}>
           <IconLock size={18} stroke={1.7} aria-hidden="true" />
           {t("archive.reserved", { count: reserved })}
+        </p>
+      ) : null}
+      {me.staff ? (
+        <p>
+          <Link to={`/secretariat/editions/${id}`}>{t("archive.sending")}</Link>
         </p>
       ) : null}
       <Beside previous={letter.previous} next={letter.next} />

@@ -63,7 +63,7 @@ export function ItemCard({ edition, item, side, writes, first, last, place, arro
           </p>
         </div>
       </div>
-      {writes ? <ItemEditor edition={edition.row.id} item={item} side={side} /> : null}
+      <ItemEditor edition={edition.row.id} item={item} side={side} writes={writes} />
       {!writes && words.html ? <div className={classes.prose} lang={side} dangerouslySetInnerHTML={{ __html: words.html }} /> : null}
       {writes ? (
         <div className={classes.acts}>

@@ -8,7 +8,7 @@ import { again, useAdd, useOrder, useRemove, type Edition, type EditionItem, typ
 import classes from "./Editions.module.css";
 import { ItemCard } from "./ItemCard";
 import { moved } from "./order";
-import { OwnItemDialog } from "./OwnItemDialog";
+import { NO_WORDS, OwnItemDialog } from "./OwnItemDialog";
 import { useDragging } from "./useDragging";
 
 interface Props {
@@ -27,6 +27,7 @@ export function Items({ edition, side, writes }: Props) {
   const [said, setSaid] = useState("");
   const [gone, setGone] = useState<{ item: EditionItem; position: number } | null>(null);
   const [own, setOwn] = useState(false);
+  const [ownWords, setOwnWords] = useState(NO_WORDS);
   const list = useRef<HTMLOListElement>(null);
   const focus = useRef<string | null>(null);
   const ids = items.map(({ id }) => id);
@@ -105,7 +106,7 @@ export function Items({ edition, side, writes }: Props) {
           </a>
         </p>
       ) : null}
-      {own ? <OwnItemDialog edition={row.id} close={() => setOwn(false)} /> : null}
+      {own ? <OwnItemDialog edition={row.id} words={ownWords} write={setOwnWords} close={() => setOwn(false)} /> : null}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useWords, type Edition, type Side } from "./api";
 import classes from "./Editions.module.css";
 import { SavedField, SavedState } from "./SavedField";
+import { Unsaved } from "./Unsaved";
 import { useSaved } from "./useSaved";
 
 interface Props {
@@ -11,26 +12,21 @@ interface Props {
   writes: boolean;
 }
 
-/** The title, which is the mail's subject, and the introduction. */
-export function Opening(props: Props) {
-  const { edition, side, writes } = props;
-  if (writes) return <Write {...props} />;
-  const html = side === "en" ? edition.intro_html_en : edition.intro_html_fr;
-  const title = (side === "en" ? edition.row.title_en : "") || edition.row.title_fr;
-  return (
-    <div className={classes.opening} lang={side}>
-      <h3>{title}</h3>
-      {html ? <div className={classes.prose} dangerouslySetInnerHTML={{ __html: html }} /> : null}
-    </div>
-  );
-}
-
-function Write({ edition, side }: Props) {
+/** The title, which is the mail's subject, and the introduction; what is not saved outlives the end of writing. */
+export function Opening({ edition, side, writes }: Props) {
   const { t } = useTranslation("digests");
   const { mutateAsync } = useWords(edition.row.id);
   const present = { title_fr: edition.row.title_fr, title_en: edition.row.title_en, intro_fr: edition.intro_fr, intro_en: edition.intro_en };
-  const saved = useSaved(present, useCallback((words) => mutateAsync(words), [mutateAsync]));
+  const saved = useSaved(edition.row.id, present, useCallback((words) => mutateAsync(words), [mutateAsync]), writes);
   const english = side === "en";
+  if (!writes) {
+    return (
+      <>
+        <Unsaved saved={saved} label={(name) => t(`editions.fields.${name}`)} />
+        <Read edition={edition} side={side} />
+      </>
+    );
+  }
   return (
     <div className={classes.opening}>
       <SavedField
@@ -53,6 +49,17 @@ function Write({ edition, side }: Props) {
         longest={4_000}
       />
       <SavedState saved={saved} />
+    </div>
+  );
+}
+
+function Read({ edition, side }: Omit<Props, "writes">) {
+  const html = side === "en" ? edition.intro_html_en : edition.intro_html_fr;
+  const title = (side === "en" ? edition.row.title_en : "") || edition.row.title_fr;
+  return (
+    <div className={classes.opening} lang={side}>
+      <h3>{title}</h3>
+      {html ? <div className={classes.prose} dangerouslySetInnerHTML={{ __html: html }} /> : null}
     </div>
   );
 }

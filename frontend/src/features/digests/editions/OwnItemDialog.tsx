@@ -1,5 +1,4 @@
 import { Textarea, TextInput } from "@mantine/core";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "../../../ui/Dialog";
 import { FormFoot } from "../../../ui/FormFoot";
@@ -8,18 +7,30 @@ import { useAdd } from "./api";
 import classes from "./Editions.module.css";
 
 type Field = "title_fr" | "title_en" | "body_fr" | "body_en" | "url";
-const EMPTY: Record<Field, string> = { title_fr: "", title_en: "", body_fr: "", body_en: "", url: "" };
+export type OwnWords = Record<Field, string>;
+export const NO_WORDS: OwnWords = { title_fr: "", title_en: "", body_fr: "", body_en: "", url: "" };
+
+interface Props {
+  edition: number;
+  /** Kept by the page until they are sent: closing the window loses nothing. */
+  words: OwnWords;
+  write: (change: (now: OwnWords) => OwnWords) => void;
+  close: () => void;
+}
 
 /** Something that is no thing of the workspace: the secretariat's own words, and where they lead if anywhere. */
-export function OwnItemDialog({ edition, close }: { edition: number; close: () => void }) {
+export function OwnItemDialog({ edition, words, write, close }: Props) {
   const { t } = useTranslation("digests");
   const add = useAdd(edition);
   const remarks = useRemarks<Field>(add.error);
-  const [words, setWords] = useState(EMPTY);
+  const sent = () => {
+    write(() => NO_WORDS);
+    close();
+  };
   const field = (name: Field) => ({
     error: remarks.of(name),
     value: words[name],
-    onChange: ({ currentTarget: { value } }: { currentTarget: { value: string } }) => setWords((now) => ({ ...now, [name]: value })),
+    onChange: ({ currentTarget: { value } }: { currentTarget: { value: string } }) => write((now) => ({ ...now, [name]: value })),
   });
   return (
     <Dialog title={t("editions.own.add")} close={close} size={640}>
@@ -28,7 +39,7 @@ export function OwnItemDialog({ edition, close }: { edition: number; close: () =
         className={classes.form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (remarks.complete({ title_fr: words.title_fr })) add.mutate({ kind: "own", ...words }, { onSuccess: close });
+          if (remarks.complete({ title_fr: words.title_fr })) add.mutate({ kind: "own", ...words }, { onSuccess: sent });
         }}
       >
         <TextInput data-autofocus required lang="fr" label={t("editions.fields.itemTitle_fr")} maxLength={150} {...field("title_fr")} />

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { ConfirmButton } from "../../../ui/ConfirmButton";
+import { LinkButton } from "../../../ui/LinkButton";
 import list from "../../../ui/List.module.css";
 import { Problem } from "../../../ui/Problem";
 import { useMove, type Edition, type Move } from "./api";
@@ -18,9 +19,19 @@ export function Standing({ edition }: { edition: Edition }) {
   const navigate = useNavigate();
   const move = useMove(edition);
   const [dialog, setDialog] = useState<"schedule" | "back" | null>(null);
+  const [overtaken, setOvertaken] = useState(false);
+  const [note, setNote] = useState("");
   const { row, acts, steps } = edition;
   const can = (act: string) => acts.includes(act);
   const press = (wanted: Move["act"]) => ({ loading: move.isPending && move.variables.act === wanted, onClick: () => move.mutate({ act: wanted }) });
+  const open = () => {
+    setOvertaken(false);
+    setDialog("schedule");
+  };
+  const giveWay = () => {
+    setOvertaken(true);
+    setDialog(null);
+  };
   const last = steps.at(-1);
   const when = row.scheduled_for ? formatParis(row.scheduled_for) : "";
   const who = { name: row.submitted_by?.name ?? "" };
@@ -30,12 +41,18 @@ export function Standing({ edition }: { edition: Edition }) {
       <p>{t(`editions.next.${next}`, { ...who, when })}</p>
       {row.state === "draft" && last?.act === "send_back" ? (
         <p className={classes.sentBack}>
-          {t("editions.next.sentBack", { name: last.by?.name ?? "" })} {last.note ? <q>{last.note}</q> : null}
+          {t("editions.next.sentBack", { name: last.by?.name ?? "" })} {last.note ? t("editions.quoted", { words: last.note }) : null}
         </p>
       ) : null}
       {row.state === "draft" && edition.lacks_english ? <p className={`${list.soft} ${list.small}`}>{t("editions.lacksEnglish")}</p> : null}
+      {overtaken ? <p role="alert">{t("editions.schedule.overtaken")}</p> : null}
       <Problem error={dialog === null ? move.error : null} />
       <div className={classes.acts}>
+        {row.state === "sent" ? (
+          <LinkButton variant="default" to={`/letters/${row.id}`}>
+            {t("editions.readArchived")}
+          </LinkButton>
+        ) : null}
         {can("submit") ? (
           <Button {...press("submit")} leftSection={<IconSend size={20} stroke={1.7} aria-hidden="true" />}>
             {t("editions.acts.submit")}
@@ -47,7 +64,7 @@ export function Standing({ edition }: { edition: Edition }) {
           </Button>
         ) : null}
         {can("schedule") ? (
-          <Button variant={row.state === "approved" ? "filled" : "default"} leftSection={<IconCalendarTime size={20} stroke={1.7} aria-hidden="true" />} onClick={() => setDialog("schedule")}>
+          <Button variant={row.state === "approved" ? "filled" : "default"} leftSection={<IconCalendarTime size={20} stroke={1.7} aria-hidden="true" />} onClick={open}>
             {t(row.state === "approved" ? "editions.acts.schedule" : "editions.acts.reschedule")}
           </Button>
         ) : null}
@@ -81,8 +98,8 @@ export function Standing({ edition }: { edition: Edition }) {
           </ConfirmButton>
         ) : null}
       </div>
-      {dialog === "schedule" ? <ScheduleDialog edition={edition} close={() => setDialog(null)} /> : null}
-      {dialog === "back" ? <SendBackDialog edition={edition} close={() => setDialog(null)} /> : null}
+      {dialog === "schedule" ? <ScheduleDialog edition={edition} close={() => setDialog(null)} overtaken={giveWay} /> : null}
+      {dialog === "back" ? <SendBackDialog edition={edition} note={note} write={setNote} close={() => setDialog(null)} /> : null}
     </section>
   );
 }

@@ -19,7 +19,7 @@ export function Steps({ edition }: { edition: Edition }) {
             <span className={`${list.soft} ${list.small}`}>
               {[by?.name, formatWhen(at, null)].filter(Boolean).join(", ")}
             </span>
-            {note ? <q className={classes.note}>{note}</q> : null}
+            {note ? <span className={classes.note}>{t("editions.quoted", { words: note })}</span> : null}
           </li>
         ))}
       </ol>

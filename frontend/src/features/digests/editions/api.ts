@@ -3,6 +3,7 @@ import { queryOptions, useMutation, useQueryClient, type QueryClient } from "@ta
 import { api, ask } from "../../../core/api";
 import type { components } from "../../../core/schema";
 import { ordered } from "./order";
+import { saveAll, stepped, versionFrom } from "./ownVersions";
 
 type Schemas = components["schemas"];
 export type Edition = Schemas["Edition"];
@@ -63,7 +64,12 @@ function useEditionChange<Input>(id: number, change: (input: Input, version: num
   const { queryKey } = editionQuery(id);
   return useMutation({
     scope: { id: `edition ${id}` },
-    mutationFn: (input: Input) => change(input, client.getQueryData(queryKey)?.version ?? 0),
+    mutationFn: async (input: Input) => {
+      const version = client.getQueryData(queryKey)?.version ?? 0;
+      const edition = await change(input, version);
+      stepped(id, version, edition.version);
+      return edition;
+    },
     onMutate: (input) => {
       const present = client.getQueryData(queryKey);
       if (present && foresee) client.setQueryData(queryKey, foresee(present, input));
@@ -98,11 +104,20 @@ export const useOrder = (id: number) =>
     (edition, ids) => ({ ...edition, items: ordered(edition.items, ids) }),
   );
 
-/** The edition moves on as it was read: what somebody changed since is refused. */
-export const useMove = ({ row: { id }, version }: Edition) =>
-  useEditionChange(id, (move: Move) =>
-    ask(api.POST("/api/digests/editions/{edition_id}/moves", { params: path(id), body: { note: "", ...move, version } })),
-  );
+/** The edition moves on as it was read, with what one wrote last: what somebody else changed since is refused. */
+export function useMove({ row: { id }, version: read }: Edition) {
+  const client = useQueryClient();
+  const { queryKey } = editionQuery(id);
+  return useMutation({
+    mutationFn: async (move: Move) => {
+      await saveAll(id);
+      const version = versionFrom(id, read, client.getQueryData(queryKey)?.version ?? read);
+      return ask(api.POST("/api/digests/editions/{edition_id}/moves", { params: path(id), body: { note: "", ...move, version } }));
+    },
+    onSuccess: (edition) => keep(client, edition),
+    onError: () => client.invalidateQueries({ queryKey }),
+  });
+}
 
 /** What is put back of an item that was taken out, where it was. */
 export const again = (item: EditionItem, position: number): NewItem => ({
