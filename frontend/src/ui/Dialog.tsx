@@ -1,6 +1,7 @@
 import { Modal } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useFocusBack } from "./useFocusBack";
 
 interface Props {
   title: string;
@@ -14,6 +15,7 @@ interface Props {
 /** A window over the page: named, closed by Escape, and the focus goes back where it came from. */
 export function Dialog({ title, close, size = 520, high = false, children }: Props) {
   const { t } = useTranslation("ui");
+  useFocusBack();
   return (
     <Modal
       opened
