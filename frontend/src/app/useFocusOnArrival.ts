@@ -1,9 +1,19 @@
 import { useEffect, useRef } from "react";
 import { useLocation } from "react-router";
 
-/** Put the focus on the new page's title, so that a screen reader says where one is; not on the first load. */
+/** Where the address leads: the part it names after the #, else the title of the page. */
+function findGoal(hash: string): HTMLElement | null {
+  if (!hash) return document.querySelector<HTMLElement>("main h1, h1");
+  try {
+    return document.getElementById(decodeURIComponent(hash.slice(1)));
+  } catch {
+    return null;
+  }
+}
+
+/** Put the focus where the address leads, so that a screen reader says where one is; not on the first load. */
 export function useFocusOnArrival() {
-  const { pathname } = useLocation();
+  const { pathname, hash } = useLocation();
   const before = useRef<string | null>(null);
 
   useEffect(() => {
@@ -12,19 +22,23 @@ export function useFocusOnArrival() {
       return;
     }
     before.current = pathname;
-    const focusTitle = () => {
-      const title = document.querySelector<HTMLElement>("main h1, h1");
-      if (!title) return false;
-      title.tabIndex = -1;
-      title.focus({ preventScroll: true });
+    const focusOn = (goal: HTMLElement | null, scroll: boolean) => {
+      if (!goal) return false;
+      if (goal.tabIndex < 0) goal.tabIndex = -1;
+      goal.focus({ preventScroll: true });
+      if (scroll) goal.scrollIntoView({ block: "start" });
       return true;
     };
-    if (focusTitle()) return;
-    // The title comes with the page's data: wait for it, and give way to whatever the person focuses first.
+    if (focusOn(findGoal(hash), hash !== "")) return;
+    // Until the named part is there, the title has the focus.
+    let title = hash && focusOn(findGoal(""), false) ? document.activeElement : null;
+    // It comes with the page's data: wait for it, and give way to whatever the person focuses first.
     const watch = new MutationObserver(() => {
-      if (document.activeElement !== document.body || focusTitle()) watch.disconnect();
+      const taken = document.activeElement !== document.body && document.activeElement !== title;
+      if (taken || focusOn(findGoal(hash), hash !== "")) watch.disconnect();
+      else if (hash && !title && focusOn(findGoal(""), false)) title = document.activeElement;
     });
     watch.observe(document.body, { childList: true, subtree: true });
     return () => watch.disconnect();
-  }, [pathname]);
+  }, [pathname, hash]);
 }

@@ -1,6 +1,7 @@
 import { Modal } from "@mantine/core";
-import { useEffect, useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { useFocusBack } from "./useFocusBack";
 
 interface Props {
   title: string;
@@ -14,17 +15,7 @@ interface Props {
 /** A window over the page: named, closed by Escape, and the focus goes back where it came from. */
 export function Dialog({ title, close, size = 520, high = false, children }: Props) {
   const { t } = useTranslation("ui");
-  // The window is open from its first moment on, so that it has seen nobody else have the focus.
-  const [opener] = useState(() => document.activeElement);
-  useEffect(
-    () => () => {
-      const left = document.activeElement === null || document.activeElement === document.body;
-      if (left && opener instanceof HTMLElement && opener.isConnected) {
-        opener.focus({ preventScroll: true });
-      }
-    },
-    [opener],
-  );
+  useFocusBack();
   return (
     <Modal
       opened
