@@ -138,7 +138,11 @@ def fetch_feeds() -> None:
 
 @app.task(name="tick")
 def tick() -> None:
-    """The minute's due-functions."""
+    """The minute's due-functions; letters first, so that nothing else keeps them from leaving, nor they anything else."""
+    try:
+        _keep_letters_going()
+    except Exception:
+        log.exception("letters were not kept going")
     with transaction() as session:
         announce_mandates(session)
     with transaction() as session:
@@ -169,7 +173,6 @@ def tick() -> None:
         forget_old_notifications(session)
     with transaction() as session:
         forget_old_mails(session)
-    _keep_letters_going()
     _forget_in_batches(forget_old_blocks)
     with transaction() as session:
         forget_old_letters(session, limit=BATCH)

@@ -199,3 +199,21 @@ def tell_everything() -> None:
         for event in session.scalars(select(OutboxEvent).order_by(OutboxEvent.id)):
             if CATALOGUE[event.name] in events_told():
                 tell(session, event)
+
+
+def test_a_weeks_letter_that_was_refused_for_good_is_told_by_the_next_one(session) -> None:
+    group = make.make_group(session)
+    author, reader = make.make_member(session, group), make_reader(session, group)
+    discussion = make.make_discussion(session, group, author)
+    follow_group(session, make.actor_of(reader), group.id, level="all")
+    session.commit()
+    post_in(discussion, author)
+    tell_everything()
+    plan_all(moment=MONDAY)
+    [(told,)] = letters(session, "l.told")
+    assert told
+    set_deliveries("failed")
+    finish(MONDAY)
+    assert digested(session) == []
+    plan_all(moment=MONDAY + timedelta(days=7))
+    assert letters(session, "l.outcome", "l.told") == [("withdrawn", []), ("planned", told)]

@@ -336,3 +336,29 @@ def letters_of(person_id: int) -> int:
     with transaction() as mine:
         found = text("SELECT count(*) FROM digest_letter WHERE person_id = :id")
         return int(mine.scalar(found, {"id": person_id}) or 0)
+
+
+def test_what_reads_otherwise_by_the_next_day_is_written_anew_for_the_days_readers(session, place) -> None:
+    group, discussion, author, reader = place
+    later = make_reader(session, group, name="Agente")
+    follow_group(session, make.actor_of(later), group.id, level="followed")
+    set_preferences(session, later.id, digest_day=2)
+    session.commit()
+    post_in(discussion, author)
+    plan_all(moment=MONDAY)
+    post_in(discussion, author)
+    put_off(MONDAY + timedelta(hours=12))
+    session.execute(text("UPDATE discussion SET title = 'Eau et climat'"))
+    session.commit()
+    plan_all(moment=MONDAY + timedelta(days=1))
+    assert b"Eau et climat" not in newest_letter_of(session, reader)
+    assert b"Eau et climat" in newest_letter_of(session, later)
+
+
+def newest_letter_of(session, person: Person) -> bytes:
+    """Its blocks, encoded as they are."""
+    asked = text(
+        "SELECT b.text FROM digest_block b WHERE b.id = ANY("
+        "(SELECT l.blocks FROM digest_letter l WHERE l.person_id = :id ORDER BY l.id DESC LIMIT 1)::bigint[])"
+    )
+    return b"".join(session.scalars(asked, {"id": person.id}))

@@ -143,9 +143,14 @@ def _dot_stuffed(content: bytes) -> bytes:
 
 def told(code: int, answer: bytes) -> str:
     """A reply on one line."""
-    return f"{code} {' '.join(answer.decode('utf-8', 'replace').split())}"
+    return f"{code} {_shown(answer.decode('utf-8', 'replace'))}"
 
 
 def said(error: Exception) -> str:
     """What went wrong, by its name and in its words."""
-    return f"{type(error).__name__}: {error}"
+    return f"{type(error).__name__}: {_shown(str(error))}"
+
+
+def _shown(text: str) -> str:
+    """Words on one line, without what no text of a database may hold."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())

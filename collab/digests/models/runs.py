@@ -47,13 +47,15 @@ class Block(Base):
     run_id: Mapped[int] = mapped_column(ForeignKey("digest_run.id", ondelete="CASCADE"))
     key: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(Text)
+    as_of: Mapped[str] = mapped_column(Text, server_default="")
+    """The hour of a week's or a day's letters, `2026-11-28T08`: what changed since is written anew for later ones."""
     group_id: Mapped[int | None] = mapped_column(BigInteger)
     """Only who may read this group gets it."""
     text: Mapped[bytes] = mapped_column(LargeBinary)
     html: Mapped[bytes] = mapped_column(LargeBinary)
     """Both ready for the wire: whole lines, quoted-printable, dots doubled."""
 
-    __table_args__ = (Index("uq_digest_block", "run_id", "key", "language", unique=True),)
+    __table_args__ = (Index("uq_digest_block", "run_id", "key", "language", "as_of", unique=True),)
 
 
 class Letter(Base):

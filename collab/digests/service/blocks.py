@@ -39,6 +39,7 @@ class Memory:
     """What a process keeps in mind of a run while it plans it."""
 
     content: EditionContent | None
+    as_of: str = ""
     items: dict[str, Item] = field(default_factory=dict)
     blocks: dict[BlockName, Known] = field(default_factory=dict)
     """Those alone that are committed: a number that was rolled back is another block's, or none's."""
@@ -49,18 +50,21 @@ class Memory:
         return sorted({part.group_id for part in parts if part.group_id is not None})
 
 
-_memories: dict[tuple[int, datetime], Memory] = {}
+_memories: dict[tuple[int, datetime, str], Memory] = {}
 
 
-def memory_of(session: Session, run_id: int, opened: datetime, edition_id: int | None) -> Memory:
-    """What this process knows of a run; of a few runs at most, so that it stays small."""
-    name = (run_id, opened)
+def memory_of(
+    session: Session, run_id: int, opened: datetime, edition_id: int | None, as_of: str = ""
+) -> Memory:
+    """What this process knows of a run, at an hour of it for a week's; of a few at most, so that it stays small."""
+    name = (run_id, opened, as_of)
     found = _memories.pop(name, None)
     if found is None:
         edition = session.get_one(Edition, edition_id) if edition_id is not None else None
-        found = Memory(content=content_of(session, edition) if edition is not None else None)
+        content = content_of(session, edition) if edition is not None else None
+        found = Memory(content=content, as_of=as_of)
     if len(found.items) + len(found.blocks) > MOST_KEPT:
-        found = Memory(content=found.content)
+        found = Memory(content=found.content, as_of=as_of)
     _memories[name] = found
     while len(_memories) > MOST_RUNS:
         del _memories[next(iter(_memories))]
@@ -99,21 +103,25 @@ def learn_blocks(
     }
     missing = names - known.keys()
     if missing:
-        stored = _stored(session, run.id, missing, day)
+        stored = _stored(session, run.id, memory, missing, day)
         memory.blocks.update(((dated(key, day), language), each) for (key, language), each in stored.items())
         known |= stored
         missing -= stored.keys()
     if missing:
         _write(session, run.id, memory, missing, items=items, day=day)
-        known |= _stored(session, run.id, missing, day)
+        known |= _stored(session, run.id, memory, missing, day)
     return known
 
 
-def _stored(session: Session, run_id: int, names: set[BlockName], day: date) -> dict[BlockName, Known]:
+def _stored(
+    session: Session, run_id: int, memory: Memory, names: set[BlockName], day: date
+) -> dict[BlockName, Known]:
     by_stored = {(dated(key, day), language): (key, language) for key, language in names}
     rows = session.execute(
         select(Block.id, Block.key, Block.language, Block.group_id).where(
-            Block.run_id == run_id, Block.key.in_({key for key, _ in by_stored})
+            Block.run_id == run_id,
+            Block.as_of == memory.as_of,
+            Block.key.in_({key for key, _ in by_stored}),
         )
     )
     return {
@@ -141,6 +149,7 @@ def _write(
                 "run_id": run_id,
                 "key": dated(key, day),
                 "language": language,
+                "as_of": memory.as_of,
                 "group_id": group_of(key, items, memory.content),
                 "text": encode_block(piece.text),
                 "html": encode_block(piece.html),
@@ -149,4 +158,6 @@ def _write(
         ]
     # In one order everywhere, so that two who write the same ones wait for each other and never in a circle.
     rows.sort(key=lambda row: (row["key"], row["language"]))
-    session.execute(insert(Block).on_conflict_do_nothing(index_elements=["run_id", "key", "language"]), rows)
+    session.execute(
+        insert(Block).on_conflict_do_nothing(index_elements=["run_id", "key", "language", "as_of"]), rows
+    )

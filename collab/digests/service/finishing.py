@@ -31,6 +31,7 @@ _PLANNED = or_(Run.state == "sending", (Run.state == "planning") & _STOPPED)
 def finish_runs(session: Session, *, moment: datetime | None = None) -> int:
     """End the runs that are over; returns how many."""
     at = moment or database_now(session)
+    let_the_next_tell_it(session)
     return sum(_finish(session, *row, at=at) for row in _candidates(session, at))
 
 
@@ -62,7 +63,6 @@ def _finish(session: Session, run_id: int, edition_id: int | None, *, at: dateti
         "nothing": outcomes.get("nothing", 0),
         "away": outcomes.get("away", 0),
     }
-    _let_the_next_tell_it(session, run.id)
     run.state, run.ended_at = "ended", at
     end_mailing(session, run.mailing_id)
     if edition is not None and edition.state == "sending":
@@ -75,17 +75,23 @@ def _finish(session: Session, run_id: int, edition_id: int | None, *, at: dateti
 _NEVER_LEFT = text(
     """
     UPDATE digest_letter l SET outcome = 'withdrawn', told = '{}'
-    FROM digest_letter before JOIN delivery d ON d.id = before.delivery_id
-    WHERE before.run_id = :run AND before.outcome IN ('planned', 'withdrawn')
-      AND d.state IN ('withdrawn', 'suppressed') AND l.id = before.id
+    FROM digest_run r
+    JOIN delivery d ON d.mailing_id = r.mailing_id
+        AND (d.state IN ('withdrawn', 'suppressed') OR d.state = 'failed' AND r.kind <> 'edition')
+    JOIN digest_letter before ON before.delivery_id = d.id
+    WHERE (r.state <> 'ended' OR r.ended_at > clock_timestamp() - interval '1 hour') AND l.id = before.id
+      AND (before.outcome = 'planned' OR before.told <> '{}')
     RETURNING before.told
     """
 )
 
 
-def _let_the_next_tell_it(session: Session, run_id: int) -> None:
-    """What a letter held that was stopped, or not wanted as it was to leave, is news still: the next one says so."""
-    held = [number for told in session.scalars(_NEVER_LEFT, {"run": run_id}).all() for number in told]
+def let_the_next_tell_it(session: Session) -> None:
+    """What a letter held that was stopped, not wanted as it was to leave, or refused for good, the next one tells.
+
+    Of an edition, what was refused can be sent again, and stays what it was.
+    """
+    held = [number for told in session.scalars(_NEVER_LEFT).all() for number in told]
     if held:
         take_back_digested(session, held)
 

@@ -115,7 +115,9 @@ def _plan(session: Session, run: Run, waiting: Sequence[Waiting], at: datetime) 
     ]
     away = {letter.reader.person_id for letter in letters}
     readers = [each.reader for each in waiting if each.reader.person_id not in away]
-    memory = memory_of(session, run.id, run.created_at, run.edition_id)
+    # An edition is frozen; what a week's letters tell may read otherwise from one day to the next.
+    as_of = "" if run.kind == "edition" else f"{at.astimezone(PARIS):%Y-%m-%dT%H}"
+    memory = memory_of(session, run.id, run.created_at, run.edition_id, as_of)
     found = find(session, readers, until=until)
     every = [each for lines in found.values() for each in lines]
     items = learn_items(session, memory, every)

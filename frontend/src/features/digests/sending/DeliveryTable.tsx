@@ -3,7 +3,7 @@ import { formatDate, formatNumber, formatTime } from "../../../core/format";
 import { PersonLine } from "../../../ui/PersonLine";
 import { Tag } from "../../../ui/Tag";
 import type { DeliveryLine } from "./api";
-import classes from "./Sending.module.css";
+import classes from "./DeliveryTable.module.css";
 import { toneOf } from "./words";
 
 /** Letters line by line; on a phone each is a small card. */
