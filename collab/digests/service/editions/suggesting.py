@@ -52,7 +52,7 @@ class Suggestions:
 
 _SINCE = text(
     """
-    SELECT max(approved_at) FROM edition
+    SELECT max(coalesce(submitted_at, approved_at)) FROM edition
     WHERE state IN ('sending', 'paused', 'stopped', 'sent') AND id <> :edition_id
     """
 )
