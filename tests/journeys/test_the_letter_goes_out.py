@@ -99,6 +99,15 @@ def start_discussion(scene: Scene) -> int:
     return int(answer.json()["id"])
 
 
+def nothing_is_owed() -> bool:
+    """Whether every event is relayed, and every reaction to one done."""
+    asked = """
+        SELECT NOT EXISTS (SELECT FROM outbox_event WHERE relayed_at IS NULL)
+           AND NOT EXISTS (SELECT FROM reaction_run WHERE state = 'pending')"""
+    with transaction() as session:
+        return bool(session.scalar(text(asked)))
+
+
 def compose(scene: Scene, discussion_id: int) -> dict:
     """An edition with an item of the group and one of its own."""
     writer = scene.pages["writer"]
@@ -134,6 +143,9 @@ def send(scene: Scene, edition: dict) -> None:
 
 def test_the_letter_goes_out_and_the_next_one_tells_only_what_came_since(scene) -> None:
     discussion_id = start_discussion(scene)
+    # What is told only later, of it or of the mandates that begin with this tick, is news for the letter after this one.
+    scene.tick()
+    eventually(nothing_is_owed, 30, "everybody is told")
     edition = compose(scene, discussion_id)
     send(scene, edition)
 
