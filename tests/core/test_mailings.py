@@ -363,6 +363,16 @@ def test_what_the_relay_s_log_knows_of_is_not_sent_again_and_the_rest_is(
     assert set(session.scalars(select(Delivery.blind_repeats))) == {0}
 
 
+def test_a_log_that_fell_silent_since_is_no_proof_and_the_repeat_is_counted(
+    session, settings, smtp, writers, tmp_path
+) -> None:
+    plan_mailing(session, 1)
+    interrupt(session)
+    old = journal_of(tmp_path / "mail.log", "<dlv.0.0123456789@example.org>")
+    assert send(replace(settings, mail_journal=old)) == 1
+    assert session.scalars(select(Delivery.blind_repeats)).one() == 1
+
+
 def test_a_log_that_cannot_be_read_right_now_is_waited_for(
     session, settings, smtp, writers, tmp_path
 ) -> None:

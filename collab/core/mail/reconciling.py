@@ -42,7 +42,7 @@ def reconcile_letters(session: Session, settings: Settings, journal: Journal | N
     taken = accept_what_was_taken(session, settings, journal, [row for row, _ in interrupted])
     for row, mailing in interrupted:
         if row.id not in taken:
-            _decide(row, mailing, journal)
+            _decide(row, mailing, journal if _spoke_then(session, settings, journal, row) else None)
             log.warning("a letter was interrupted", delivery_id=row.id, state=row.state)
 
 
@@ -51,6 +51,28 @@ _DOUBTFUL = or_(
     and_(Delivery.state == "planned", Delivery.blind_repeats > 0),
 )
 """Of these a log may tell yet: before they are sent once more, or after nobody knew."""
+
+
+HEARD_WITHIN = timedelta(minutes=1)
+SAMPLE = 20
+
+
+def _spoke_then(session: Session, settings: Settings, journal: Journal | None, row: Delivery) -> bool:
+    """Whether the log's silence says something: it names letters that the relay took about then, or since.
+
+    A log that fell silent (its daemon died, its disk is full) would else have each interrupted letter sent anew, again
+    and again, without anybody counting it. One that cannot be read now is another thing: it may tell later.
+    """
+    if journal is None or not journal.readable or row.sending_at is None:
+        return journal is not None
+    known = (
+        select(Delivery.id)
+        .where(Delivery.mailing_id == row.mailing_id, Delivery.state == "accepted")
+        .where(Delivery.sent_at >= row.sending_at - HEARD_WITHIN)
+        .order_by(Delivery.sent_at.desc())
+        .limit(SAMPLE)
+    )
+    return bool(journal.taken(message_id(settings, each) for each in session.scalars(known)))
 
 
 def _decide(row: Delivery, mailing: Mailing, journal: Journal | None) -> None:
