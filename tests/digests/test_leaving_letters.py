@@ -11,12 +11,14 @@ from collab.core.clock import now
 from collab.core.db import transaction
 from collab.core.mail.deliveries import Delivery
 from collab.core.mail.splicing import Spliced, Unwanted
+from collab.countries.models import CountryLevel
 from collab.digests.reactions.letters import write_letters
 from collab.digests.service.pruning import left_of
 from collab.digests.service.recheck import GoneBlock, Kept, Shelf
 from collab.groups.service import follow_group
 from collab.notifications.service.preferences import set_preferences
 from tests import factories as make
+from tests.countries.rows import make_bulletin
 from tests.digests.run_rows import (
     LONG_AGO,
     begin_editions,
@@ -185,3 +187,22 @@ def test_the_shelf_keeps_so_many_bytes_and_what_was_asked_for_last() -> None:
     shelf.put((LONG_AGO, 3), Kept("line:x", None, b"12345", b"67890"))
     assert [shelf.get((LONG_AGO, number)) is not None for number in (1, 2, 3)] == [True, False, True]
     assert shelf.bytes == 20
+
+
+def test_a_bulletin_is_told_to_nobody_whose_mandate_ended_while_the_letter_waited(session) -> None:
+    author, kept, ended = make_reader(session), make_reader(session), make_reader(session)
+    for reader in (kept, ended):
+        session.add(CountryLevel(person_id=reader.id, country="SN", level="followed"))
+    make_bulletin(session, author, ["SN"], title="Crue du fleuve")
+    make_scheduled(session)
+    session.commit()
+    begin_editions()
+    plan_all()
+    assert [says(each, "Crue du fleuve") for each in leaving()[1:]] == [True, True]
+    session.execute(
+        text("UPDATE mandate SET ends_on = CURRENT_DATE - 1 WHERE person_id = :id"), {"id": ended.id}
+    )
+    session.execute(text("UPDATE delivery SET planned_at = planned_at - interval '1 hour'"))
+    session.commit()
+    assert [says(each, "Crue du fleuve") for each in leaving()[1:]] == [True, False]
+    assert [says(each, "Crue du fleuve") for each in leaving(attempts=1)[1:]] == [True, False]

@@ -10,20 +10,24 @@ import json
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import RowMapping, text
 from sqlalchemy.orm import Session
 
+from collab.core.clock import now
 from collab.core.logs import get_logger
 from collab.core.mail.deliveries import Delivery
 from collab.core.mail.splicing import Spliced, Unwanted
+from collab.digests.composition.finding import find
+from collab.digests.composition.parts import Reader
 from collab.digests.service.audience_sql import AUDIENCE_JOIN, WHY_NOT
 from collab.digests.service.blocks import memory_of
 from collab.digests.service.pruning import left_of
 from collab.digests.service.writing.layout import count_lines
 from collab.digests.service.writing.splicing import splice, subject_of
 from collab.groups.service import still_readable
+from collab.notifications.service import note_digested, take_back_digested
 
 log = get_logger(__name__)
 MOST_BYTES = 32 * 1024 * 1024
@@ -33,6 +37,10 @@ UNWANTED = {
     "no_address": "no address is known of them any more",
     "never": "they want no letters any more",
 }
+STALE = timedelta(minutes=5)
+"""After so long, in a pause or a relay's sleep, what no group guards is found once more before it leaves."""
+COUNTING = ("line:more:", "line:rest:")
+"""Lines that count others."""
 NOTHING_LEFT = "nothing is left that they may read"
 
 
@@ -63,6 +71,9 @@ class Planned:
     blocks: Sequence[int]
     groups: Sequence[int]
     lines: int
+    told: Sequence[int]
+    since: datetime | None
+    at: datetime
     unwanted: str
 
 
@@ -95,7 +106,7 @@ _shelf = Shelf()
 
 _PLANNED = text(
     f"""
-    SELECT l.id, l.delivery_id, l.person_id, l.language, l.blocks, l.groups, l.lines,
+    SELECT l.id, l.delivery_id, l.person_id, l.language, l.blocks, l.groups, l.lines, l.told, l.since, l.at,
         r.id AS run_id, r.created_at, r.edition_id, r.kind, {WHY_NOT} AS why
     FROM digest_letter l JOIN digest_run r ON r.id = l.run_id JOIN person p ON p.id = l.person_id {AUDIENCE_JOIN}
     WHERE l.delivery_id = ANY(CAST(:deliveries AS bigint[]))
@@ -127,10 +138,13 @@ def letters_for(session: Session, rows: Sequence[Delivery]) -> dict[int, Spliced
     wanted = {number: letter for number, letter in planned.items() if number not in written}
     lost = _lost(session, [wanted[number] for number in wanted.keys() & first])
     blocks = _at_hand(session, wanted.values())
+    old = {row.id for row in rows if row.id in first and now() - row.planned_at > STALE}
+    gone = _gone_lines(session, {number: wanted[number] for number in wanted.keys() & old}, blocks)
     for delivery_id, letter in wanted.items():
         theirs = letter
-        if delivery_id in first and any((letter.person_id, group_id) in lost for group_id in letter.groups):
-            theirs = changed[delivery_id] = _planned_anew(letter, blocks, lost)
+        out = gone.get(delivery_id, set())
+        if out or (delivery_id in first and any((letter.person_id, each) in lost for each in letter.groups)):
+            theirs = changed[delivery_id] = _planned_anew(letter, blocks, lost, out)
         if theirs.unwanted:
             written[delivery_id] = Unwanted(theirs.unwanted)
         else:
@@ -158,6 +172,9 @@ def _from_row(row: RowMapping) -> Planned:
         blocks=row["blocks"],
         groups=row["groups"],
         lines=row["lines"],
+        told=row["told"],
+        since=row["since"],
+        at=row["at"],
         unwanted=UNWANTED.get(row["why"], ""),
     )
 
@@ -184,12 +201,56 @@ def _at_hand(session: Session, letters: Iterable[Planned]) -> dict[tuple[datetim
     return found
 
 
+def _gone_lines(
+    session: Session, letters: Mapping[int, Planned], blocks: Mapping[tuple[datetime, int], Kept]
+) -> dict[int, set[str]]:
+    """Lines of no group that are not their reader's to read any more: a mandate ended, an alert was taken back.
+
+    They are found once more, as if their letter had not been planned.
+    """
+    held = {
+        number: {
+            block.key
+            for block in (blocks[letter.run[1], each] for each in letter.blocks)
+            if block.group_id is None and block.key.startswith("line:") and not block.key.startswith(COUNTING)
+        }
+        for number, letter in letters.items()
+    }
+    asked = {number: letters[number] for number, keys in held.items() if keys}
+    if not asked:
+        return {}
+    told = [each for letter in asked.values() for each in letter.told]
+    take_back_digested(session, told)
+    found: dict[int, set[str]] = {}
+    for at in {letter.at for letter in asked.values()}:
+        of_then = {number: letter for number, letter in asked.items() if letter.at == at}
+        readers = [_reader(letter) for letter in of_then.values()]
+        lines = find(session, readers, until=at)
+        for number, letter in of_then.items():
+            found[number] = {f"line:{each.key}" for each in lines[letter.person_id]}
+    note_digested(session, told)
+    return {number: held[number] - keys for number, keys in found.items()}
+
+
+def _reader(letter: Planned) -> Reader:
+    return Reader(
+        person_id=letter.person_id, address="", name="", language=letter.language, since=letter.since
+    )
+
+
 def _planned_anew(
-    letter: Planned, blocks: Mapping[tuple[datetime, int], Kept], lost: set[tuple[int, int]]
+    letter: Planned,
+    blocks: Mapping[tuple[datetime, int], Kept],
+    lost: set[tuple[int, int]],
+    out: set[str],
 ) -> Planned:
     """The letter without what its reader may not read any more, nor the headings that nothing is left under."""
     held = [blocks[letter.run[1], number] for number in letter.blocks]
-    dropped = {place for place, block in enumerate(held) if (letter.person_id, block.group_id) in lost}
+    dropped = {
+        place
+        for place, block in enumerate(held)
+        if (letter.person_id, block.group_id) in lost or block.key in out
+    }
     left = left_of([block.key for block in held], dropped)
     lines = count_lines(held[place].key for place in left)
     log.info("a right was lost since planning", letter_id=letter.letter_id, dropped=len(dropped))
