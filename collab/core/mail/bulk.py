@@ -10,11 +10,10 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from collab.core.config import Settings
-from collab.core.db import DATABASE_AWAY, look, transaction
+from collab.core.db import DATABASE_AWAY, transaction
 from collab.core.logs import get_logger
 from collab.core.mail.breaker import Breaker
 from collab.core.mail.bulk_claims import Claimed, Marked, claim_letters, leave, settle_letters
@@ -53,22 +52,6 @@ def send_mailings(
         return sender.work()
     with alone_in(lane) as alone:
         return sender.work() if alone else 0
-
-
-_DUE = text(
-    """
-    SELECT EXISTS (
-        SELECT FROM mailing m JOIN delivery d ON d.mailing_id = m.id AND d.state = 'planned'
-        WHERE m.state = 'open' AND d.next_at <= statement_timestamp()
-    )
-    """
-)
-
-
-def letters_due() -> bool:
-    """Whether a letter of an open mailing waits to be sent."""
-    with look() as session:
-        return bool(session.scalar(_DUE))
 
 
 class _Sender:
