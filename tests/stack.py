@@ -16,6 +16,7 @@ from typing import Any
 
 import requests
 import socketio
+import websocket
 
 from collab.core.config import Settings
 from collab.embedded import free_port
@@ -210,6 +211,17 @@ def running(
         stack.stop()
 
 
+class _OwnEnd(websocket.WebSocket):
+    """Closes its descriptor when reading fails: the client library leaves a reset connection to the collector."""
+
+    def recv(self) -> str | bytes:
+        try:
+            return super().recv()
+        except (OSError, websocket.WebSocketException):
+            self.shutdown()
+            raise
+
+
 class Caller:
     """A client with a person's session: HTTP and sockets, as a page of ours would behave."""
 
@@ -236,7 +248,7 @@ class Caller:
             reconnection=reconnection,
             reconnection_delay=0.2,
             reconnection_delay_max=1,
-            websocket_extra_options={"origin": self.origin},
+            websocket_extra_options={"origin": self.origin, "class_": _OwnEnd},
         )
         self.socket.on("*", lambda name, data=None: self.frames.append((name, data or {})))
         self.socket.on("connect_error", lambda refusal: self.frames.append(("connect_error", refusal)))
