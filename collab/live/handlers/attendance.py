@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from random import randrange
 from typing import Any
@@ -41,8 +41,14 @@ class Told:
 class Attendance:
     """What this process tells its own sockets of presence; each process tells its own."""
 
-    def __init__(self, socketio: SocketIO, connections: Connections, presence: Presence) -> None:
-        self.socketio, self.connections, self.presence = socketio, connections, presence
+    def __init__(
+        self,
+        socketio: SocketIO,
+        connections: Connections,
+        presence: Presence,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.socketio, self.connections, self.presence, self._clock = socketio, connections, presence, clock
         self._changed: set[int] = set()
         self._newcomers: dict[int, set[str]] = defaultdict(set)
         """By discussion, the sockets that are owed the whole."""
@@ -80,7 +86,7 @@ class Attendance:
         """Tell the changes that are due, then the whole to whoever entered."""
         self._changed |= self.presence.take_changed()
         self._changed -= {d for d in self._changed if not self._has_news(d)}
-        at = time.monotonic()
+        at = self._clock()
         due = {d for d in self._changed if self._is_due(d, at)}
         refs = self._look_up(due)
         # Nothing waits from here on: who lost the right while the database answered is neither told nor shown.
