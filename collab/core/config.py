@@ -64,6 +64,9 @@ class Settings:
     staff_idle_hours: int = 2
     staff_absolute_hours: int = 12
     beacon_seconds: float = 2.0
+    # How much may wait for a page that does not read before it is dropped; it catches up when it returns.
+    slow_reader_kb: int = 2_048
+    slow_reader_packets: int = 500
     smtp_timeout_seconds: float = 20.0
     kept_days: int = 30
     # How long news of one conversation gather into one mail.

@@ -15,6 +15,9 @@ LIVE_SOCKETS = Gauge(
     "collab_live_sockets", "Open transports of this process, those nobody signed in on included"
 )
 LIVE_FRAMES = Counter("collab_live_frames_total", "Frames sent to channels by this process", ["name"])
+LIVE_DROPPED = Counter(
+    "collab_live_dropped_total", "Slow readers dropped, by the bound they passed", ["bound"]
+)
 OUTBOX_LAG_SECONDS = Gauge("collab_outbox_lag_seconds", "Age of the oldest event not relayed yet")
 OUTBOX_WAITING = Gauge("collab_outbox_waiting", "Events not relayed yet")
 REACTIONS_WAITING = Gauge("collab_reactions_waiting", "Reactions due and not done", ["state"])
