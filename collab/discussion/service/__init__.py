@@ -35,8 +35,8 @@ from collab.discussion.service.places import (
     Place,
     find_discussion,
     groups_of,
-    is_withheld_from_somebody,
     since_they_came,
+    withheld_before,
 )
 from collab.discussion.service.reacting import add_reaction, reactions_to, remove_reaction
 from collab.discussion.service.reading import (
@@ -59,7 +59,7 @@ from collab.discussion.service.reports import report_message, reports_of
 from collab.discussion.service.resolution import decisions_of, reopen_discussion, resolve_discussion
 from collab.discussion.service.signatures import may_write_now
 from collab.discussion.service.standing import StandView, show_stand, stand_versions, write_stand
-from collab.discussion.service.views import DiscussionView, MessageView, discussion_item, message_item
+from collab.discussion.service.views import DiscussionView, MessageView, discussion_items, message_items
 from collab.discussion.service.writing import once_more_if_repeated, post_message, start_discussion
 
 __all__ = [
@@ -82,7 +82,7 @@ __all__ = [
     "decisions_of",
     "delete_message",
     "discussion_for",
-    "discussion_item",
+    "discussion_items",
     "discussions_of",
     "edit_message",
     "find_discussion",
@@ -93,7 +93,6 @@ __all__ = [
     "health_of",
     "hide_message",
     "home_of",
-    "is_withheld_from_somebody",
     "levels_of",
     "make_calendar_address",
     "mark_read",
@@ -101,7 +100,7 @@ __all__ = [
     "may_write_now",
     "mentionable",
     "mentionable_in_group",
-    "message_item",
+    "message_items",
     "messages_of",
     "moderation_of",
     "move_messages",
@@ -132,5 +131,6 @@ __all__ = [
     "stand_versions",
     "start_discussion",
     "versions_of",
+    "withheld_before",
     "write_stand",
 ]
