@@ -1,7 +1,8 @@
 """Run the benchmarks that `scale_model` reads and keep what they said, with the machine they said it on.
 
-`python -m benchmarks.measure` runs them all, `… posting relay` those alone and keeps the other lines of the file as they
-are, if they come from the same machine. Each line is written as soon as its benchmark ended, and says when that was.
+`python -m benchmarks.measure` runs them all, `… posting "fanout --short"` those alone, with what stands behind their names,
+and keeps the other lines of the file as they are, if they come from the same machine. Each line is written as soon as its
+benchmark ended, and says when that was, of which commit, and how it was called if not as usual.
 """
 
 from __future__ import annotations
@@ -48,11 +49,14 @@ def machine() -> dict[str, Any]:
     }
 
 
-def run(name: str) -> dict[str, Any]:
+def run(name: str, *arguments: str) -> dict[str, Any]:
     """The one JSON line of a benchmark, with the moment and the commit; an error when it failed."""
     began = datetime.now(UTC)
     said = subprocess.run(
-        [sys.executable, "-m", f"benchmarks.{name}"], stdout=subprocess.PIPE, text=True, check=False
+        [sys.executable, "-m", f"benchmarks.{name}", *arguments],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
     )
     last = (said.stdout.strip().splitlines() or [""])[-1]
     try:
@@ -65,7 +69,8 @@ def run(name: str) -> dict[str, Any]:
         )
     seconds = round((datetime.now(UTC) - began).total_seconds())
     commit = _words(["git", "rev-parse", "--short", "HEAD"])[0]
-    return {**line, "at": began.isoformat(timespec="seconds"), "took_s": seconds, "commit": commit}
+    called = {"arguments": " ".join(arguments)} if arguments else {}
+    return {**line, **called, "at": began.isoformat(timespec="seconds"), "took_s": seconds, "commit": commit}
 
 
 def keep(path: Path, run_: Run) -> None:
@@ -90,9 +95,9 @@ def main() -> None:
             sys.exit(f"{chosen.out} was measured on another machine or other versions: measure all of it.")
         known = before.lines if before.machine == here else {}
     failed = []
-    for name in chosen.names or NAMES:
+    for name, *arguments in map(str.split, chosen.names or NAMES):
         try:
-            known[name] = run(name)
+            known[name] = run(name, *arguments)
         except Unmeasured as error:
             print(error, file=sys.stderr)
             failed.append(name)

@@ -95,7 +95,6 @@ def formation_table(loads: Mapping[str, Load]) -> str:
         ["to people", *(f"{number(each.people_mbit)} Mbit/s" for each in loads.values())],
         ["stored in a year", *(f"{number(each.stored_gb)} GB" for each in loads.values())],
         ["telling all of an alert", *(f"{number(each.telling_s)} s" for each in loads.values())],
-        ["a week's letters", *(f"{number(each.letters_h)} h" for each in loads.values())],
     ]
     return table(["in the crisis minute's busiest seconds", *loads], rows)
 
@@ -144,10 +143,12 @@ def checks_of(cost: Mapping[str, float]) -> dict[str, tuple[float, float]]:
 def machine_line(run: Run) -> str:
     """On what and when the figures were taken."""
     machine, days = run.machine, sorted(str(line["at"])[:10] for line in run.lines.values())
+    short = [f"`{name} {line['arguments']}`" for name, line in run.lines.items() if "arguments" in line]
     return (
         f"Measured {days[0]} to {days[-1]} on {machine['cores']} cores ({machine['cpu']}, {machine['mhz']} MHz),"
         f" {machine['memory_gb']} GB, Linux {machine['kernel']}, Python {machine['python']},"
         f" PostgreSQL {machine['postgresql']}, Valkey {machine['valkey']}; the lines are `docs/measured/two-cores.jsonl`."
+        + (f" Not at full length: {', '.join(short)}." if short else "")
     )
 
 

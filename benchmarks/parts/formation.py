@@ -65,7 +65,6 @@ class Load:
     people_mbit: float
     stored_gb: float
     telling_s: float
-    letters_h: float
 
 
 def load(people: People, cost: Mapping[str, float], design: Design, webs: int | None = None) -> Load:
@@ -137,7 +136,6 @@ def load(people: People, cost: Mapping[str, float], design: Design, webs: int | 
         )
         / 1e9,
         telling_s=people.count / cost["told_s"],
-        letters_h=people.count * people.letters_a_week / cost["mails_s"] / 3600,
     )
 
 

@@ -55,7 +55,6 @@ ASKED = {
     "frame_bytes": Asked("backplane", "frame_bytes", "B", "a message's frame"),
     "deflated_bytes": Asked("backplane", "deflated_bytes", "B", "that frame, compressed alone"),
     "told_s": Asked("notify", "own", "/s", "people told of one event"),
-    "mails_s": Asked("digest", "own", "/s", "letters composed and handed over"),
     # What the simulation is held against; it is never fed with these.
     "fanout_readers": Asked("fanout", "readers", "", "readers of the room measured"),
     "fanout_rate": Asked("fanout", "busy_per_second", "/s", "frames a second in that room"),
@@ -87,7 +86,6 @@ class People:
     """Pages and lists that one arrival asks for."""
     churn: float = 0.05
     """Of those online, who reconnects within a minute."""
-    letters_a_week: float = 1.0
 
     @property
     def online(self) -> float:
@@ -104,7 +102,6 @@ class People:
             self.arriving_share,
             self.requests_each,
             self.churn,
-            self.letters_a_week,
         )
 
 
