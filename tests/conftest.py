@@ -45,13 +45,17 @@ def postgres(folder: Path, pytestconfig: pytest.Config) -> Iterator[PostgresServ
     with PostgresServer(folder / "postgres") as server:
         server.ensure_database()
         if pytestconfig.getoption("profile") == "short":
-            _trust_the_system(server)
+            trust_the_system(server)
         yield server
 
 
-def _trust_the_system(server: PostgresServer) -> None:
+def trust_the_system(server: PostgresServer) -> None:
     """Do not wait for the disk: only a power cut, which no test makes, could lose what a killed server wrote."""
-    with _owner(server.owner_url()).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with (
+        _owner(server.owner_url("postgres"))
+        .connect()
+        .execution_options(isolation_level="AUTOCOMMIT") as connection
+    ):
         connection.execute(text("ALTER SYSTEM SET fsync = off"))
         connection.execute(text("SELECT pg_reload_conf()"))
 
