@@ -14,6 +14,9 @@ LIVE_CONNECTIONS = Gauge("collab_live_connections", "Open live connections of th
 LIVE_SOCKETS = Gauge(
     "collab_live_sockets", "Open transports of this process, those nobody signed in on included"
 )
+LIVE_ARRIVALS_WAITING = Gauge(
+    "collab_live_arrivals_waiting", "Connections and joins that wait for their turn at the database"
+)
 LIVE_FRAMES = Counter("collab_live_frames_total", "Frames sent to channels by this process", ["name"])
 LIVE_DROPPED = Counter(
     "collab_live_dropped_total", "Slow readers dropped, by the bound they passed", ["bound"]
