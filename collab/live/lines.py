@@ -145,7 +145,8 @@ class Line:
         else:
             self._wire.close()
             self._wire.leave(reason)
-            self._wire = None
+        # Its next ping is still due, and would keep them.
+        self._wire = self.owner = None
         if self._arrived is not None:
             self._arrived.set()
 
