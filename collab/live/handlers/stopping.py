@@ -35,6 +35,8 @@ LEAVES_WITHIN = 2.0
 FINISHES_WITHIN = 10.0
 """What a request under way, such as a file being sent, is given."""
 
+FLUSHES_WITHIN = 1.0
+
 
 class Stopping:
     """From the first SIGTERM on, this process is on its way out."""
@@ -117,7 +119,7 @@ class Stopping:
         for each in left:
             # Without waiting: one that does not read would hold us up.
             each.close(wait=False)
-        _until(lambda: all(each.queue.empty() for each in left), 1.0)
+        _until(lambda: all(each.queue.empty() for each in left), FLUSHES_WITHIN)
 
     def _finished(self) -> None:
         self._under_way -= 1
