@@ -208,6 +208,10 @@ class Line:
         self._bytes -= _size(packet)
         return packet
 
+    def empty(self) -> bool:
+        """Whether all that was sent is on its way."""
+        return not self._waiting
+
     def task_done(self) -> None:
         """The library counts what it took from a queue; nobody waits for the count."""
 

@@ -80,4 +80,10 @@ def healthz() -> str:
 @app.get("/left")
 def left() -> dict[str, int]:
     """What the process still holds."""
-    return {"sockets": len(socketio.server.eio.sockets), "environs": len(socketio.server.environ)}
+    engine = socketio.server.eio
+    queues = [] if not _stock else [each.queue.qsize() for each in engine.sockets.values()]
+    return {
+        "sockets": len(engine.sockets),
+        "environs": len(socketio.server.environ),
+        "queued": min(queues, default=0),
+    }
