@@ -11,8 +11,6 @@ from typing import Any
 import requests
 import socketio
 
-ANSWER_WITHIN = 8
-
 
 @dataclass
 class LivePage:
@@ -24,6 +22,8 @@ class LivePage:
     discussion_id: int
     transports: tuple[str, ...] = ("websocket",)
     authority: str | bool = True
+    patience: float = 8
+    """How long it waits for an answer, in seconds."""
     transcript: dict[int, str] = field(default_factory=dict)
     """The body of each message, by number."""
     lives: list[tuple[float, str]] = field(default_factory=list)
@@ -104,10 +104,10 @@ class LivePage:
         client.on("live.bye", self._goodbye)
         client.on("disconnect", lambda *_: self._moved.set())
         client.on("*", self._frame)
-        client.connect(self.url, transports=list(self.transports), wait_timeout=ANSWER_WITHIN)
+        client.connect(self.url, transports=list(self.transports), wait_timeout=self.patience)
         try:
             channels = [f"group:{self.group_id}", f"discussion:{self.discussion_id}"]
-            answer = client.call("join", {"channels": channels}, timeout=ANSWER_WITHIN)
+            answer = client.call("join", {"channels": channels}, timeout=self.patience)
             self._ahead(answer["heads"].get(str(self.discussion_id), {"revision": 0}))
         except (KeyError, socketio.exceptions.SocketIOError, requests.RequestException, ValueError) as error:
             client.disconnect()
@@ -142,7 +142,7 @@ class LivePage:
                 answer = self.http.get(
                     f"{self.url}/api/discussions/{self.discussion_id}/messages",
                     params={"changed_after": self._revision},
-                    timeout=ANSWER_WITHIN,
+                    timeout=self.patience,
                 )
                 answer.raise_for_status()
                 page = answer.json()

@@ -41,7 +41,7 @@ class Room:
     cookie: str
     pages: list[LivePage] = field(default_factory=list)
 
-    def open_pages(self, count: int, *transports: str) -> None:
+    def open_pages(self, count: int, *transports: str, patience: float = 8) -> None:
         opened = [
             LivePage(
                 self.proxy.url,
@@ -50,6 +50,7 @@ class Room:
                 self.discussion_id,
                 transports,
                 str(self.proxy.authority),
+                patience,
             )
             for _ in range(count)
         ]
@@ -245,9 +246,9 @@ def test_a_rolling_restart_loses_nothing_and_refuses_nobody(room) -> None:
 def test_control_without_the_cookie_nobody_is_live_by_long_polling(room, scattering) -> None:
     with proxied(scattering, room.stack.urls):
         room.proxy = scattering
-        room.open_pages(1, "polling")
+        room.open_pages(1, "polling", patience=3)
         [page] = room.pages
-        eventually(lambda: len(page.failures) >= 3, 30, "long polling fails")
+        eventually(lambda: len(page.failures) >= 2, 30, "long polling fails")
         assert not page.lives
         room.close_pages()
 

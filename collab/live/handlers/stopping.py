@@ -90,7 +90,7 @@ class Stopping:
         close_the_door()
         closed_at = time.monotonic()
         self._say_goodbye()
-        _until(lambda: not self.engine.sockets, LEAVES_WITHIN)
+        _until(self._browsers_left, LEAVES_WITHIN)
         _until(lambda: not self._under_way, FINISHES_WITHIN - (time.monotonic() - closed_at))
         self._close_sockets()
         if self._under_way:
@@ -114,12 +114,20 @@ class Stopping:
             self.server.emit("live.bye", {"in": soon}, to=sid, ignore_queue=True)
             gevent.sleep(spread / len(sids))
 
+    def _browsers_left(self) -> bool:
+        """Whether no socket is open; one by long polling leaves without a word, so it has left once it took ours."""
+        open_ones = [each for each in self.engine.sockets.values() if not each.closed]
+        for each in open_ones:
+            if not each.upgraded and each.queue.empty():
+                each.close(wait=False)
+        return all(each.closed for each in open_ones)
+
     def _close_sockets(self) -> None:
-        left = list(self.engine.sockets.values())
-        for each in left:
+        open_ones = [each for each in self.engine.sockets.values() if not each.closed]
+        for each in open_ones:
             # Without waiting: one that does not read would hold us up.
             each.close(wait=False)
-        _until(lambda: all(each.queue.empty() for each in left), FLUSHES_WITHIN)
+        _until(lambda: all(each.queue.empty() for each in open_ones), FLUSHES_WITHIN)
 
     def _finished(self) -> None:
         self._under_way -= 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import socket
@@ -89,7 +90,8 @@ class HalfSent:
 
 @pytest.fixture(scope="module")
 def stack(settings, tmp_path_factory) -> Iterator[Stack]:
-    with running(settings, tmp_path_factory.mktemp("stopping"), webs=1, relay=False) as started:
+    with running(settings, tmp_path_factory.mktemp("stopping"), webs=0, relay=False) as started:
+        started.add_web(COLLAB_SOCKETS_PER_PERSON=str(CROWD))
         yield started
 
 
@@ -138,7 +140,6 @@ def test_it_tells_the_proxy_first_then_closes_its_door_and_finishes_what_is_unde
     assert len(said) > stopping.ENOUGH
     answer = half_sent.finish()
     assert answer.startswith("HTTP/1.1 201")
-    assert "connection: close" in answer.lower()
     assert place.left(5) == 0
     assert place.bodies() == ["à cheval sur l'arrêt"]
 
@@ -149,7 +150,9 @@ def test_control_a_process_that_is_killed_cuts_what_is_under_way(place, half_sen
     assert place.bodies() == []
 
 
-def test_a_request_that_never_ends_does_not_keep_it(place, half_sent) -> None:
+def test_a_request_that_never_ends_does_not_keep_it(place, half_sent, full) -> None:
+    if not full:
+        pytest.skip("takes as long as requests are given: `make faults`")
     place.stop()
     began = time.monotonic()
     assert place.left() == 0
@@ -174,23 +177,20 @@ def test_asked_again_it_goes_at_once(place, half_sent, how) -> None:
 
 
 def test_every_browser_has_its_own_moment_to_come_back_and_one_that_stays_is_closed(place) -> None:
-    crowd = [Wire(place.url, place.token, place.stack.settings.public_url) for _ in range(CROWD)]
-    try:
+    with contextlib.ExitStack() as opened:
+        crowd = [Wire(place.url, place.token, place.stack.settings.public_url) for _ in range(CROWD)]
         for each in crowd:
-            each.open(f"discussion:{place.discussion_id}")
+            opened.callback(each.open(f"discussion:{place.discussion_id}").close)
         began = time.monotonic()
         place.stop()
         assert place.left() == 0
         took = time.monotonic() - began
         eventually(lambda: all(each.closed_at for each in crowd), 5, "none of them is left open")
-        goodbyes = [each.named("live.bye") for each in crowd]
-        assert {len(each) for each in goodbyes} == {1}
-        moments = [goodbye.data["in"] for [goodbye] in goodbyes]
-        assert len(set(moments)) > CROWD / 3, "they come back together"
-        assert all(0 <= moment <= stopping.COMES_BACK_WITHIN for moment in moments)
-        told = sorted(goodbye.at for [goodbye] in goodbyes)
-        assert told[-1] - told[0] >= CROWD / stopping.SOCKETS_A_SECOND / 2, "they were told together"
-        assert took < stopping.TURNS_WITHIN + stopping.LEAVES_WITHIN + stopping.FLUSHES_WITHIN + 3
-    finally:
-        for each in crowd:
-            each.close()
+    goodbyes = [each.named("live.bye") for each in crowd]
+    assert {len(each) for each in goodbyes} == {1}
+    moments = [goodbye.data["in"] for [goodbye] in goodbyes]
+    assert len(set(moments)) > CROWD / 3, "they come back together"
+    assert all(0 <= moment <= stopping.COMES_BACK_WITHIN for moment in moments)
+    told = sorted(goodbye.at for [goodbye] in goodbyes)
+    assert told[-1] - told[0] >= CROWD / stopping.SOCKETS_A_SECOND / 2, "they were told together"
+    assert took < stopping.TURNS_WITHIN + stopping.LEAVES_WITHIN + stopping.FLUSHES_WITHIN + 3
