@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import time
@@ -78,7 +79,9 @@ class Stopping:
         def stop(number: int, frame: Any) -> None:
             if self._began is None:
                 self._began = time.monotonic()
-                gevent.spawn(self._leave, lambda: closes_its_door(number, frame))
+                leaving = gevent.spawn(self._leave, lambda: closes_its_door(number, frame))
+                # The server waits for its requests, and no WebSocket is one any more: the process waits for us.
+                atexit.register(leaving.join)
             elif time.monotonic() - self._began > 1:
                 # Sent to a whole group of processes, one signal comes twice.
                 _exit_now()
