@@ -40,7 +40,7 @@ from tests.factories import actor_of
 
 READERS, STALLED = 2_000, 50
 RATE, SECONDS = 15.0, 24.0
-PACKETS = 200
+PACKETS = 120
 """What may wait for one of our readers in this run; the setting's default is told beside it."""
 SMALL = 4_096
 """Bytes that the kernel of a stalled reader takes before it says no: little, as a phone out of reach."""
