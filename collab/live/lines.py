@@ -67,11 +67,11 @@ class Line:
 
     def hear(self, frame: bytes, packets: Iterable[Packet]) -> None:
         """Send a broadcast: its frame, the same for all, or its packets to who has no WebSocket."""
-        if self.state == POLLING:
-            for packet in packets:
-                self.put(packet)
-        else:
+        if self.state != POLLING:
             self.write(frame)
+            return
+        for packet in packets:
+            self.put(packet)
 
     def put(self, packet: Packet | None) -> None:
         """Send one packet of the library's; nothing means that it closes."""

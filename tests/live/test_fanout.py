@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import requests
 import socketio
 import socketio.exceptions
 
-from collab.live import fanout
+from collab.live import fanout, lines
 from collab.live.fanout import Hub, StraightWrites
 from tests.live.test_lines import numbers
 from tests.live.wires import exchange, until
@@ -132,6 +133,36 @@ def test_who_leaves_while_a_broadcast_is_under_way_hears_it_no_more(exchange, mo
     for name, browser in browsers.items():
         until(lambda browser=browser: browser.read() and numbers(browser)[-1:] == [2])
         assert numbers(browser) == ([2] if name == "s9" else [1, 2])
+
+
+def test_what_comes_while_others_are_written_goes_out_together_in_order_and_before_what_is_said_here(
+    exchange,
+) -> None:
+    line, browser = exchange.join("a")
+    full, _ = exchange.join("full")
+    full.write(b"\x82\x7f" + (200_000).to_bytes(8, "big") + b"0" * 200_000)
+    exchange.manager.can_wait = True
+    for n in range(40):
+        exchange.emit("said", {"n": n})
+    assert browser.read()
+    assert browser.texts == []
+    exchange.manager.can_wait = False
+    exchange.emit("said", {"n": 40})
+    until(lambda: browser.read() and len(browser.texts) == 41)
+    assert numbers(browser) == list(range(41))
+    assert len(full._waiting) == 1 + math.ceil(41 / fanout.GATHERED_AT_ONCE)
+    assert line.state == lines.OPEN
+
+
+def test_more_than_may_be_due_holds_up_whoever_hears_of_it(exchange, monkeypatch) -> None:
+    monkeypatch.setattr(fanout, "MOST_DUE", 5)
+    _, browser = exchange.join("a")
+    exchange.manager.can_wait = True
+    for n in range(12):
+        exchange.emit("said", {"n": n})
+    assert len(exchange.manager._due) < 5
+    until(lambda: browser.read() and len(browser.texts) == 12)
+    assert numbers(browser) == list(range(12))
 
 
 def test_one_frame_serves_all_who_wait_for_it(exchange) -> None:
