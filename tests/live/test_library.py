@@ -44,6 +44,11 @@ def test_the_library_s_queue_manager_sends_through_super() -> None:
     assert "super().emit(" in inspect.getsource(socketio.PubSubManager.emit)
 
 
+def test_events_are_handled_where_they_are_heard(exchange) -> None:
+    assert "if self.async_handlers:" in inspect.getsource(socketio.Server._handle_event)
+    assert exchange.socketio.server.async_handlers is False
+
+
 def test_the_server_makes_its_queues_and_websockets_by_the_table_that_we_change() -> None:
     assert {"queue", "queue_empty", "websocket"} <= set(driver._async)
     assert "self._async['queue'](" in inspect.getsource(BaseServer.create_queue)

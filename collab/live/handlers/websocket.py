@@ -63,6 +63,8 @@ def use_own_websockets(socketio: SocketIO, bounds: Bounds | None = None) -> None
         "websocket": lambda handler, _server: partial(_take, handler.__self__, pings),
     }
     engine.on("connect", on_connect)
+    # What comes in has a greenlet already: another for each event would only lose the order in which they came.
+    socketio.server.async_handlers = False
 
 
 def _take(owner: Any, pings: Pings, environ: dict[str, Any], _start_response: Any) -> Any:
