@@ -113,6 +113,16 @@ def test_several_emitters_at_once_are_each_heard_in_order_and_once_by_everybody(
     assert all(numbers(browser) == heard for browser in browsers)
 
 
+def test_a_small_room_does_not_overtake_a_large_one(exchange, monkeypatch) -> None:
+    monkeypatch.setattr(fanout, "WRITES_AT_ONCE", 3)
+    browsers = [exchange.join(f"s{n}")[1] for n in range(10)]
+    exchange.manager.basic_enter_room("s9", "/", "small")
+    gevent.spawn(exchange.emit, "said", {"n": 2}, room="small")
+    exchange.emit("said", {"n": 1})
+    until(lambda: browsers[9].read() and len(browsers[9].texts) == 2)
+    assert numbers(browsers[9]) == [1, 2]
+
+
 def test_a_large_room_lets_others_run_in_between(exchange, monkeypatch) -> None:
     monkeypatch.setattr(fanout, "WRITES_AT_ONCE", 3)
     for n in range(10):
