@@ -35,7 +35,7 @@ from benchmarks.parts.swarm import Marker, Swarm
 READERS, RUNS = 2_000, 3
 CALM, BUSY = 4.0, 24.0
 """Broadcasts a second, at random moments."""
-CALM_SECONDS, BUSY_SECONDS, BURST = 3.0, 8.0, 60
+CALM_SECONDS, BUSY_SECONDS, BURST = 3.0, 8.0, 150
 GOALS = {"node": 1.6, "bare": 0.8, "p99": 0.5, "memory": 1.5, "set_up": 1.5}
 
 Opening = Callable[[Ground, Room, Marker], AbstractContextManager[Side]]
