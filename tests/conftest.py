@@ -32,6 +32,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="short",
         help="fault tests: short for every change, full for the figures of the reliability plan",
     )
+    parser.addoption(
+        "--soak-minutes",
+        type=float,
+        default=10,
+        help="how long the soak of the full profile lasts (the reliability plan asks for 30)",
+    )
 
 
 @pytest.fixture(scope="session")
@@ -186,8 +192,7 @@ def settle(settings: Settings, database: db.Database, the_app: Flask) -> Callabl
     def run() -> None:
         while True:
             with transaction() as current:
-                events = outbox.claim_unrelayed(current)
-                owed = outbox.write_what_is_owed(current, events) if events else []
+                events, owed = outbox.hand_over(current)
             for event_id, name in owed:
                 with transaction() as current:
                     outbox.react(current, event_id, name)

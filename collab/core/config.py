@@ -64,6 +64,9 @@ class Settings:
     staff_idle_hours: int = 2
     staff_absolute_hours: int = 12
     beacon_seconds: float = 2.0
+    # How much may wait for a page that does not read before it is dropped; it catches up when it returns.
+    slow_reader_kb: int = 2_048
+    slow_reader_packets: int = 500
     # Of those who connect or join at once: how many share a question to the database, how many may wait for a turn.
     arrivals_together: int = 50
     arrivals_waiting: int = 2_000

@@ -18,7 +18,7 @@ from collab.discussion.service.curating import rename_discussion
 from collab.discussion.service.dates import remove_date, set_date
 from collab.discussion.service.editing import delete_message, edit_message, versions_of
 from collab.discussion.service.health import health_of
-from collab.discussion.service.items import discussion_item, message_item
+from collab.discussion.service.items import discussion_items, message_items
 from collab.discussion.service.judging import close_report
 from collab.discussion.service.levels import follow_discussion, levels_of
 from collab.discussion.service.mentions import mentionable, mentionable_in_group
@@ -37,8 +37,8 @@ from collab.discussion.service.places import (
     Place,
     find_discussion,
     groups_of,
-    is_withheld_from_somebody,
     since_they_came,
+    withheld_before,
 )
 from collab.discussion.service.reacting import add_reaction, reactions_to, remove_reaction
 from collab.discussion.service.reading import (
@@ -86,7 +86,7 @@ __all__ = [
     "decisions_of",
     "delete_message",
     "discussion_for",
-    "discussion_item",
+    "discussion_items",
     "discussions_of",
     "edit_message",
     "find_discussion",
@@ -97,7 +97,6 @@ __all__ = [
     "health_of",
     "hide_message",
     "home_of",
-    "is_withheld_from_somebody",
     "levels_of",
     "make_calendar_address",
     "mark_read",
@@ -105,7 +104,7 @@ __all__ = [
     "may_write_now",
     "mentionable",
     "mentionable_in_group",
-    "message_item",
+    "message_items",
     "messages_of",
     "missed_since",
     "moderation_of",
@@ -137,5 +136,6 @@ __all__ = [
     "stand_versions",
     "start_discussion",
     "versions_of",
+    "withheld_before",
     "write_stand",
 ]
