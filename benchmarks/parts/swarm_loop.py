@@ -111,7 +111,7 @@ class Loop:
                     self.lose(connection, type(error).__name__)
                     continue
                 # The very bytes of the last marked frame, as all but the first connection get them.
-                if size == len(self.last) and not connection.rest and buffer.startswith(self.last):
+                if size and size == len(self.last) and not connection.rest and buffer.startswith(self.last):
                     mark = self.last_mark
                     mark.arrivals.append(clock())
                     connection.marks += 1

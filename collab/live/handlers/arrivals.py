@@ -31,9 +31,10 @@ class Arrivals:
     def __init__(self, settings: Settings, connections: Connections, attendance: Attendance) -> None:
         self.settings, self.connections, self.attendance = settings, connections, attendance
         together = {"largest": settings.arrivals_together, "most_waiting": settings.arrivals_waiting}
-        self._people = Together(who_they_are, **together)
-        self._rights = Together(what_they_may_hear, **together)
-        self._standings = Together(Standings(settings.caught_up_on_join).of, **together)
+        self._people = Together(who_they_are, kind="connect", **together)
+        self._rights = Together(what_they_may_hear, kind="rights", **together)
+        standings = Standings(settings.caught_up_on_join)
+        self._standings = Together(standings.of, kind="standings", **together)
         LIVE_ARRIVALS_WAITING.set_function(
             lambda: len(self._people) + len(self._rights) + len(self._standings)
         )

@@ -17,6 +17,7 @@ from gevent.event import AsyncResult
 from collab.core.db import DATABASE_AWAY
 from collab.core.errors import unavailable
 from collab.core.logs import get_logger
+from collab.core.metrics import LIVE_ARRIVALS, LIVE_TURNS
 
 log = get_logger(__name__)
 AT_ONCE = 2
@@ -36,10 +37,11 @@ class Together(Generic[Asked, Answer]):
         self,
         answer: Callable[[Sequence[Asked]], Sequence[Answer | Exception]],
         *,
+        kind: str,
         largest: int,
         most_waiting: int,
     ) -> None:
-        self._answer, self._largest, self._most_waiting = answer, largest, most_waiting
+        self._answer, self._kind, self._largest, self._most_waiting = answer, kind, largest, most_waiting
         self._waiting: deque[tuple[Asked, AsyncResult]] = deque()
         self._turns = 0
 
@@ -67,6 +69,8 @@ class Together(Generic[Asked, Answer]):
             self._turns -= 1
 
     def _settle(self, turn: list[tuple[Asked, AsyncResult]]) -> None:
+        LIVE_TURNS.labels(self._kind).inc()
+        LIVE_ARRIVALS.labels(self._kind).inc(len(turn))
         try:
             answers = self._answer([asked for asked, _ in turn])
         except DATABASE_AWAY as error:
