@@ -11,7 +11,8 @@ from gevent.event import Event
 from sqlalchemy.exc import OperationalError
 
 from collab.core.errors import Problem, not_signed_in
-from collab.live.handlers.together import AT_ONCE, RETURN_WITHIN, Together
+from collab.live.handlers.door import RETURN_WITHIN
+from collab.live.handlers.together import AT_ONCE, Together
 
 
 class _Desk:
