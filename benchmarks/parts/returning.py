@@ -20,7 +20,7 @@ from benchmarks.parts.swarm import Swarm
 from collab.accounts.service import open_session
 from collab.core.config import Settings
 from collab.core.db import transaction
-from collab.discussion.service import post_message
+from collab.discussion.service import heads_of, post_message
 from tests.factories import actor_of, make_discussion, make_group, make_member
 
 FIRST_SECONDS, AGAIN_SECONDS = 3.0, 6.0
@@ -41,7 +41,7 @@ class ReturningRoom:
     cookies: list[str]
     author: Any
     written: int = 0
-    """How many messages there are at least: who was told of fewer came back before the last of them."""
+    """The revision of the last message that had to be missed: who was told of an older one came back before it."""
 
     @property
     def path(self) -> str:
@@ -64,7 +64,13 @@ class ReturningRoom:
                     body=f"Pendant la coupure, {number}",
                     client_key=uuid.uuid4(),
                 )
-        self.written += count
+        self.written = self.stands()
+
+    def stands(self) -> int:
+        """The discussion's revision now."""
+        with transaction() as session:
+            [head] = heads_of(session, group_ids=(), discussion_ids=[self.discussion_id])
+        return head.revision
 
     def is_old(self, answer: str) -> bool:
         """Whether a join was answered this before the last message was written: by a process that was leaving."""
@@ -95,7 +101,7 @@ def make_returning_room(settings: Settings, people: int) -> ReturningRoom:
     cookies = [f"collab_session={token}" for token in tokens]
     room = ReturningRoom(settings, ids[0], ids[1], ids[2], 0, cookies, members[0])
     room.write(1)
-    room.revision = 1
+    room.revision = room.stands()
     return room
 
 
