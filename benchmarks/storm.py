@@ -63,16 +63,16 @@ def storm(
     """Cut everybody, by the death of the process or without it, and wait for all."""
     url = place.stack.urls[-1]
     assert web.child is not None
+    turns_before = 0 if restart else sum(counted(url, "collab_live_turns_total").values())
     if restart:
         web.kill(signal.SIGKILL)
         room.write(MISSED)
+    counted_before = transactions(place.settings)
+    if restart:
         with on_core(SERVER_CORE):
             web.start()
         wait_until_ready(url, 60)
-    counted_before = transactions(place.settings)
-    turns_before = sum(counted(url, "collab_live_turns_total").values())
-    cpu_before = cpu_seconds(web.child.pid)
-    began = time.monotonic()
+    began, cpu_before = time.monotonic(), cpu_seconds(web.child.pid)
     with posting(url, room, POSTS_PER_SECOND) as posted:
         if not restart:
             room.write(1)
