@@ -48,6 +48,92 @@ describe("a follower", () => {
     expect(shown(follower)).toEqual(server.messages.map(({ body }) => body));
   });
 
+  describe("that comes back", () => {
+    /** A follower that knows three messages of a discussion, and counts what it fetches. */
+    async function knowing(): Promise<{ server: ServerDiscussion; follower: Follower; fetched: () => number }> {
+      const server = serverWith(3);
+      let fetches = 0;
+      const source: Source = {
+        ...over(server),
+        changedAfter: (revision) => {
+          fetches++;
+          return Promise.resolve(server.changedAfter(revision));
+        },
+      };
+      const follower = new Follower(source, atOnce);
+      follower.refresh();
+      await settled(follower, upTo(follower, server));
+      return { server, follower, fetched: () => fetches };
+    }
+
+    test("tells where it stands, and nothing while it holds nothing", async () => {
+      const { follower } = await knowing();
+      expect(follower.place()).toEqual({ revision: 3, epoch: "first" });
+      expect(new Follower(over(serverWith(1)), atOnce).place()).toBeNull();
+    });
+
+    test("has what the join brought without a fetch", async () => {
+      const { server, follower, fetched } = await knowing();
+      const before = fetched();
+      const { revision } = follower.place() ?? { revision: 0 };
+      server.post("pendant la coupure");
+      server.edit(1, "corrigé");
+      follower.missed(server.changedAfter(revision));
+      follower.head(server.head());
+      await settled(follower, upTo(follower, server));
+      expect([shown(follower), fetched()]).toEqual([["corrigé", "message 2", "message 3", "pendant la coupure"], before]);
+    });
+
+    test("drops what it has heard meanwhile, and takes the frames that waited", async () => {
+      const { server, follower, fetched } = await knowing();
+      const before = fetched();
+      const { revision } = follower.place() ?? { revision: 0 };
+      server.post("manqué");
+      const answer = server.changedAfter(revision);
+      server.post("poussé");
+      const [pushed] = server.frames.slice(-1);
+      if (pushed) follower.frame(pushed);
+      follower.missed(answer);
+      follower.missed(answer);
+      await settled(follower, upTo(follower, server));
+      expect(shown(follower).slice(3)).toEqual(["manqué", "poussé"]);
+      expect(fetched() - before).toBeLessThanOrEqual(1);
+    });
+
+    test("fetches what moved after the join's answer was made", async () => {
+      const { server, follower } = await knowing();
+      const { revision } = follower.place() ?? { revision: 0 };
+      server.post("un");
+      const answer = server.changedAfter(revision);
+      server.post("deux");
+      follower.missed(answer);
+      follower.head(server.head());
+      await settled(follower, upTo(follower, server));
+      expect(shown(follower).slice(3)).toEqual(["un", "deux"]);
+    });
+
+    test("starts over when the answer is of another epoch", async () => {
+      const { server, follower } = await knowing();
+      follower.place();
+      server.restore(1);
+      server.post("après la restauration");
+      follower.missed(server.changedAfter(1));
+      await settled(follower, upTo(follower, server));
+      expect(shown(follower)).toEqual(["message 1", "après la restauration"]);
+    });
+
+    test("does not take an answer for a place it never told as all that it missed", async () => {
+      const { server, follower, fetched } = await knowing();
+      const before = fetched();
+      server.post("quatre");
+      server.post("cinq");
+      follower.missed(server.changedAfter(4));
+      await settled(follower, upTo(follower, server));
+      expect(shown(follower).slice(3)).toEqual(["quatre", "cinq"]);
+      expect(fetched()).toBeGreaterThan(before);
+    });
+  });
+
   test("asks for one catch-up at a time, however many frames are ahead", async () => {
     const server = serverWith(1);
     let inFlight = 0;
