@@ -32,6 +32,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="short",
         help="fault tests: short for every change, full for the figures of the reliability plan",
     )
+    parser.addoption(
+        "--soak-minutes",
+        type=float,
+        default=10,
+        help="how long the soak of the full profile lasts (the reliability plan asks for 30)",
+    )
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ from benchmarks.parts import bare_send
 from benchmarks.parts.gauges import cpu_seconds, on_core, resident_bytes
 from benchmarks.parts.ground import Ground
 from benchmarks.parts.swarm import Heard, Marker, Swarm
+from collab.accounts.service import open_session
 from collab.core.db import transaction
 from collab.core.outbox import OutboxEvent
 from collab.discussion.service import post_message
@@ -105,9 +106,10 @@ def make_room(place: Ground, readers: int) -> Room:
         session.flush()
         event = session.scalars(select(OutboxEvent).order_by(OutboxEvent.id.desc()).limit(1)).one()
         [frame] = frames_of(session, event)
+        tokens = [open_session(session, person, user_agent="benchmark").token for person in people]
         ids, group_id = [person.id for person in people], group.id
     frame = Frame(frame.name, frame.channels, json.loads(json.dumps(frame.payload, default=str)))
-    cookies = [f"collab_session={place.token_of(person_id)}" for person_id in ids]
+    cookies = [f"collab_session={token}" for token in tokens]
     return Room(ids, group_id, frame, cookies, place.settings.public_url)
 
 

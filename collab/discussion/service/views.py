@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
@@ -271,19 +271,6 @@ def _discussion(row: RowMapping, refs: Refs, *, with_group: bool) -> DiscussionV
 
 
 _MESSAGE = messages_where("x.id = :id")
-_MESSAGES = messages_where("x.id = ANY(CAST(:ids AS bigint[]))")
-_DISCUSSIONS = text(
-    f"""
-    SELECT d.*, 0 AS read_number, false AS muted, NULL AS history_from, NULL AS l_number, {SETTLED_COLUMNS}
-    FROM discussion d {SETTLED_JOIN} WHERE d.id = ANY(CAST(:ids AS bigint[]))
-    """
-)
-
-
-def message_items(session: Session, ids: Collection[int]) -> dict[int, MessageView]:
-    """Messages as a frame carries them to all; the key its author made tells their other tabs which one it is."""
-    rows = session.execute(_MESSAGES, {"ids": list(ids), "day": today()}).all() if ids else []
-    return {view.id: view for view in message_views(session, rows, reader_id=None)}
 
 
 def message_for(session: Session, message_id: int, *, reader_id: int | None) -> MessageView:
@@ -292,9 +279,3 @@ def message_for(session: Session, message_id: int, *, reader_id: int | None) -> 
     if row is None:
         raise not_found()
     return message_views(session, [row], reader_id=reader_id)[0]
-
-
-def discussion_items(session: Session, ids: Collection[int]) -> dict[int, DiscussionView]:
-    """Discussions as a frame carries them to all: read by nobody yet, without last words, which some guest may not see."""
-    rows = session.execute(_DISCUSSIONS, {"ids": list(ids)}).mappings().all() if ids else []
-    return {view.id: view for view in discussion_views(session, rows)}

@@ -23,6 +23,7 @@ from collab.live.handlers.connections import Connection, Connections
 from collab.live.handlers.process import for_ever, harmless, one_origin
 from collab.live.handlers.websocket import use_own_websockets
 from collab.live.handlers.writing import Writing
+from collab.live.lines import Bounds
 from collab.live.presence import Presence
 
 log = get_logger(__name__)
@@ -47,7 +48,7 @@ def attach(app: Flask, settings: Settings) -> SocketIO:
         logger=logging.getLogger("socketio"),
         engineio_logger=logging.getLogger("engineio"),
     )
-    use_own_websockets(socketio)
+    use_own_websockets(socketio, Bounds(settings.slow_reader_kb * 1024, settings.slow_reader_packets))
     Live(socketio, hub, settings)
     LIVE_SOCKETS.set_function(lambda: len(socketio.server.eio.sockets))
     app.wsgi_app = harmless(one_origin(app.wsgi_app))  # type: ignore[method-assign]

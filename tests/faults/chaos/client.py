@@ -9,6 +9,7 @@ import asyncio
 import json
 import random
 import time
+from collections import Counter
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ from typing import Any
 
 from tests.faults.chaos.follower import Follower
 from tests.faults.chaos.log import Item
-from tests.faults.chaos.net import NO_ANSWER, Answer, Line, Lost, Socket, delay_before
+from tests.faults.chaos.net import NO_ANSWER, Answer, Doors, Line, Lost, Socket, delay_before
 
 ANSWER_WITHIN = 8.0
 SILENCE = 40.0
@@ -58,15 +59,15 @@ class Client:
     def __init__(
         self,
         person: Person,
-        urls: list[str],
+        doors: Doors,
         groups: dict[int, list[int]],
         seed: str,
         *,
         web: int = 0,
         deaf: bool = False,
     ) -> None:
-        self.person, self.urls, self.web, self.deaf = person, urls, web, deaf
-        self.line = Line(person.token, person.origin)
+        self.person, self.deaf = person, deaf
+        self.line = Line(person.token, person.origin, doors, web)
         self.chance = random.Random(seed)
         self.followers = {
             discussion_id: Follower(
@@ -85,6 +86,8 @@ class Client:
         self.heard: list[Heard] = []
         self.fetched: list[Fetched] = []
         self.cuts: list[tuple[float, float]] = []
+        self.refusals: Counter[int] = Counter()
+        """What tries to write were answered that had to be repeated."""
         self.problems: list[str] = []
         self.connections = 0
         self._socket: Socket | None = None
@@ -130,31 +133,21 @@ class Client:
                 follower.refresh()
         self._reconcile_soon()
 
-    async def call(self, method: str, path: str, body: Item | None = None) -> Answer:
-        """One request to the web process that this page is tied to, or to another one if that one is not there."""
-        web = self.web
-        answer = await self.line.call(self.urls[web], method, path, body)
-        if answer.status == 0 and web == self.web:
-            self._go_elsewhere()
-        return answer
-
     async def fetch(self, group_id: int, path: str) -> Answer:
         """Ask for what a group holds; kept, to be held against who might."""
         began = time.time()
-        answer = await self.call("GET", path)
+        answer = await self.line.call("GET", path)
         self.fetched.append(Fetched(group_id, began, time.time(), answer.status))
         return answer
 
     async def insist(self, method: str, path: str, body: Item | None = None) -> Answer:
         """Repeat a request until it is answered for good."""
         failures = 0
-        while (answer := await self.call(method, path, body)).transient:
+        while (answer := await self.line.call(method, path, body)).transient:
+            self.refusals[answer.status] += 1
             await asyncio.sleep(delay_before(answer, failures, self.chance))
             failures += 1
         return answer
-
-    def _go_elsewhere(self) -> None:
-        self.web = self.chance.choice([n for n in range(len(self.urls)) if n != self.web] or [0])
 
     async def _stay_connected(self) -> None:
         failures = 0
@@ -164,8 +157,6 @@ class Client:
                 await self._connection()
             except Lost:
                 failures = 0 if self.connections > before else failures + 1
-                if self.connections == before:
-                    self._go_elsewhere()
             finally:
                 self._disconnected()
             wait = (
@@ -176,7 +167,7 @@ class Client:
     async def _connection(self) -> None:
         """One connection, from its first word to its loss."""
         self._come_back = None
-        socket = self._socket = await self.line.open_socket(self.urls[self.web])
+        socket = self._socket = await self.line.open_socket()
         socket.send("40")
         while True:
             try:

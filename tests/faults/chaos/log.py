@@ -91,7 +91,8 @@ class Log:
         if self.blank:
             return
         if answer["epoch"] != self.epoch:
-            return self.empty()
+            self.empty()
+            return
         reached = answer["revision"]
         if answer["more"]:
             reached = max((item["revision"] for item in answer["items"]), default=self.revision)

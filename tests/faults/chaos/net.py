@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,13 +39,33 @@ class Answer:
 NO_ANSWER = Answer(0)
 
 
+class Doors:
+    """The web processes as a sticky proxy knows them: whoever is tied to one whose health check fails goes to another."""
+
+    def __init__(self, urls: list[str]) -> None:
+        self._addresses = [urlsplit(url) for url in urls]
+        self.shut: set[int] = set()
+
+    def way(self, web: int) -> Iterator[tuple[int, str | None, int | None]]:
+        """The open ones, the one this client is tied to first."""
+        for step in range(len(self._addresses)):
+            index = (web + step) % len(self._addresses)
+            if index not in self.shut:
+                yield index, self._addresses[index].hostname, self._addresses[index].port
+
+
 class Line:
     """A client's own way to the network: all of it can be cut at once, in the middle of whatever is on it."""
 
-    def __init__(self, token: str, origin: str) -> None:
+    def __init__(self, token: str, origin: str, doors: Doors, web: int = 0) -> None:
+        self._doors, self._web = doors, web
         self._headers = f"Origin: {origin}\r\nCookie: collab_session={token}\r\n"
         self._open: set[asyncio.StreamWriter] = set()
         self.cut_until = 0.0
+
+    def tie(self, web: int) -> None:
+        """Go to this web process from now on."""
+        self._web = web
 
     def cut(self, seconds: float) -> None:
         """Lose every connection, without a word of any protocol, and make none for so long."""
@@ -52,32 +73,34 @@ class Line:
         for writer in self._open:
             writer.transport.abort()
 
-    async def _dial(self, base: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    async def _dial(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         if asyncio.get_running_loop().time() < self.cut_until:
             raise ConnectionError("there is no network")
-        address = urlsplit(base)
-        reader, writer = await asyncio.open_connection(address.hostname, address.port)
-        self._open.add(writer)
-        return reader, writer
+        for index, host, port in self._doors.way(self._web):
+            try:
+                reader, writer = await asyncio.open_connection(host, port)
+            except ConnectionRefusedError:
+                continue
+            self._web = index
+            self._open.add(writer)
+            return reader, writer
+        raise ConnectionError("no web process takes connections")
 
     def hang_up(self, writer: asyncio.StreamWriter) -> None:
         self._open.discard(writer)
         writer.transport.abort()
 
-    async def call(
-        self, base: str, method: str, path: str, body: Item | None = None, seconds: float = 20
-    ) -> Answer:
+    async def call(self, method: str, path: str, body: Item | None = None, seconds: float = 20) -> Answer:
         """One request on a connection of its own."""
         payload = b"" if body is None else json.dumps(body).encode()
         sent = f"Content-Type: application/json\r\nContent-Length: {len(payload)}\r\n" if payload else ""
         head = (
-            f"{method} {path} HTTP/1.1\r\nHost: {urlsplit(base).netloc}\r\nConnection: close\r\n"
-            f"{self._headers}{sent}\r\n"
+            f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{self._headers}{sent}\r\n"
         )
         writer = None
         try:
             async with asyncio.timeout(seconds):
-                reader, writer = await self._dial(base)
+                reader, writer = await self._dial()
                 writer.write(head.encode() + payload)
                 return _answer(await reader.read())
         except (OSError, TimeoutError):
@@ -86,18 +109,18 @@ class Line:
             if writer is not None:
                 self.hang_up(writer)
 
-    async def open_socket(self, base: str, seconds: float = 20) -> Socket:
+    async def open_socket(self, seconds: float = 20) -> Socket:
         """A WebSocket on which Engine.IO has said its first word."""
         key = base64.b64encode(bytes(16)).decode()
         head = (
-            f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {urlsplit(base).netloc}\r\n"
+            f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: localhost\r\n"
             f"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             f"Sec-WebSocket-Key: {key}\r\n{self._headers}\r\n"
         )
         writer = None
         try:
             async with asyncio.timeout(seconds):
-                reader, writer = await self._dial(base)
+                reader, writer = await self._dial()
                 writer.write(head.encode())
                 answer = await reader.readuntil(b"\r\n\r\n")
                 if not answer.startswith(b"HTTP/1.1 101"):

@@ -64,10 +64,10 @@ def gather(
     clients = [
         Client(
             person,
-            world.stack.urls,
+            world.doors,
             seats[n],
             f"{seed}.{n}",
-            web=n % len(world.stack.urls),
+            web=n % len(world.stack.webs),
         )
         for n, person in enumerate(persons)
     ]

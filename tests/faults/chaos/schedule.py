@@ -67,13 +67,17 @@ def draw(
     between_faults: float,
     between_cuts: float = 1.0,
     kinds: tuple[str, ...] = FAULTS,
+    doing: dict[str, int] = ACTS,
+    writers: int | None = None,
 ) -> Schedule:
     """A schedule in which every kind of fault comes, again and again, in an order of its own."""
     chance = random.Random(seed)
     acts, at = [], 0.0
     while (at := at + chance.expovariate(acts_a_second)) < seconds:
-        [kind] = chance.choices(list(ACTS), list(ACTS.values()))
-        acts.append(Act(at, kind, chance.randrange(people), chance.randrange(1_000), chance.uniform(1, 5)))
+        [kind] = chance.choices(list(doing), list(doing.values()))
+        acts.append(
+            Act(at, kind, chance.randrange(writers or people), chance.randrange(1_000), chance.uniform(1, 5))
+        )
     faults, at, waiting = [], 0.0, []
     while kinds and (at := at + between_faults * chance.uniform(0.7, 1.3)) < seconds:
         waiting = waiting or chance.sample(kinds, len(kinds))

@@ -43,8 +43,8 @@ class Figures:
     def __str__(self) -> str:
         return (
             f"{self.messages} messages, {self.deliveries} times seen: p50 {self.p50 * 1000:.0f} ms,"
-            f" p99 {self.p99:.2f} s, longest {self.longest:.2f} s; push alone missed {self.missed_by_push},"
-            f" of {self.clients_missing} people"
+            f" p99 {self.p99:.2f} s, longest {self.longest:.2f} s; push alone would have missed"
+            f" {self.missed_by_push} of those, of {self.clients_missing} people"
         )
 
 

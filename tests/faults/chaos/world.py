@@ -18,6 +18,7 @@ from collab.cli import migrate_database
 from collab.core import db
 from collab.core.config import Settings
 from collab.embedded import PostgresServer, ValkeyServer, scratch_folder
+from tests.faults.chaos.net import Doors
 from tests.faults.chaos.schedule import Fault
 from tests.stack import Process, Stack, eventually, wait_until_ready
 
@@ -44,6 +45,7 @@ class World:
     hands: ThreadPoolExecutor
     """Where faults are dealt: a server goes down with the thread that started it, so these outlive the run."""
     relays: list[Process] = field(default_factory=list)
+    doors: Doors = field(default_factory=lambda: Doors([]))
     outages: list[Outage] = field(default_factory=list)
     restarts: int = 0
     _held: set[str] = field(default_factory=set)
@@ -55,10 +57,10 @@ class World:
         worker = [self.stack.worker] if self.stack.worker is not None else []
         return [*self.stack.webs, *self.relays, *worker]
 
-    def start(self, webs: int, relays: int = 2, *, worker: bool = True, **more: str) -> None:
-        """Start them all at once: a start is mostly reading Python."""
-        for _ in range(webs):
-            self.stack.start_web(**more)
+    def start(self, webs: int, relays: int = 2, *, worker: bool = True, also: tuple[str, ...] = ()) -> None:
+        """Start them all at once: a start is mostly reading Python. `also` are web applications other than ours."""
+        for app in ("collab.wsgi:app",) * webs + also:
+            self.stack.start_web(app)
         for n in range(relays):
             relay = Process(
                 f"relay{n}",
@@ -72,6 +74,7 @@ class World:
             self.stack.start_worker()
         for url in self.stack.urls:
             wait_until_ready(url, 60)
+        self.doors = Doors(self.stack.urls)
 
     def keep(self) -> None:
         """The keeper's loop, in a thread of its own."""
@@ -98,7 +101,7 @@ class World:
             "kill worker": lambda: self._kill([self.stack.worker], fault),
             "freeze web": lambda: self._freeze(self.stack.webs, fault),
             "freeze relay": lambda: self._freeze(self.relays, fault),
-            "empty valkey": lambda: self._empty_valkey(fault.seconds),
+            "empty valkey": lambda: self._lose_valkey(fault.seconds),
             "stop postgres": lambda: self._stop_postgres(fault.seconds),
         }[fault.kind]()
         self.outages.append(Outage(fault.kind, began, time.time()))
@@ -107,6 +110,9 @@ class World:
         process = self._choose(processes, fault)
         if process is None:
             return
+        web = self.stack.webs.index(process) if process in self.stack.webs else None
+        if web is not None:
+            self.doors.shut.add(web)
         try:
             process.kill()
             self._over.wait(fault.seconds)
@@ -114,8 +120,9 @@ class World:
             with self._lock:
                 process.start()
                 self._held.discard(process.name)
-        if process in self.stack.webs:
-            wait_until_ready(self.stack.urls[self.stack.webs.index(process)], 60)
+        if web is not None:
+            wait_until_ready(self.stack.urls[web], 60)
+            self.doors.shut.discard(web)
 
     def _freeze(self, processes: list[Process], fault: Fault) -> None:
         process = self._choose(processes, fault)
@@ -139,7 +146,8 @@ class World:
             self._held.add(chosen.name)
             return chosen
 
-    def _empty_valkey(self, seconds: float) -> None:
+    def _lose_valkey(self, seconds: float) -> None:
+        """Kill it, with all it held."""
         self.valkey.kill()
         shutil.rmtree(self.valkey.folder)
         self._over.wait(seconds)
