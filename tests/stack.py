@@ -59,6 +59,11 @@ class Process:
             os.killpg(self.child.pid, how)
             self.child.wait(20)
 
+    def signal(self, what: signal.Signals) -> None:
+        """Tell the process and its children something that does not end them, such as to stand still."""
+        if self.child is not None and self.child.poll() is None:
+            os.killpg(self.child.pid, what)
+
 
 @dataclass
 class Stack:
