@@ -24,9 +24,9 @@ class LivePage:
     authority: str | bool = True
     patience: float = 8
     """How long it waits for an answer, in seconds."""
-    transcript: dict[int, str] = field(default_factory=dict)
+    transcript: dict[int, str] = field(default_factory=dict, repr=False)
     """The body of each message, by number."""
-    lives: list[tuple[float, str]] = field(default_factory=list)
+    lives: list[tuple[float, str]] = field(default_factory=list, repr=False)
     """When it was live and caught up, and on which web process it was."""
     gaps: list[float] = field(default_factory=list)
     """For how long it was not, each time."""
@@ -129,11 +129,13 @@ class LivePage:
                 if payload["revision"] == self._revision + 1:
                     self._revision += 1
                     self.transcript[payload["number"]] = payload["item"]["body"]
-        try:
-            self._ahead(payload)
-        except (requests.RequestException, ValueError):
-            # The next frame, the beacon or the next connection asks again.
-            return
+        while not self._over.is_set():
+            try:
+                self._ahead(payload)
+                break
+            except (requests.RequestException, ValueError) as error:
+                self.failures.append(f"{name}: {error!r}")
+                self._over.wait(self._chance.uniform(0, 1))
 
     def _ahead(self, head: dict[str, Any]) -> None:
         with self._lock:
@@ -147,4 +149,5 @@ class LivePage:
                 answer.raise_for_status()
                 page = answer.json()
                 self.transcript |= {item["number"]: item["body"] for item in page["items"]}
-                self._revision = page["revision"]
+                # A page of many is not all that changed: the rest is asked for from where it ends.
+                self._revision = page["items"][-1]["revision"] if page["more"] else page["revision"]

@@ -8,6 +8,7 @@ import socket
 import ssl
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -255,10 +256,17 @@ def test_a_caller_cannot_give_another_address_than_its_own(site, browse, databas
 def test_when_no_process_is_there_people_are_told_to_come_again_and_then_find_it(site, browse) -> None:
     stack, proxy = site
     stack.webs[0].kill()
-    answer = browse.get(f"{proxy.url}/api/session", timeout=15)
+    asked = {"/api/session": "application/json", "/groups/3": "text/html,*/*;q=0.8"}
+    with ThreadPoolExecutor(len(asked)) as pool:
+        answer, page = pool.map(
+            lambda path: browse.get(f"{proxy.url}{path}", headers={"Accept": asked[path]}, timeout=15), asked
+        )
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.json()["type"] == "unavailable"
+    page.encoding = "utf-8"
+    assert (page.status_code, page.headers["Refresh"]) == (503, "3")
+    assert "Le service redémarre\u00a0; cette page reviendra d’elle-même" in page.text
     stack.webs[0].start()
     # Asked while it starts, Caddy waits for it a while.
     eventually(lambda: browse.get(f"{proxy.url}/", timeout=15).ok, 30, "people find it again")

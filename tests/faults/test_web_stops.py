@@ -9,7 +9,7 @@ import socket
 import time
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 import psutil
@@ -22,9 +22,11 @@ from collab.core.db import transaction
 from collab.live.handlers import stopping
 from tests.factories import make_discussion, make_group, make_member
 from tests.faults.wire import Wire
+from tests.proxy import Proxy, proxied
 from tests.stack import Process, Stack, eventually, running, wait_until_ready
 
 CROWD = 60
+PROXY_ASKS_EVERY = 0.7
 EXITS_WITHIN = 20
 """Of gunicorn's patience, `--graceful-timeout`."""
 
@@ -134,7 +136,8 @@ def test_it_tells_the_proxy_first_then_closes_its_door_and_finishes_what_is_unde
     place.stop()
     said = [eventually(lambda: (word := _says(place)) != "200 ok" and word, 5)]
     while said[-1] != "nothing":
-        assert place.process.child.poll() is None
+        # A proxy asks at a pace of its own, and the door stays open until it was told often enough.
+        time.sleep(PROXY_ASKS_EVERY)
         said.append(_says(place))
     assert set(said[:-1]) == {"503 stopping"}
     assert len(said) > stopping.ENOUGH
@@ -194,3 +197,50 @@ def test_every_browser_has_its_own_moment_to_come_back_and_one_that_stays_is_clo
     told = sorted(goodbye.at for [goodbye] in goodbyes)
     assert told[-1] - told[0] >= CROWD / stopping.SOCKETS_A_SECOND / 2, "they were told together"
     assert took < stopping.TURNS_WITHIN + stopping.LEAVES_WITHIN + stopping.FLUSHES_WITHIN + 3
+
+
+def test_a_process_that_hangs_is_left_and_comes_back_when_it_wakes(
+    settings, database, tmp_path, full
+) -> None:
+    if not full:
+        pytest.skip("takes as long as Caddy waits for an answer: `make faults`")
+    proxy = Proxy(tmp_path / "caddy")
+    with (
+        running(replace(settings, public_url=proxy.url), tmp_path, webs=2, relay=False) as stack,
+        requests.Session() as http,
+    ):
+        http.verify, http.trust_env = str(proxy.authority), False
+        with proxied(proxy, stack.urls):
+            http.get(f"{proxy.url}/healthz", timeout=5)
+            first = http.cookies["collab_instance"]
+            # Which of the two it is on shows by which is asked.
+            hung = [psutil.Process(web.child.pid).children()[0] for web in stack.webs]
+            for each in hung:
+                each.suspend()
+                try:
+                    http.get(f"{proxy.url}/healthz", timeout=1)
+                except requests.ReadTimeout:
+                    break
+                each.resume()
+            began = time.monotonic()
+            eventually(lambda: _answers(http, proxy.url), 15, "another process answers")
+            assert time.monotonic() - began < 10
+            assert http.cookies["collab_instance"] != first
+            each.resume()
+            away = requests.Session()
+            away.verify, away.trust_env = http.verify, False
+
+            def back() -> bool:
+                away.cookies.clear()
+                _answers(away, proxy.url)
+                return away.cookies.get("collab_instance") == first
+
+            eventually(back, 10, "it is given people again")
+            away.close()
+
+
+def _answers(http: requests.Session, url: str) -> bool:
+    try:
+        return http.get(f"{url}/healthz", timeout=1).ok
+    except requests.RequestException:
+        return False

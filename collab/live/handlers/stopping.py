@@ -48,6 +48,7 @@ class Stopping:
         self._under_way = 0
         self._asked: dict[str, float] = {}
         self._refused: Counter[str] = Counter()
+        self._told: set[str] = set()
 
     def watching(self, answer: Callable[..., Any]) -> Callable[..., Any]:
         """Count the requests under way, and tell whoever asks for our health that we stop."""
@@ -109,19 +110,26 @@ class Stopping:
 
     def _say_goodbye(self) -> None:
         """Each socket in its turn, in any order: all at once would come back at once."""
-        sids = [sid for sid, _ in self.server.manager.get_participants("/", None)]
+        sids = [sid for sid, _ in self.server.manager.get_participants("/", None) if sid not in self._told]
         shuffle(sids)
         spread = min(LONGEST_SPREAD, len(sids) / SOCKETS_A_SECOND)
         for sid in sids:
             soon = round(uniform(0, COMES_BACK_WITHIN), 2)
             self.server.emit("live.bye", {"in": soon}, to=sid, ignore_queue=True)
+            self._told.add(sid)
             gevent.sleep(spread / len(sids))
 
     def _browsers_left(self) -> bool:
         """Whether no socket is open; one by long polling leaves without a word, so it has left once it took ours."""
+        self._say_goodbye()  # to whoever was still coming in
+        told = {
+            engine_id
+            for sid, engine_id in self.server.manager.get_participants("/", None)
+            if sid in self._told
+        }
         open_ones = [each for each in self.engine.sockets.values() if not each.closed]
         for each in open_ones:
-            if not each.upgraded and each.queue.empty():
+            if each.sid in told and not each.upgraded and each.queue.empty():
                 each.close(wait=False)
         return all(each.closed for each in open_ones)
 
