@@ -53,6 +53,8 @@ class Load:
     web_processes: int
     web_gb: float
     relay_cores: float
+    relay_share: float
+    """Of what one relay carries when events wait for it, many at once."""
     worker_cores: float
     valkey_cores: float
     valkey_mbit: float
@@ -119,6 +121,7 @@ def load(people: People, cost: Mapping[str, float], design: Design, webs: int | 
         web_processes=processes,
         web_gb=(processes * cost["web_mb"] + people.online * cost["kb_each"] / 1000) / 1000,
         relay_cores=posts * cost["post_relay_ms"] / 1000,
+        relay_share=posts / cost["relay_events_s"],
         worker_cores=posts * cost["post_worker_ms"] / 1000,
         valkey_cores=(posts * cost["publish_us"] + passed * cost["delivery_us"]) / 1e6
         + posts * cost["post_valkey_ms"] / 1000,
@@ -145,7 +148,7 @@ def load(people: People, cost: Mapping[str, float], design: Design, webs: int | 
 def used(now: Load, design: Design) -> dict[str, float]:
     """How full each part is that more of the same machines cannot widen, 1 being all of it."""
     shares = {
-        "the relay": now.relay_cores / design.relays,
+        "the relay": now.relay_share / design.relays,
         "the row of the one discussion": now.room_share,
         "Valkey's core": now.valkey_cores / design.shards,
         "Valkey's network": now.valkey_mbit / design.shards / NETWORK_MBIT,

@@ -37,14 +37,15 @@ def costs_table(cost: Mapping[str, float]) -> str:
         ),
         "what it writes": (
             f"kept: {say('message_bytes')} + {say('audit_bytes')} in the audit log;"
-            f" for {KEPT_DAYS} days {say('outbox_bytes')} + {say('reaction_bytes')}, for {TOLD_DAYS} days {say('notified_bytes')}; WAL {say('wal_bytes')};"
-            f" {say('transactions')} transactions",
+            f" for {KEPT_DAYS} days {say('outbox_bytes')} + {say('reaction_bytes')},"
+            f" for {TOLD_DAYS} days {say('notified_bytes')}; WAL {say('wal_bytes')}; {say('transactions')} transactions",
             (
                 *("message_bytes", "audit_bytes", "outbox_bytes", "reaction_bytes", "notified_bytes"),
                 *("wal_bytes", "transactions"),
             ),
         ),
         "one discussion's row": (f"lets through {say('room_posts_s')} messages", ("room_posts_s",)),
+        "one relay": (f"carries {say('relay_events_s')} events when they wait for it", ("relay_events_s",)),
         "a delivery": (
             f"{say('deliveries_s')} in a second of one core; {say('frame_bytes')} each ({say('deflated_bytes')} compressed)",
             ("deliveries_s", "frame_bytes", "deflated_bytes"),
