@@ -32,6 +32,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="short",
         help="fault tests: short for every change, full for the figures of the reliability plan",
     )
+    parser.addoption(
+        "--soak-minutes",
+        type=float,
+        default=10,
+        help="how long the soak of the full profile lasts (the reliability plan asks for 30)",
+    )
 
 
 @pytest.fixture(scope="session")
@@ -45,13 +51,17 @@ def postgres(folder: Path, pytestconfig: pytest.Config) -> Iterator[PostgresServ
     with PostgresServer(folder / "postgres") as server:
         server.ensure_database()
         if pytestconfig.getoption("profile") == "short":
-            _trust_the_system(server)
+            trust_the_system(server)
         yield server
 
 
-def _trust_the_system(server: PostgresServer) -> None:
+def trust_the_system(server: PostgresServer) -> None:
     """Do not wait for the disk: only a power cut, which no test makes, could lose what a killed server wrote."""
-    with _owner(server.owner_url()).connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with (
+        _owner(server.owner_url("postgres"))
+        .connect()
+        .execution_options(isolation_level="AUTOCOMMIT") as connection
+    ):
         connection.execute(text("ALTER SYSTEM SET fsync = off"))
         connection.execute(text("SELECT pg_reload_conf()"))
 
@@ -182,8 +192,7 @@ def settle(settings: Settings, database: db.Database, the_app: Flask) -> Callabl
     def run() -> None:
         while True:
             with transaction() as current:
-                events = outbox.claim_unrelayed(current)
-                owed = outbox.write_what_is_owed(current, events) if events else []
+                events, owed = outbox.hand_over(current)
             for event_id, name in owed:
                 with transaction() as current:
                     outbox.react(current, event_id, name)

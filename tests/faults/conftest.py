@@ -13,6 +13,8 @@ from collab.accounts.service import open_session
 from collab.core.config import Settings
 from collab.core.db import transaction
 from collab.embedded import ValkeyServer, scratch_folder
+from tests.conftest import trust_the_system
+from tests.faults.chaos.world import Ground, chaos_ground
 from tests.stack import Caller, Stack
 
 
@@ -54,3 +56,21 @@ def page_of() -> Iterator[Callable[[Stack, Person, int], Caller]]:
 @pytest.fixture
 def folder_of_logs(tmp_path: Path) -> Path:
     return tmp_path / "stack"
+
+
+@pytest.fixture(scope="session")
+def chaos(settings: Settings, full: bool) -> Iterator[Ground]:
+    """Servers that only chaos uses, since it breaks them."""
+    with chaos_ground(settings, (lambda _server: None) if full else trust_the_system) as ground:
+        yield ground
+
+
+@pytest.fixture
+def tell(capsys: pytest.CaptureFixture[str]) -> Callable[[object], None]:
+    """Say what a run came to, whether it passes or not: its seed replays it."""
+
+    def say(report: object) -> None:
+        with capsys.disabled():
+            print(f"\n{report}")  # noqa: T201
+
+    return say
