@@ -87,7 +87,7 @@ class Attendance:
         self._changed |= self.presence.take_changed()
         self._changed -= {d for d in self._changed if not self._has_news(d)}
         at = self._clock()
-        due = {d for d in self._changed if self._is_due(d, at)}
+        due = {d for d in self._changed if self._is_due(d, at)} | (self._newcomers.keys() - self._told.keys())
         refs = self._look_up(due)
         # Nothing waits from here on: who lost the right while the database answered is neither told nor shown.
         for discussion_id in due:
