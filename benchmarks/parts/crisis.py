@@ -18,7 +18,7 @@ from benchmarks.parts.formation import Design, Load, cores
 from benchmarks.parts.scale_costs import PEAK, People
 
 BATCH = 200
-"""Events that a relay claims at once: `claim_unrelayed`."""
+"""Events that a relay claims at once: `hand_over`."""
 SAMPLED, PLACES = 8, 8
 """Web processes that are followed, and readers of each frame in each of them."""
 QUARTER = 15.0

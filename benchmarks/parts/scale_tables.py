@@ -44,10 +44,17 @@ def costs_table(cost: Mapping[str, float]) -> str:
                 *("wal_bytes", "transactions"),
             ),
         ),
-        "one discussion's row": (f"lets through {say('room_posts_s')} messages", ("room_posts_s",)),
-        "one relay": (f"carries {say('relay_events_s')} events when they wait for it", ("relay_events_s",)),
+        "one discussion's row": (
+            f"lets through {number(cost['room_posts_s'])} messages a second",
+            ("room_posts_s",),
+        ),
+        "one relay": (
+            f"carries {number(cost['relay_events_s'])} events a second when they wait for it",
+            ("relay_events_s",),
+        ),
         "a delivery": (
-            f"{say('deliveries_s')} in a second of one core; {say('frame_bytes')} each ({say('deflated_bytes')} compressed)",
+            f"{number(cost['deliveries_s'])} in a second of one core;"
+            f" {say('frame_bytes')} each ({say('deflated_bytes')} compressed)",
             ("deliveries_s", "frame_bytes", "deflated_bytes"),
         ),
         "a connection": (
@@ -71,7 +78,7 @@ def costs_table(cost: Mapping[str, float]) -> str:
             f"{say('web_mb')}; web {say('process_web_ms')}, PostgreSQL {say('process_postgres_ms')} for its beacon",
             ("web_mb", "process_web_ms", "process_postgres_ms"),
         ),
-        "an alert": (f"{say('told_s')} people told", ("told_s",)),
+        "an alert": (f"{number(cost['told_s'])} people told a second", ("told_s",)),
     }
     return table(
         ["what", "measured", "benchmark · fields"],
