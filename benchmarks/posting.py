@@ -36,7 +36,7 @@ from tests.stack import eventually, running
 
 WRITERS, ROOMS, POSTS, ROUNDS = 16, 50, 400, 3
 PAGES, IDLE_SECONDS, BARE_POSTS, BARE_CONNECTIONS = 300, 3.0, 1_000, 8
-GOAL = 25.0
+GOAL = 30.0
 """A message passes five processes and two brokers here, one connection there; past this, something was added."""
 
 
