@@ -21,8 +21,8 @@ from urllib.parse import unquote, urlsplit
 from redis import Redis
 
 from benchmarks.parts.broadcasting import OTHER_CORE, SERVER_CORE, flask_side, make_room
-from benchmarks.parts.costs import Meter
-from benchmarks.parts.gauges import on_core, pin
+from benchmarks.parts.costs import Meter, keep_on
+from benchmarks.parts.gauges import on_core
 from benchmarks.parts.ground import Ground, ground, report
 from benchmarks.parts.swarm import Marker, Swarm
 from collab.live.fanout import QUEUE, Frame, Publisher
@@ -113,7 +113,7 @@ def main() -> None:
         valkey = Redis.from_url(place.settings.valkey_url)
         pid = int(valkey.info("server")["process_id"])
         meter, frame = Meter({"valkey": pid}), wire_frame(place, valkey)
-        pin(pid, SERVER_CORE)
+        keep_on(SERVER_CORE, pid)
         for _ in range(ROUNDS):
             # What costs little is done more often: the kernel counts in hundredths of a second.
             one.append(
@@ -131,7 +131,7 @@ def main() -> None:
                     place.settings.valkey_url, meter, frame, readers=MANY, sharded=True, frames=frames
                 )
             )
-        pin(pid, OTHER_CORE)
+        keep_on(OTHER_CORE, pid)
         bystander = bystander_cost(place, frames)
     few, many, shard = (statistics.median(each) for each in (one, all_, sharded))
     delivery = (many - few) / (MANY - FEW)

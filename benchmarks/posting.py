@@ -22,8 +22,8 @@ from sqlalchemy import select
 from benchmarks.parts import bare_post
 from benchmarks.parts.books import Books, bytes_written, rows_written
 from benchmarks.parts.broadcasting import OTHER_CORE, SERVER_CORE
-from benchmarks.parts.costs import Meter, held_still, per_unit
-from benchmarks.parts.gauges import pin, resident_bytes
+from benchmarks.parts.costs import Meter, held_still, keep_on, per_unit
+from benchmarks.parts.gauges import resident_bytes
 from benchmarks.parts.ground import Ground, ground, report
 from benchmarks.parts.writers import BODY, post_without_pause
 from collab.accounts.models import Mandate
@@ -161,7 +161,7 @@ def page_cost(place: Ground, meter: Meter, world: World) -> dict[str, float]:
 
 def bare_side(place: Ground, meter: Meter, world: World) -> dict[str, float]:
     """The rows by psycopg from the web's core, PostgreSQL alone on the other."""
-    pin(os.getpid(), SERVER_CORE)
+    keep_on(SERVER_CORE, os.getpid())
     author = world.people[0][0]
     with transaction() as session:
         mandate = session.scalars(select(Mandate.id).where(Mandate.person_id == author)).one()
@@ -174,7 +174,7 @@ def bare_side(place: Ground, meter: Meter, world: World) -> dict[str, float]:
         rate = bare_post.write_rows(connection, where, posts=BARE_POSTS)
         client, server = time.process_time() - mine, meter.read()["postgres"] - before
     room = bare_post.one_room_per_second(where, posts=BARE_POSTS, connections=BARE_CONNECTIONS)
-    pin(os.getpid(), OTHER_CORE)
+    keep_on(OTHER_CORE, os.getpid())
     return {
         "posts_s": rate,
         "cpu_ms": (client + server) * 1000 / BARE_POSTS,
@@ -202,8 +202,8 @@ def main() -> None:
             "valkey": int(books.valkey.info("server")["process_id"]),
         }
         for name, pid in roots.items():
-            pin(pid, SERVER_CORE if name == "web" else OTHER_CORE)
-        pin(os.getpid(), OTHER_CORE)
+            keep_on(SERVER_CORE if name == "web" else OTHER_CORE, pid)
+        keep_on(OTHER_CORE, os.getpid())
         meter = Meter(roots)
         hot = [(token, world.hot) for _, token in world.people[:WRITERS]]
         spread = [(token, room) for (_, token), room in zip(world.people, world.rooms, strict=True)]
