@@ -94,16 +94,38 @@ def render_messages(settings: Settings) -> None:
     click.echo(f"{count} texts were rendered anew, the others were up to date.")
 
 
-@cli.command("run-again")
-@click.option("--reaction", help="Only this reaction, e.g. accounts.mail_sign_in_link.")
+@cli.command("set-aside")
 @click.pass_obj
-def run_again(settings: Settings, reaction: str | None) -> None:
-    """Put the reactions that were set aside back in the queue."""
-    from collab.core import db, outbox
+def set_aside(settings: Settings) -> None:
+    """List the reactions that failed at every try: event, reaction, tries, since when, and why."""
+    from collab.core import db
+    from collab.core.outbox.set_aside import all_set_aside, count_set_aside
 
     db.connect(settings)
     with db.transaction() as session:
-        click.echo(f"{outbox.run_again(session, reaction)} reactions will run again.")
+        listed, count = all_set_aside(session), count_set_aside(session)
+    for run, event in listed:
+        since = run.next_at.isoformat(timespec="seconds")
+        why = " ".join((run.error or "").split())
+        click.echo(f"{run.event_id} {event} → {run.reaction}: {run.attempts} tries, since {since}: {why}")
+    left_out = f", the oldest {len(listed)} are listed" if len(listed) < count else ""
+    click.echo(f"{count} reactions were set aside{left_out}.")
+
+
+@cli.command("run-again")
+@click.option("--reaction", help="Only this reaction, e.g. accounts.mail_sign_in_link.")
+@click.option(
+    "--event", "event_id", type=int, help="Only what this event is owed, by the number in set-aside."
+)
+@click.pass_obj
+def run_again(settings: Settings, reaction: str | None, event_id: int | None) -> None:
+    """Put the reactions that were set aside back in the queue."""
+    from collab.core import db
+    from collab.core.outbox.set_aside import run_again as put_back
+
+    db.connect(settings)
+    with db.transaction() as session:
+        click.echo(f"{put_back(session, reaction=reaction, event_id=event_id)} reactions will run again.")
 
 
 @cli.command("check-mail")

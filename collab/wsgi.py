@@ -11,7 +11,7 @@ import sys  # noqa: E402
 
 from collab.app import create_app  # noqa: E402
 from collab.core.config import MissingSettings, load_settings  # noqa: E402
-from collab.live.handlers.process import say_goodbye_on_stop  # noqa: E402
+from collab.live.handlers.stopping import Stopping  # noqa: E402
 
 try:
     app = create_app(load_settings(os.environ))
@@ -22,4 +22,6 @@ except MissingSettings as error:
 gc.collect()
 gc.freeze()
 
-say_goodbye_on_stop(app.extensions["socketio"])
+stopping = Stopping(app.extensions["socketio"])
+app.wsgi_app = stopping.watching(app.wsgi_app)  # type: ignore[method-assign]
+stopping.on_sigterm()

@@ -192,8 +192,7 @@ def settle(settings: Settings, database: db.Database, the_app: Flask) -> Callabl
     def run() -> None:
         while True:
             with transaction() as current:
-                events = outbox.claim_unrelayed(current)
-                owed = outbox.write_what_is_owed(current, events) if events else []
+                events, owed = outbox.hand_over(current)
             for event_id, name in owed:
                 with transaction() as current:
                     outbox.react(current, event_id, name)

@@ -20,6 +20,7 @@ import websocket
 
 from collab.core.config import Settings
 from collab.embedded import free_port
+from collab.embedded.procfile import read_procfile
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -107,24 +108,13 @@ class Stack:
     def start_web(self, app: str = "collab.wsgi:app", **more: str) -> str:
         """Start one more web process without waiting for it."""
         port = free_port()
-        command = [
-            *(
-                sys.executable,
-                "-m",
-                "gunicorn",
-                app,
-                "-k",
-                "gevent",
-                "-w",
-                "1",
-                "--no-control-socket",
-            ),
-            *("--bind", f"127.0.0.1:{port}", "--graceful-timeout", "3", "--worker-connections", "10000"),
-        ]
+        # The Procfile's own line, as a supervisor runs it.
+        line = read_procfile(ROOT / "Procfile")["web"].replace("collab.wsgi:app", app)
+        command = ["/bin/sh", "-c", f"exec {sys.executable} -m {line}"]
         web = Process(
             f"web{len(self.webs)}",
             command,
-            self.environment(**more),
+            self.environment(COLLAB_PORT=str(port), **more),
             self.folder / f"web{len(self.webs)}.log",
         )
         web.start()

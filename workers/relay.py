@@ -6,57 +6,67 @@ import os
 import signal
 import sys
 import threading
-import time
 
 from kombu.exceptions import OperationalError as BrokerAway
 
 from collab.app import register_reactions
 from collab.core import db, outbox
 from collab.core.config import MissingSettings, Settings, load_settings
-from collab.core.db import DATABASE_AWAY, look, transaction
+from collab.core.db import DATABASE_AWAY, look
 from collab.core.logs import configure_logs, get_logger
+from collab.core.outbox import OutboxEvent
 from collab.core.outbox.wakeups import WakeUps
-from collab.live.fanout import Publisher
+from collab.live.fanout import Frame, Publisher
 from collab.live.frames import frames_of
 
 log = get_logger(__name__)
-POLL_SECONDS = 2.0
-BREAKER_SECONDS = 2.0
+POLL_SECONDS = 1.0
+SPARE_SECONDS = 0.2
+VALKEY_SECONDS = 1.0
+JOB_SIZE = 20
+"""Reactions a job: few enough for a task's time, and for all workers to have some of a large batch."""
 
 
 class Relay:
     """Claims recorded events, writes what they are owed, then publishes frames and jobs as mere hints."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, wake_ups: WakeUps) -> None:
+        from workers.app import app
         from workers.tasks import react
 
-        self._react = react
+        app.conf.broker_transport_options = {
+            **app.conf.broker_transport_options,
+            "socket_timeout": VALKEY_SECONDS,
+            "socket_connect_timeout": VALKEY_SECONDS,
+        }
+        self._react, self._wake_ups = react, wake_ups
         self._publisher = Publisher(settings.valkey_url)
-        self._jobs_open_at = 0.0
 
     def relay_once(self) -> int:
         """Relay one batch; returns how many events it held."""
-        with transaction() as session:
-            events = outbox.claim_unrelayed(session)
-            owed = outbox.write_what_is_owed(session, events) if events else []
-        if not events:
-            return 0
-        with look() as session:
-            frames = [frame for event in events for frame in frames_of(session, event)]
-        self._publisher.publish(frames)
-        self._enqueue(owed)
+        events, owed = outbox.hand_over(self._wake_ups.session)
+        if events:
+            self._publisher.publish(self._frames(events))
+            self._enqueue(owed)
         return len(events)
 
+    def _frames(self, events: list[OutboxEvent]) -> list[Frame]:
+        try:
+            with look() as session:
+                return frames_of(session, events)
+        except DATABASE_AWAY as error:
+            log.warning("frames are left to the beacon", error=str(error))
+            return []
+
     def _enqueue(self, owed: list[tuple[int, str]]) -> None:
-        """Best effort behind a breaker: the sweeper finds what no job announced."""
-        for event_id, reaction in owed:
-            if time.monotonic() < self._jobs_open_at:
+        """Best effort, and not while Valkey is away: the sweeper finds what no job announced."""
+        for first in range(0, len(owed), JOB_SIZE):
+            if self._publisher.is_away:
                 return
             try:
-                self._react.apply_async((event_id, reaction), expires=600)
+                self._react.apply_async((owed[first : first + JOB_SIZE],), expires=600)
             except (BrokerAway, OSError) as error:
-                self._jobs_open_at = time.monotonic() + BREAKER_SECONDS
-                log.warning("jobs wait for the sweeper", error=str(error))
+                self._publisher.note_away(error)
 
 
 def main() -> None:
@@ -71,17 +81,19 @@ def main() -> None:
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
-    relay, wake_ups = Relay(settings), WakeUps()
+    wake_ups = WakeUps()
+    relay = Relay(settings, wake_ups)
     log.info("relay started")
     while not stopping.is_set():
         if not wake_ups.hold_lock():
-            stopping.wait(1)
+            stopping.wait(SPARE_SECONDS)
             continue
         try:
             relayed = relay.relay_once()
         except DATABASE_AWAY as error:
-            log.error("the database is away", error=str(error))
-            stopping.wait(0.5)
+            log.error("the database is away, or ended this relay's turn", error=str(error))
+            wake_ups.close()
+            stopping.wait(SPARE_SECONDS)
             continue
         if not relayed:
             wake_ups.wait(POLL_SECONDS)

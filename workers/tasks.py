@@ -54,9 +54,10 @@ BREAKER = Breaker()
 
 
 @app.task(name="react")
-def react(event_id: int, reaction: str) -> None:
-    """Run one owed reaction, and have the mail sent that it may have planned."""
-    if perform(event_id, reaction):
+def react(owed: list[tuple[int, str]]) -> None:
+    """Run owed reactions, each for itself, and have the mail sent that they may have planned."""
+    planned = [perform(event_id, reaction) for event_id, reaction in owed]
+    if any(planned):
         _hurry(send_mail)
 
 

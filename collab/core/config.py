@@ -64,6 +64,14 @@ class Settings:
     staff_idle_hours: int = 2
     staff_absolute_hours: int = 12
     beacon_seconds: float = 2.0
+    # How much may wait for a page that does not read before it is dropped; it catches up when it returns.
+    slow_reader_kb: int = 2_048
+    slow_reader_packets: int = 500
+    # Of those who connect or join at once: how many share a question to the database, how many may wait for a turn.
+    arrivals_together: int = 50
+    arrivals_waiting: int = 2_000
+    # How many changes of a discussion a join answers with; more are fetched, and 0 leaves all to be fetched.
+    caught_up_on_join: int = 50
     smtp_timeout_seconds: float = 20.0
     kept_days: int = 30
     # How long news of one conversation gather into one mail.

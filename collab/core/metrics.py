@@ -14,8 +14,15 @@ LIVE_CONNECTIONS = Gauge("collab_live_connections", "Open live connections of th
 LIVE_SOCKETS = Gauge(
     "collab_live_sockets", "Open transports of this process, those nobody signed in on included"
 )
+LIVE_ARRIVALS_WAITING = Gauge(
+    "collab_live_arrivals_waiting", "Connections and joins that wait for their turn at the database"
+)
 LIVE_FRAMES = Counter("collab_live_frames_total", "Frames sent to channels by this process", ["name"])
+LIVE_DROPPED = Counter(
+    "collab_live_dropped_total", "Slow readers dropped, by the bound they passed", ["bound"]
+)
 OUTBOX_LAG_SECONDS = Gauge("collab_outbox_lag_seconds", "Age of the oldest event not relayed yet")
+RELAY_ACTIVE = Gauge("collab_relay_active", "Whether a relay works: 1 or 0")
 OUTBOX_WAITING = Gauge("collab_outbox_waiting", "Events not relayed yet")
 REACTIONS_WAITING = Gauge("collab_reactions_waiting", "Reactions due and not done", ["state"])
 DELIVERIES_WAITING = Gauge("collab_deliveries_waiting", "Mails not handed over yet", ["state"])

@@ -1,24 +1,33 @@
-"""The one way a frame reaches browsers: from any process through Valkey to the sockets of each web process."""
+"""The one way a frame reaches browsers: from any process through Valkey to the lines of each web process."""
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import gevent
+from engineio.packet import MESSAGE, Packet
+from gevent.lock import Semaphore
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from socketio import RedisManager
+from redis.retry import Retry
+from socketio import Manager, RedisManager
+from socketio.packet import EVENT
 
 from collab.core.logs import get_logger
 from collab.core.metrics import LIVE_FRAMES
+from collab.live.lines import frame_of_packet
 
 log = get_logger(__name__)
 QUEUE = "flask-socketio"
-BREAKER_SECONDS = 2.0
+ASK_AGAIN_SECONDS = 0.5
 LONGEST_BACKOFF = 5.0
+WRITES_AT_ONCE = 1_000
+"""About ten milliseconds of sending; then others run, since a room of 10,000 must not hold them up."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +39,53 @@ class Frame:
     payload: dict[str, Any]
 
 
-class Hub(RedisManager):
-    """The library's Redis manager, which also tells what it sent and when it hears Valkey again."""
+class StraightWrites(Manager):
+    """The library's own manager, whose broadcast is one frame, built once and handed to the line of each member."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._turn = Semaphore()
+
+    def emit(
+        self,
+        event: str,
+        data: Any,
+        namespace: str,
+        room: str | list[str] | None = None,
+        skip_sid: str | list[str] | None = None,
+        callback: Callable[..., Any] | None = None,
+        to: str | list[str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Send an event to the members of a room, of several, or of the namespace, each once."""
+        room = to or room
+        if callback is not None:
+            # Each hears another number to answer to: the library builds these one by one.
+            super().emit(event, data, namespace, room=room, skip_sid=skip_sid, callback=callback, **kwargs)
+            return
+        arguments = list(data) if isinstance(data, tuple) else [] if data is None else [data]
+        encoded = self.server.packet_class(EVENT, namespace=namespace, data=[event, *arguments]).encode()
+        packets = [Packet(MESSAGE, part) for part in (encoded if isinstance(encoded, list) else [encoded])]
+        # In one piece: nothing may come between an event and the bytes attached to it.
+        frame = b"".join(frame_of_packet(packet) for packet in packets)
+        skipped = skip_sid if isinstance(skip_sid, list) else [skip_sid]
+        # One after the other, or two broadcasts that let others run would reach some in one order, some in another.
+        with self._turn:
+            sockets = self.server.eio.sockets
+            members = list(self.get_participants(namespace, room))
+            for start in range(0, len(members), WRITES_AT_ONCE):
+                batch = members[start : start + WRITES_AT_ONCE]
+                if start:
+                    gevent.sleep(0)
+                    still = dict(self.get_participants(namespace, room))
+                    batch = [member for member in batch if member[0] in still]
+                for sid, engine_id in batch:
+                    if sid not in skipped and (socket := sockets.get(engine_id)) is not None:
+                        socket.queue.hear(frame, packets)
+
+
+class Hub(RedisManager, StraightWrites):
+    """The library's Redis manager over our writes, which also tells what it sent and when it hears Valkey again."""
 
     def __init__(self, url: str) -> None:
         super().__init__(
@@ -87,24 +141,66 @@ class Hub(RedisManager):
 
 
 class Publisher(RedisManager):
-    """For processes without sockets: publishes frames, and stops trying for a while when Valkey is away."""
+    """For processes without sockets: publishes frames, and does not try while Valkey is away."""
 
     def __init__(self, url: str) -> None:
         super().__init__(url, channel=QUEUE, write_only=True)
-        self._client = Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
-        self._closed_until = 0.0
+        # Tried once: what cannot be said at once is fetched by those who missed it.
+        self._client = Redis.from_url(
+            url, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 0)
+        )
+        self._batch: list[str] | None = None
+        self._back = threading.Event()
+        self._back.set()
+
+    @property
+    def is_away(self) -> bool:
+        """Whether Valkey did not answer, and has not answered a question since."""
+        return not self._back.is_set()
 
     def publish(self, frames: Iterable[Frame]) -> None:
-        """Send frames in order, best effort: catch-up by state does not need them."""
+        """Send frames in order and in one go, best effort: catch-up by state does not need them."""
+        if self.is_away:
+            return
+        self._batch = []
         for frame in frames:
-            if time.monotonic() < self._closed_until:
-                return
             room = frame.channels[0] if len(frame.channels) == 1 else list(frame.channels)
             self.emit(frame.name, frame.payload, namespace="/", room=room)
+        batch, self._batch = self._batch, None
+        self._send(batch)
+
+    def note_away(self, error: Exception) -> None:
+        """Valkey does not answer: nobody tries any more until it does, which is asked aside, so that nothing waits."""
+        log.warning("frames and jobs are not published", error=str(error))
+        if self._back.is_set():
+            self._back.clear()
+            threading.Thread(target=self._ask_until_back, daemon=True).start()
 
     def _publish(self, data: dict[str, Any]) -> None:
+        said = self.json.dumps(data)
+        if self._batch is None:
+            self._send([said])
+        else:
+            self._batch.append(said)
+
+    def _send(self, batch: list[str]) -> None:
+        if not batch:
+            return
         try:
-            self._client.publish(self.channel, self.json.dumps(data))
+            with self._client.pipeline(transaction=False) as pipeline:
+                for said in batch:
+                    pipeline.publish(self.channel, said)
+                pipeline.execute()
         except RedisError as error:
-            self._closed_until = time.monotonic() + BREAKER_SECONDS
-            log.warning("frames are not published", error=str(error))
+            self.note_away(error)
+
+    def _ask_until_back(self) -> None:
+        while True:
+            time.sleep(ASK_AGAIN_SECONDS)
+            try:
+                self._client.ping()
+            except RedisError:
+                continue
+            log.warning("frames and jobs are published again")
+            self._back.set()
+            return

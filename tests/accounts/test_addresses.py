@@ -186,7 +186,7 @@ def test_a_mail_that_leaves_after_the_address_went_to_another_is_withdrawn(
 
     add(signed_in(person))
     with transaction() as own:
-        for event_id, name in outbox.write_what_is_owed(own, outbox.claim_unrelayed(own)):
+        for event_id, name in outbox.hand_over(own)[1]:
             outbox.react(own, event_id, name)
     assert session.scalar(select(Delivery.state)) == "planned"
     session.rollback()

@@ -9,7 +9,7 @@ import time_machine
 from sqlalchemy import select
 
 from collab.accounts.models import SignedInSession
-from collab.accounts.service import actor_behind, actor_for, live_sessions, open_session
+from collab.accounts.service import actor_behind, actor_for, actors_behind, live_sessions, open_session
 from collab.core.clock import now, today
 from collab.core.db import transaction
 from collab.core.outbox import OutboxEvent
@@ -76,6 +76,48 @@ def test_last_seen_is_written_at_most_every_five_minutes(session) -> None:
             session.refresh(row)
             assert row.last_seen_at == start + timedelta(seconds=expected)
         assert row.expires_at == start + timedelta(days=30, seconds=600)
+
+
+def test_many_tokens_at_once_sign_in_whom_each_alone_would(session, database) -> None:
+    authority = make_authority(session)
+    member, staff, administrator, partner, disabled = (
+        make_member(session),
+        make_person(session, staff=True),
+        make_person(session),
+        make_person(session, organisation="Réseau"),
+        make_member(session),
+    )
+    make_mandate(session, administrator, authority, "administrator")
+    tokens = ["", "nobody's"]
+    for person in (member, staff, administrator, partner, disabled):
+        for idle in (timedelta(0), timedelta(minutes=6), timedelta(hours=3), timedelta(days=31)):
+            opened = open_session(session, person, user_agent="")
+            row = session.get_one(SignedInSession, opened.id)
+            row.created_at = row.last_seen_at = now() - idle
+            tokens.append(opened.token)
+    disabled.disabled_at = now()
+    session.flush()
+    alone = {token: actor for token in tokens if (actor := actor_behind(session, token))}
+    assert actors_behind(session, tokens) == alone
+    # Three of the member and the partner each, two of those whose idle hours are few, none of the others.
+    assert len(alone) == 3 + 2 + 2 + 3
+
+
+def test_that_many_were_seen_is_written_by_one_statement_which_waits_for_nobody(session, database) -> None:
+    with time_machine.travel(now(), tick=False) as clock:
+        opened = [open_session(session, make_member(session), user_agent="") for _ in range(10)]
+        session.commit()
+        clock.shift(301)
+        with transaction() as holder:
+            holder.execute(
+                select(SignedInSession).where(SignedInSession.id == opened[3].id).with_for_update()
+            )
+            with transaction() as own, counted_queries(database) as queries:
+                assert len(actors_behind(own, [each.token for each in opened])) == 10
+        assert len(queries) == 2
+        session.expire_all()
+        seen = [session.get_one(SignedInSession, each.id).last_seen_at == now() for each in opened]
+        assert seen == [True] * 3 + [False] + [True] * 6
 
 
 def test_one_s_sessions_are_listed_the_present_one_marked(signed_in, session) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import subprocess
 from dataclasses import fields
@@ -21,6 +22,7 @@ TEXT = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 PROCFILE = read_procfile(ROOT / "Procfile")
+WEBS = ("web", "web-2", "web-3", "web-4")
 VARIABLE = re.compile(r"\$\{([A-Z_]+)(?:(:[-?])([^}]*))?\}")
 SETTINGS = {f"COLLAB_{item.name.upper()}" for item in fields(Settings)}
 OF_PROCFILE = set(re.findall(r"COLLAB_[A-Z_]+", (ROOT / "Procfile").read_text()))
@@ -36,7 +38,7 @@ def test_every_process_of_the_procfile_is_a_service_run_from_the_one_image() -> 
     for name in PROCFILE:
         assert SERVICES[name]["command"] == [name], name
         assert (SERVICES[name]["build"], SERVICES[name]["image"]) == (".", "collab")
-    assert set(SERVICES) - set(PROCFILE) == {"postgres", "valkey", "mail", "caddy"}
+    assert set(SERVICES) - set(PROCFILE) - set(WEBS) == {"postgres", "valkey", "mail", "caddy"}
 
 
 def test_the_versions_of_the_servers_are_those_of_the_tests() -> None:
@@ -67,7 +69,7 @@ def test_every_variable_is_a_setting_and_every_needed_setting_is_given() -> None
         assert settings.secure_cookies
         assert settings.database_url == f"postgresql+psycopg://collab_app:{'k' * 32}@postgres/collab"
     named = {found[0] for found in VARIABLE.findall(TEXT)}
-    assert SECRETS < named <= SETTINGS | SECRETS | {"COLLAB_DOMAIN", "COLLAB_WEBS", "COLLAB_INBOX_PUBLISH"}
+    assert SECRETS < named <= SETTINGS | SECRETS | {"COLLAB_DOMAIN", "COLLAB_INBOX_PUBLISH"}
 
 
 def test_no_secret_has_a_default_that_would_work() -> None:
@@ -77,8 +79,19 @@ def test_no_secret_has_a_default_that_would_work() -> None:
     assert not re.search(r"(?i)(password|secret)\w*:\s*[a-z0-9]+\s*$", TEXT, re.MULTILINE)
 
 
-def test_there_are_several_webs_and_a_spare_relay_and_only_the_proxy_is_open() -> None:
-    assert int(_filled(SERVICES["web"]["deploy"]["replicas"], {})) >= 2
+def test_there_are_as_many_webs_as_asked_for_and_each_is_the_first_under_another_name() -> None:
+    webs = {name: service for name, service in SERVICES.items() if service.get("command") == ["web"]}
+    assert tuple(webs) == WEBS
+    profiles = {name: service.pop("profiles", []) for name, service in copy.deepcopy(webs).items()}
+    assert all({**service, "profiles": []} == {**webs["web"], "profiles": []} for service in webs.values())
+    line = re.search(r"^COMPOSE_PROFILES=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    for asked in (2, 3, 4):
+        [profile] = [line[1].replace("${COLLAB_WEBS}", str(asked))] if line else [""]
+        started = [name for name in WEBS if not profiles[name] or profile in profiles[name]]
+        assert started == list(WEBS[:asked])
+
+
+def test_there_is_a_spare_relay_and_only_the_proxy_is_open() -> None:
     assert SERVICES["relay"]["deploy"]["replicas"] == 2
     opened = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
     assert opened == {
@@ -127,18 +140,11 @@ def test_the_application_role_is_made_with_the_password_that_the_application_use
     assert SERVICES["postgres"]["environment"]["APPLICATION_PASSWORD"].startswith("${COLLAB_APP_PASSWORD:?")
 
 
-def test_caddy_keeps_each_browser_on_one_web_process_and_hides_what_is_for_operators() -> None:
-    caddy = " ".join((ROOT / "Caddyfile").read_text(encoding="utf-8").split())
-    assert "{$COLLAB_DOMAIN:localhost} {" in caddy
-    # One proxy for every path, /socket.io with the rest: a path of its own would escape the cookie.
-    assert caddy.count("reverse_proxy") == 1
-    assert "handle" not in caddy
+def test_caddy_knows_every_web_process_by_its_name_and_is_the_one_proxy_whose_word_is_taken() -> None:
     port = SERVICES["web"]["environment"]["COLLAB_PORT"]
-    assert f"dynamic a {{ name web port {port}" in caddy
+    assert SERVICES["caddy"]["environment"]["COLLAB_UPSTREAMS"] == " ".join(f"{name}:{port}" for name in WEBS)
     assert f"${{COLLAB_PORT:-{port}}}" in PROCFILE["web"]
     assert f":{port}/healthz" in " ".join(SERVICES["web"]["healthcheck"]["test"])
     assert SERVICES["web"]["environment"]["COLLAB_BIND"] == "0.0.0.0"
-    assert "lb_policy cookie collab_instance" in caddy
-    assert "@inside path /metrics /readyz respond @inside 404" in caddy
-    # Caddy is the one proxy whose word on the caller's address is taken.
     assert SERVICES["web"]["environment"]["COLLAB_TRUSTED_PROXIES"] == "1"
+    assert "./Caddyfile:/etc/caddy/Caddyfile:ro" in SERVICES["caddy"]["volumes"]

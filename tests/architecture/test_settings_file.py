@@ -51,7 +51,9 @@ def test_nothing_else_stands_there_but_what_the_procfile_and_compose_read() -> N
     procfile = _variables("Procfile")
     assert set(FILE) - settings == set(procfile) | OF_COMPOSE
     assert {name: FILE[name] for name in procfile} == procfile
-    assert set(_variables("docker-compose.yml")) >= OF_COMPOSE
+    assert set(_variables("docker-compose.yml")) >= OF_COMPOSE - {"COLLAB_WEBS"}
+    # Compose reads how many from its profiles.
+    assert "COMPOSE_PROFILES=webs-${COLLAB_WEBS}" in LINES
 
 
 def test_every_line_is_preceded_by_one_that_says_what_it_means() -> None:

@@ -14,7 +14,7 @@ from collab.core.clock import now
 from collab.core.config import Settings
 from collab.core.db import Database, transaction
 from collab.core.events import CATALOGUE, Event, event, from_payload, to_payload
-from collab.core.outbox import REACTIONS, AuditEntry, OutboxEvent, ReactionRun, reaction
+from collab.core.outbox import REACTIONS, AuditEntry, OutboxEvent, ReactionRun, reaction, set_aside, watching
 
 
 @pytest.fixture
@@ -39,8 +39,7 @@ def happened() -> Iterator[type[Event]]:
 
 def _relay() -> list[tuple[int, str]]:
     with transaction() as session:
-        events = outbox.claim_unrelayed(session)
-        return outbox.write_what_is_owed(session, events) if events else []
+        return outbox.hand_over(session)[1]
 
 
 def test_an_event_comes_back_as_it_was_recorded(happened: type[Event]) -> None:
@@ -100,7 +99,7 @@ def test_a_failing_reaction_waits_longer_each_time_and_is_then_set_aside(
         outbox.note_failure(session, event_id, "core.fails", "no luck")
         assert session.get_one(ReactionRun, (event_id, "core.fails")).state == "set_aside"
         assert outbox.due_reactions(session) == []
-        assert outbox.run_again(session) == 1
+        assert set_aside.run_again(session) == 1
         assert outbox.due_reactions(session) == [(event_id, "core.fails")]
 
 
@@ -131,8 +130,8 @@ def test_two_relays_never_claim_the_same_event(database: Database, happened: typ
     with transaction() as session:
         outbox.record(session, happened(by=None, thing_id=5, at=now()))  # type: ignore[call-arg]
     with transaction() as first, transaction() as second:
-        assert len(outbox.claim_unrelayed(first)) == 1
-        assert outbox.claim_unrelayed(second) == []
+        assert len(outbox.hand_over(first)[0]) == 1
+        assert outbox.hand_over(second) == ([], [])
 
 
 def test_an_event_that_commits_late_is_relayed_all_the_same(
@@ -149,7 +148,7 @@ def test_an_event_that_commits_late_is_relayed_all_the_same(
     with transaction() as session:
         naive = session.scalars(select(OutboxEvent.id).where(OutboxEvent.id > fast_id)).all()
         assert naive == []
-        assert [row.id for row in outbox.claim_unrelayed(session)] == [slow_id]
+        assert [row.id for row in outbox.hand_over(session)[0]] == [slow_id]
 
 
 def test_the_lag_is_that_of_the_oldest_waiting_event(database: Database, happened: type[Event]) -> None:
@@ -160,7 +159,7 @@ def test_the_lag_is_that_of_the_oldest_waiting_event(database: Database, happene
         row = session.get_one(OutboxEvent, event_id)
         row.recorded_at = now() - timedelta(seconds=40)
     with transaction() as session:
-        outbox.measure(session)
+        watching.measure(session)
     assert 39 < OUTBOX_LAG_SECONDS._value.get() < 60
 
 
@@ -178,7 +177,7 @@ def test_an_event_that_is_not_audited_is_relayed_and_kept_out_of_the_log(
     _relay()
     with transaction() as session:
         assert session.scalars(select(AuditEntry.name)).all() == ["core.thing_happened"]
-        assert outbox.oldest_waiting(session) is None
+        assert watching.outbox_state(session).lag_seconds == 0
 
 
 def test_old_events_are_forgotten_once_nothing_is_owed_and_the_audit_log_keeps_them(

@@ -99,7 +99,7 @@ def test_a_guest_learns_no_date_from_before_they_came(session, group, author, di
     chair = actor_of(make_member(session, group, "chair"))
     service.rename_discussion(session, chair, discussion.id, title="Forum de Dakar")
     [event] = session.query(OutboxEvent).filter_by(name="discussion.renamed")
-    assert "Chez nous" not in str(frames_of(session, event))
+    assert "Chez nous" not in str(frames_of(session, [event]))
     assert (service.show_discussion(session, actor, discussion.id).date, dates_of(session, actor)) == (
         None,
         [],

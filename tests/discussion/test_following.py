@@ -185,7 +185,7 @@ def test_a_title_seen_by_a_guest_does_not_bring_older_words_with_it(
     service.rename_discussion(session, actor_of(_chair(session, group)), discussion.id, title="Eau potable")
     [seen] = service.discussions_of(session, actor_of(guest), group.id)["items"]
     assert (seen.title, seen.last_message, seen.unread) == ("Eau potable", None, 0)
-    assert service.discussion_item(session, discussion.id).last_message is None
+    assert service.discussion_items(session, [discussion.id])[discussion.id].last_message is None
 
 
 def _chair(session, group):

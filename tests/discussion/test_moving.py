@@ -249,7 +249,7 @@ def test_a_guest_reads_no_more_of_a_message_because_it_moved(
     assert row(session, chair, target).last_message.excerpt == "trois"
     for name in ("discussion.message_arrived", "discussion.message_moved"):
         for event in session.query(OutboxEvent).filter_by(name=name):
-            for frame in frames_of(session, event):
+            for frame in frames_of(session, [event]):
                 assert "trois" not in str(frame)
                 assert "quatre" not in str(frame)
 

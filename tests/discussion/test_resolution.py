@@ -197,7 +197,7 @@ def test_what_is_broadcast_holds_no_outcome_from_before_a_guest_who_listens(
 ) -> None:
     def broadcast() -> list:
         event = session.query(OutboxEvent).order_by(OutboxEvent.id.desc()).first()
-        return [frame.payload.get("item") for frame in frames_of(session, event)]
+        return [frame.payload.get("item") for frame in frames_of(session, [event])]
 
     resolve(session, author, discussion, "Entre membres")
     [item] = broadcast()

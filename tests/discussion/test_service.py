@@ -111,7 +111,7 @@ def test_an_assistant_writes_for_the_holder_and_it_is_shown(session, group, disc
     as_oneself = post(session, assistant, discussion, actor=actor)
     assert as_oneself.acting_for is None
     started, _ = service.start_discussion(session, actor, group.id, title="Eau", mandate_id=holder_mandate.id)
-    assert service.discussion_item(session, started.id).author.id == assistant.id
+    assert service.discussion_items(session, [started.id])[started.id].author.id == assistant.id
 
 
 def test_a_post_is_an_event_for_the_group_with_ids_and_counters_alone(
@@ -268,10 +268,9 @@ def test_a_restored_backup_gives_every_discussion_a_new_epoch(session, discussio
 
 def test_a_frame_s_item_carries_the_key_for_the_author_s_other_tabs(session, discussion, author) -> None:
     message = post(session, author, discussion)
-    item = service.message_item(session, message.id)
+    item = service.message_items(session, [message.id, message.id + 1])[message.id]
     assert (item.client_key, item.number, item.author.name) == (message.client_key, 1, "Élue")
-    with pytest.raises(Problem):
-        service.message_item(session, message.id + 1)
+    assert service.message_items(session, [message.id + 1]) == {}
 
 
 def test_the_page_of_a_discussion_says_who_reads_and_for_whom_one_may_write(

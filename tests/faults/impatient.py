@@ -6,11 +6,10 @@ from gevent import monkey
 
 monkey.patch_all()
 
-from collab.live import handlers  # noqa: E402
-from collab.live.handlers import websocket  # noqa: E402
+from collab.live import handlers, lines  # noqa: E402
 
 handlers.PING_SECONDS = 1
-websocket.CUT_SECONDS = 0.5
+lines.CUT_SECONDS = 0.5
 
 from collab.wsgi import app  # noqa: E402
 

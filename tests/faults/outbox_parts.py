@@ -34,8 +34,7 @@ def read_for_ever() -> None:
     db.connect(load_settings(os.environ))
     while True:
         with db.transaction() as session:
-            events = outbox.claim_unrelayed(session, 20)
-            owed = outbox.write_what_is_owed(session, events) if events else []
+            _, owed = outbox.hand_over(session, 20)
         if not owed:
             with db.transaction() as session:
                 owed = outbox.due_reactions(session, 20)

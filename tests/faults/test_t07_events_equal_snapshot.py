@@ -196,9 +196,9 @@ class Room(RuleBasedStateMachine):
     def relay(self) -> None:
         """Publish as the relay does, to every page of the group."""
         with transaction() as session:
-            events = outbox.claim_unrelayed(session)
+            events, _ = outbox.hand_over(session)
         with transaction() as session:
-            frames = [frame for event in events for frame in frames_of(session, event)]
+            frames = frames_of(session, events)
         for frame in frames:
             self.check(frame.name, frame.payload)
             if f"group:{self.group_id}" in frame.channels:

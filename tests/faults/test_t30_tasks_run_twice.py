@@ -218,9 +218,9 @@ def play(tasks, settings, run: Run) -> tuple[dict[str, list[str]], list[tuple[st
     with SmtpSink(int(settings.smtp_url.rpartition(":")[2])) as sink:
         for _ in range(4):
             with transaction() as session:
-                owed = outbox.write_what_is_owed(session, outbox.claim_unrelayed(session))
+                _, owed = outbox.hand_over(session)
             for event_id, name in owed:
-                run(lambda event_id=event_id, name=name: tasks.react(event_id, name))
+                run(lambda event_id=event_id, name=name: tasks.react([(event_id, name)]))
                 reacted.add(name)
             run(tasks.sweep)
             run(tasks.tick)

@@ -50,6 +50,10 @@ class Wire:
         assert joined.wait(10), "the join was not answered"
         return self
 
+    def say(self, event: str, data: dict[str, Any]) -> None:
+        """Emit an event, without asking for an acknowledgement."""
+        self._socket.send(f"42{json.dumps([event, data])}")
+
     def named(self, *names: str) -> list[Packet]:
         """The events of these names, or of rooms these names begin with, e.g. `discussion.`."""
         return [packet for packet in list(self.packets) if packet.name.startswith(names)]
@@ -71,6 +75,8 @@ class Wire:
             try:
                 text = str(self._socket.recv())
             except (websocket.WebSocketException, OSError):
+                # The client library leaves the descriptor of a reset connection to the collector.
+                self._socket.shutdown()
                 text = ""
             if text in ("", "1", "41"):
                 self.closed_at = self.closed_at or time.monotonic()

@@ -19,6 +19,7 @@ from collab.core.db import Database, transaction
 from collab.core.errors import not_signed_in
 from collab.groups.models import Group
 from tests.factories import join, make_discussion, make_group, make_member, make_messages, make_person
+from tests.live.here import here
 from tests.stack import Caller, Stack, eventually, running
 
 
@@ -109,14 +110,17 @@ def test_typing_and_presence_are_seen_by_the_others_alone(room, open_page) -> No
     writer, reader = open_page(first, 0), open_page(second, 1)
     reader.connect(f"discussion:{discussion_id}")
     writer.connect(f"discussion:{discussion_id}")
-    both = {first.id, second.id}
-    eventually(lambda: [p for p in reader.heard("live.presence") if {x["id"] for x in p["people"]} == both])
+    for page in (reader, writer):
+        eventually(
+            lambda page=page: here(page.frames, discussion_id).named.keys() == {first.id, second.id}, 3
+        )
     writer.socket.call("typing", {"discussion_id": discussion_id, "typing": True}, timeout=5)
     [typing] = eventually(lambda: reader.heard("live.typing"))
     assert typing["person"]["id"] == first.id
     assert writer.heard("live.typing") == []
     writer.close()
-    eventually(lambda: {x["id"] for x in reader.heard("live.presence")[-1]["people"]} == {second.id})
+    eventually(lambda: here(reader.frames, discussion_id).named.keys() == {second.id}, 3)
+    assert here(reader.frames, discussion_id).gaps == 0
 
 
 def test_a_removed_member_loses_the_group_at_once_and_hears_nothing_more(room, open_page, session) -> None:
@@ -138,8 +142,7 @@ def test_a_removed_member_loses_the_group_at_once_and_hears_nothing_more(room, o
     assert page.heard("discussion.message_posted") == []
     assert page.get(f"/api/groups/{private.id}").status_code == 404
     watcher.join(f"discussion:{discussion_id}")
-    here = eventually(lambda: watcher.heard("live.presence"))
-    assert second.id not in {person["id"] for person in here[-1]["people"]}
+    eventually(lambda: here(watcher.frames, discussion_id).named.keys() == {first.id})
 
 
 def test_a_session_that_ends_closes_its_sockets(room, open_page, session) -> None:

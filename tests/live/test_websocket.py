@@ -15,9 +15,9 @@ import websocket
 from collab.accounts.service import open_session
 from collab.core.config import Settings
 from collab.live.fanout import Frame, Publisher
-from collab.live.handlers.websocket import frame_of
+from collab.live.framing import frame_of
 from tests.factories import make_group, make_member
-from tests.stack import Stack, running
+from tests.stack import Stack
 
 FRAMES, LONG = 200, 60_000
 
@@ -25,8 +25,13 @@ FRAMES, LONG = 200, 60_000
 @pytest.fixture(scope="module")
 def web(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     folder: Path = tmp_path_factory.mktemp("stack")
-    with running(settings, folder, webs=1, relay=False) as started:
+    started = Stack(settings, folder)
+    try:
+        # More than this test has wait for the slow reader, who is here to catch up and not to be dropped.
+        started.add_web(COLLAB_SLOW_READER_KB="8192")
         yield started
+    finally:
+        started.stop()
 
 
 def _listener(stack: Stack, token: str, channel: str) -> websocket.WebSocket:

@@ -51,7 +51,7 @@ def owed(database):
     with transaction() as session:
         event_id = record(session, GroupChanged(by=None, group_id=1))
     with transaction() as session:
-        outbox.write_what_is_owed(session, outbox.claim_unrelayed(session))
+        outbox.hand_over(session)
     yield event_id, doing
     del REACTIONS["groups.of_a_test"]
 
@@ -83,7 +83,7 @@ def test_the_sweeper_goes_on_until_nothing_is_owed(tasks, owed) -> None:
         for number in range(2, 252):
             record(session, GroupChanged(by=None, group_id=number))
     with transaction() as session:
-        outbox.write_what_is_owed(session, outbox.claim_unrelayed(session, 300))
+        outbox.hand_over(session, 300)
     tasks.sweep()
     assert doing["times"] == 251
 
@@ -115,16 +115,16 @@ def _owe_mail(owed) -> int:
     with transaction() as session:
         event_id = record(session, GroupChanged(by=None, group_id=2))
     with transaction() as session:
-        outbox.write_what_is_owed(session, outbox.claim_unrelayed(session))
+        outbox.hand_over(session)
     return event_id
 
 
 def test_a_reaction_that_planned_mail_has_it_sent_at_once_and_no_other(tasks, owed, settings) -> None:
     event_id, _ = owed
     with redis.Redis.from_url(settings.valkey_url) as valkey:
-        tasks.react(event_id, "groups.of_a_test")
+        tasks.react([(event_id, "groups.of_a_test")])
         assert valkey.llen("celery") == 0
-        tasks.react(_owe_mail(owed), "groups.of_a_test")
+        tasks.react([(_owe_mail(owed), "groups.of_a_test")])
         [job] = valkey.lrange("celery", 0, -1)
     assert json.loads(job)["headers"]["task"] == "send_mail"
 
@@ -145,7 +145,7 @@ def without_broker(tasks) -> Iterator[None]:
 
 
 def test_without_the_broker_mail_waits_for_the_next_tick(tasks, owed, without_broker) -> None:
-    tasks.react(_owe_mail(owed), "groups.of_a_test")
+    tasks.react([(_owe_mail(owed), "groups.of_a_test")])
     with transaction() as session:
         assert session.scalars(select(Delivery.state)).all() == ["planned"]
 

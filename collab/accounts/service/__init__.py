@@ -79,6 +79,7 @@ from collab.accounts.service.reminding import remind_never_came
 from collab.accounts.service.sessions import (
     OpenedSession,
     actor_behind,
+    actors_behind,
     end_other_sessions,
     end_session,
     end_sessions_of,
@@ -100,7 +101,7 @@ from collab.accounts.service.tidying import forget_old_sign_ins
 __all__ = [
     "REF_COLUMNS", "Attempt", "AuthorityRef", "Caller", "HeldMandate", "ImportView", "InvitedMany",
     "MandateView", "Me", "NeverCame", "OpenedSession", "Page", "PersonPage", "PersonRef",
-    "SessionView", "WayIn", "actor_behind", "actor_for", "add_address", "add_person", "address_token_of",
+    "SessionView", "WayIn", "actor_behind", "actor_for", "actors_behind", "add_address", "add_person", "address_token_of",
     "announce_mandates", "ask_link", "assistants_of", "awaits_verification", "change_mandate",
     "change_me", "change_person", "code_of", "confirm_import", "declare_assistant", "describe", "drop_import",
     "end_mandate", "end_other_sessions", "end_session", "end_sessions_of", "end_staff", "find_people",

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
@@ -65,34 +66,56 @@ def open_session(session: Session, person: Person, *, user_agent: str) -> Opened
     return OpenedSession(id=row.id, token=token, expires_at=end)
 
 
-_BEHIND = text(
-    f"""
-    SELECT s.id, s.created_at, s.last_seen_at, {ACTOR_COLUMNS}
+_OPEN = f"""
+    SELECT s.id, s.token_hash, s.created_at, s.last_seen_at, {ACTOR_COLUMNS}
     FROM session s JOIN person p ON p.id = s.person_id
-    WHERE s.token_hash = :token_hash AND s.ended_at IS NULL AND p.disabled_at IS NULL
-    """
-)
+    WHERE s.ended_at IS NULL AND p.disabled_at IS NULL"""
+_BEHIND = text(f"{_OPEN} AND s.token_hash = :token_hash")
+_ALL_BEHIND = text(f"{_OPEN} AND s.token_hash = ANY(:token_hashes)")
 
 
 def actor_behind(session: Session, token: str) -> Actor | None:
     """Who a cookie's token signs in, with what they may act for today; None once it ended by any rule."""
-    row = session.execute(_BEHIND, {"token_hash": _hash(token), "day": today()}).one_or_none()
-    if row is None:
-        return None
-    actor, at = actor_from(row, session_id=row.id), now()
-    strict = actor.staff or any(m.role == "administrator" for m in actor.mandates)
-    settings = current_settings()
-    # By the role of this moment: who was given more since signing in has shorter limits from then on.
-    if at >= session_end(settings, strict=strict, opened_at=row.created_at, seen_at=row.last_seen_at):
-        return None
-    if at - row.last_seen_at >= SEEN_EVERY:
-        end = session_end(settings, strict=strict, opened_at=row.created_at, seen_at=at)
-        session.execute(
-            update(SignedInSession)
-            .where(SignedInSession.id == row.id, SignedInSession.ended_at.is_(None))
-            .values(last_seen_at=at, expires_at=end)
-        )
-    return actor
+    rows = session.execute(_BEHIND, {"token_hash": _hash(token), "day": today()}).all()
+    return _signed_in(session, rows).get(_hash(token))
+
+
+def actors_behind(session: Session, tokens: Collection[str]) -> dict[str, Actor]:
+    """The same for many tokens at once, by the same rules: one that signs nobody in is absent from the answer."""
+    hashes = {_hash(token): token for token in tokens}
+    rows = session.execute(_ALL_BEHIND, {"token_hashes": list(hashes), "day": today()}).all()
+    return {hashes[hashed]: actor for hashed, actor in _signed_in(session, rows).items()}
+
+
+def _signed_in(session: Session, rows: Sequence[Any]) -> dict[str, Actor]:
+    """By hash, the actors of those sessions that no limit has ended; that they were used now is noted."""
+    settings, at, used = current_settings(), now(), {}
+    found = {}
+    for row in rows:
+        actor = actor_from(row, session_id=row.id)
+        strict = actor.staff or any(m.role == "administrator" for m in actor.mandates)
+        # By the role of this moment: who was given more since signing in has shorter limits from then on.
+        if at >= session_end(settings, strict=strict, opened_at=row.created_at, seen_at=row.last_seen_at):
+            continue
+        found[row.token_hash] = actor
+        if at - row.last_seen_at >= SEEN_EVERY:
+            used[row.id] = session_end(settings, strict=strict, opened_at=row.created_at, seen_at=at)
+    if used:
+        session.execute(_USED, {"ids": list(used), "ends": list(used.values()), "at": at})
+    return found
+
+
+# One that another request notes at this moment is noted: nobody waits for it, and two that note many cannot lock each
+# other out.
+_USED = text(
+    """
+    UPDATE session s SET last_seen_at = :at, expires_at = used.expires_at
+    FROM unnest(CAST(:ids AS bigint[]), CAST(:ends AS timestamptz[])) AS used (id, expires_at)
+    WHERE s.id = used.id AND s.id IN (
+        SELECT free.id FROM session free WHERE free.id = ANY(CAST(:ids AS bigint[])) AND free.ended_at IS NULL
+        FOR NO KEY UPDATE SKIP LOCKED)
+    """
+)
 
 
 def sessions_of(session: Session, actor: Actor) -> list[ShownSession]:

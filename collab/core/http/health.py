@@ -10,12 +10,12 @@ from flask import Flask, Response, jsonify
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.orm import Session
 
-from collab.core import mail, outbox
-from collab.core.clock import now
+from collab.core import mail
 from collab.core.config import Settings
-from collab.core.db import DATABASE_AWAY, transaction
+from collab.core.db import DATABASE_AWAY, look, transaction
 from collab.core.http.guard import infrastructure
 from collab.core.metrics import PART_UP, QUEUE_LENGTH
+from collab.core.outbox import watching
 
 Measure = Callable[[Session], None]
 """Reads figures that lie in the database."""
@@ -53,7 +53,7 @@ def _measure(rooms: Sequence[Measure]) -> bool:
     """Read the figures that lie in the database; whether it answered. The others are told in any case."""
     try:
         with transaction() as session:
-            outbox.measure(session)
+            watching.measure(session)
             mail.measure(session)
             for measure in rooms:
                 measure(session)
@@ -64,12 +64,17 @@ def _measure(rooms: Sequence[Measure]) -> bool:
 
 def _database_and_relay() -> dict[str, dict[str, Any]]:
     try:
-        with transaction() as session:
-            oldest = outbox.oldest_waiting(session)
+        with look() as session:
+            outbox = watching.outbox_state(session)
     except DATABASE_AWAY as error:
         return {"database": {"ok": False, "error": type(error).__name__}, "relay": {"ok": False}}
-    lag = (now() - oldest).total_seconds() if oldest else 0.0
-    return {"database": {"ok": True}, "relay": {"ok": lag < RELAY_LATE_SECONDS, "lag_seconds": round(lag, 3)}}
+    relay = {
+        "ok": outbox.active and outbox.lag_seconds < RELAY_LATE_SECONDS,
+        "active": outbox.active,
+        "lag_seconds": round(outbox.lag_seconds, 3),
+        "set_aside": outbox.set_aside,
+    }
+    return {"database": {"ok": True}, "relay": relay}
 
 
 def _valkey(broker: redis.Redis) -> dict[str, Any]:

@@ -7,20 +7,19 @@ and commits; a task then claims its row, and the effect and `done` commit togeth
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Text, func, select, text, update
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy import BigInteger, ForeignKey, Index, Text, func, select, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from collab.core.clock import now
 from collab.core.db import Base, Created, Id, Moment
 from collab.core.events import CATALOGUE, Event, from_payload, to_payload
 from collab.core.logs import get_logger, request_id
-from collab.core.metrics import OUTBOX_LAG_SECONDS, OUTBOX_WAITING, REACTIONS_WAITING
 from collab.core.outbox.wakeups import WAKE_UP
 
 log = get_logger(__name__)
@@ -60,10 +59,14 @@ class ReactionRun(Base):
     state: Mapped[str] = mapped_column(Text, server_default="pending")
     attempts: Mapped[int] = mapped_column(server_default="0")
     next_at: Mapped[Created]
+    """When it is due; of one that was set aside, since when it is."""
     error: Mapped[str | None] = mapped_column(Text)
     done_at: Mapped[Moment | None]
 
-    __table_args__ = (Index("ix_reaction_run_due", "next_at", postgresql_where=text("state = 'pending'")),)
+    __table_args__ = (
+        Index("ix_reaction_run_due", "next_at", postgresql_where=text("state = 'pending'")),
+        Index("ix_reaction_run_set_aside", "next_at", postgresql_where=text("state = 'set_aside'")),
+    )
 
 
 class AuditEntry(Base):
@@ -130,38 +133,55 @@ def record(session: Session, happened: Event) -> int:
     ).scalar_one()
 
 
-_CLAIM = text(
+_HAND_OVER = text(
     """
-    UPDATE outbox_event SET relayed_at = clock_timestamp()
-    WHERE id IN (
-        SELECT id FROM outbox_event WHERE relayed_at IS NULL ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED
+    WITH claimed AS (
+        UPDATE outbox_event SET relayed_at = clock_timestamp()
+        WHERE id IN (
+            SELECT id FROM outbox_event WHERE relayed_at IS NULL ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED
+        )
+        RETURNING id, name, payload, by_id, request_id, recorded_at, relayed_at
+    ), owed AS (
+        INSERT INTO reaction_run (event_id, reaction)
+        SELECT c.id, r.reaction FROM claimed c
+        JOIN unnest(CAST(:names AS text[]), CAST(:reactions AS text[])) AS r (name, reaction) ON r.name = c.name
+        ON CONFLICT DO NOTHING
     )
-    RETURNING id, name, payload, by_id, request_id, recorded_at, relayed_at
+    SELECT c.*,
+        (SELECT append_to_audit(array_agg(a.id)) FROM claimed a WHERE a.name <> ALL (CAST(:unaudited AS text[]))),
+        set_config('synchronous_commit', 'off', true)
+    FROM claimed c
     """
 )
 
 
-def claim_unrelayed(session: Session, limit: int = 200) -> list[OutboxEvent]:
-    """Claim the oldest events nobody relayed, never by `id > last`: ids are given before commit (RELIABILITY R3)."""
-    claimed = session.scalars(select(OutboxEvent).from_statement(_CLAIM), {"limit": limit}).all()
-    return sorted(claimed, key=lambda event: event.id)
+def hand_over(session: Session, limit: int = 200) -> tuple[list[OutboxEvent], list[tuple[int, str]]]:
+    """Claim the oldest events nobody relayed, copy them to the audit log, write what they are owed; return both.
 
-
-def write_what_is_owed(session: Session, events: Sequence[OutboxEvent]) -> list[tuple[int, str]]:
-    """Copy the claimed events to the audit log and write the reactions they are owed; return those.
-
-    This transaction may be lost in a crash of the database without harm: the events are then claimed again. So it
-    does not wait for the disk, which is half of its time.
+    Never by `id > last`: ids are given before commit (RELIABILITY R3). It is one statement, so that a relay that stops
+    in the middle holds no row. It may be lost in a crash of the database without harm, the events are then claimed
+    again: so it does not wait for the disk, which is half of its time.
     """
-    owed = [(e.id, r.name) for e in events for r in REACTIONS.values() if e.name in r.events]
-    if owed:
-        rows = [{"event_id": event_id, "reaction": name} for event_id, name in owed]
-        session.execute(insert(ReactionRun).values(rows).on_conflict_do_nothing())
-    session.execute(
-        text("SELECT set_config('synchronous_commit', 'off', true), append_to_audit(CAST(:ids AS bigint[]))"),
-        {"ids": [e.id for e in events if e.name not in CATALOGUE or CATALOGUE[e.name].audited]},
+    pairs = [(event, each.name) for each in REACTIONS.values() for event in each.events]
+    rows = session.execute(
+        _HAND_OVER,
+        {
+            "limit": limit,
+            "names": [event for event, _ in pairs],
+            "reactions": [reaction for _, reaction in pairs],
+            "unaudited": [name for name, cls in CATALOGUE.items() if not cls.audited],
+        },
     )
-    return owed
+    events = sorted(
+        (OutboxEvent(**dict(zip(_CLAIMED, row, strict=False))) for row in rows), key=lambda e: e.id
+    )
+    owed: dict[str, list[str]] = {}
+    for event, name in pairs:
+        owed.setdefault(event, []).append(name)
+    return events, [(event.id, name) for event in events for name in owed.get(event.name, ())]
+
+
+_CLAIMED = ("id", "name", "payload", "by_id", "request_id", "recorded_at", "relayed_at")
 
 
 def react(session: Session, event_id: int, name: str) -> bool:
@@ -189,7 +209,7 @@ def note_failure(session: Session, event_id: int, name: str, error: str) -> None
     run.error = error[:2_000]
     run.attempts += 1
     if run.attempts > len(RETRY_AFTER):
-        run.state = "set_aside"
+        run.state, run.next_at = "set_aside", now()
     else:
         run.next_at = now() + RETRY_AFTER[run.attempts - 1]
     log.warning(
@@ -213,15 +233,6 @@ def due_reactions(session: Session, limit: int = 200) -> list[tuple[int, str]]:
     return [(row.event_id, row.reaction) for row in rows]
 
 
-def run_again(session: Session, name: str | None = None) -> int:
-    """Put set-aside reactions back in the queue; returns how many."""
-    statement = update(ReactionRun).where(ReactionRun.state == "set_aside")
-    if name:
-        statement = statement.where(ReactionRun.reaction == name)
-    again = statement.values(state="pending", attempts=0, next_at=func.clock_timestamp())
-    return len(session.scalars(again.returning(ReactionRun.event_id)).all())
-
-
 _FORGET = text(
     """
     WITH old AS (
@@ -238,22 +249,3 @@ _FORGET = text(
 def forget_old_events(session: Session, *, before: datetime, limit: int) -> int:
     """Delete a batch of events relayed before a moment and owed nothing any more; returns how many."""
     return len(session.execute(_FORGET, {"before": before, "limit": limit}).all())
-
-
-def oldest_waiting(session: Session) -> datetime | None:
-    """When the oldest event that is not relayed was recorded."""
-    return session.scalar(select(func.min(OutboxEvent.recorded_at)).where(OutboxEvent.relayed_at.is_(None)))
-
-
-def measure(session: Session) -> None:
-    """Set the outbox gauges from the tables."""
-    oldest = oldest_waiting(session)
-    OUTBOX_LAG_SECONDS.set((now() - oldest).total_seconds() if oldest else 0)
-    waiting = session.scalar(select(func.count()).where(OutboxEvent.relayed_at.is_(None)))
-    OUTBOX_WAITING.set(waiting or 0)
-    counts = session.execute(
-        select(ReactionRun.state, func.count()).where(ReactionRun.state != "done").group_by(ReactionRun.state)
-    )
-    found = {row[0]: row[1] for row in counts}
-    for state in ("pending", "set_aside"):
-        REACTIONS_WAITING.labels(state).set(found.get(state, 0))

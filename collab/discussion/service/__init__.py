@@ -18,9 +18,11 @@ from collab.discussion.service.curating import rename_discussion
 from collab.discussion.service.dates import remove_date, set_date
 from collab.discussion.service.editing import delete_message, edit_message, versions_of
 from collab.discussion.service.health import health_of
+from collab.discussion.service.items import discussion_items, message_items
 from collab.discussion.service.judging import close_report
 from collab.discussion.service.levels import follow_discussion, levels_of
 from collab.discussion.service.mentions import mentionable, mentionable_in_group
+from collab.discussion.service.missed import MOST_MISSED, Missed, missed_since
 from collab.discussion.service.moderation import hide_message, moderation_of, show_message
 from collab.discussion.service.moving import move_messages
 from collab.discussion.service.opening import add_discussion
@@ -35,8 +37,8 @@ from collab.discussion.service.places import (
     Place,
     find_discussion,
     groups_of,
-    is_withheld_from_somebody,
     since_they_came,
+    withheld_before,
 )
 from collab.discussion.service.reacting import add_reaction, reactions_to, remove_reaction
 from collab.discussion.service.reading import (
@@ -59,15 +61,17 @@ from collab.discussion.service.reports import report_message, reports_of
 from collab.discussion.service.resolution import decisions_of, reopen_discussion, resolve_discussion
 from collab.discussion.service.signatures import may_write_now
 from collab.discussion.service.standing import StandView, show_stand, stand_versions, write_stand
-from collab.discussion.service.views import DiscussionView, MessageView, discussion_item, message_item
+from collab.discussion.service.views import DiscussionView, MessageView
 from collab.discussion.service.writing import once_more_if_repeated, post_message, start_discussion
 
 __all__ = [
     "KNOWN",
+    "MOST_MISSED",
     "Appointment",
     "DiscussionView",
     "Head",
     "MessageView",
+    "Missed",
     "Place",
     "StandView",
     "activity_of_groups",
@@ -82,7 +86,7 @@ __all__ = [
     "decisions_of",
     "delete_message",
     "discussion_for",
-    "discussion_item",
+    "discussion_items",
     "discussions_of",
     "edit_message",
     "find_discussion",
@@ -93,7 +97,6 @@ __all__ = [
     "health_of",
     "hide_message",
     "home_of",
-    "is_withheld_from_somebody",
     "levels_of",
     "make_calendar_address",
     "mark_read",
@@ -101,8 +104,9 @@ __all__ = [
     "may_write_now",
     "mentionable",
     "mentionable_in_group",
-    "message_item",
+    "message_items",
     "messages_of",
+    "missed_since",
     "moderation_of",
     "move_messages",
     "once_more_if_repeated",
@@ -132,5 +136,6 @@ __all__ = [
     "stand_versions",
     "start_discussion",
     "versions_of",
+    "withheld_before",
     "write_stand",
 ]

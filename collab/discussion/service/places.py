@@ -137,17 +137,20 @@ def groups_of(session: Session, discussion_ids: Collection[int]) -> dict[int, in
     return {row.id: row.group_id for row in rows}
 
 
-_WITHHELD_FROM_SOMEBODY = text(
+_LAST_GUESTS = text(
     """
-    SELECT EXISTS (
-        SELECT FROM membership m JOIN "group" g ON g.id = m.group_id
-        WHERE m.group_id = :group_id AND m.left_at IS NULL AND m.role = 'guest' AND NOT g.guest_history
-          AND m.joined_at > :said_at
-    )
+    SELECT m.group_id, max(m.joined_at) AS joined_at
+    FROM membership m JOIN "group" g ON g.id = m.group_id
+    WHERE m.group_id = ANY(CAST(:group_ids AS bigint[])) AND m.left_at IS NULL AND m.role = 'guest'
+      AND NOT g.guest_history
+    GROUP BY m.group_id
     """
 )
 
 
-def is_withheld_from_somebody(session: Session, group_id: int, said_at: datetime) -> bool:
-    """Whether a guest who hears the group came after that moment, and may not read what was said then."""
-    return bool(session.scalar(_WITHHELD_FROM_SOMEBODY, {"group_id": group_id, "said_at": said_at}))
+def withheld_before(session: Session, group_ids: Collection[int]) -> dict[int, datetime]:
+    """By group, when the last guest came who hears it: they may not read what was said before; absent if there is none."""
+    if not group_ids:
+        return {}
+    rows = session.execute(_LAST_GUESTS, {"group_ids": list(group_ids)})
+    return {row.group_id: row.joined_at for row in rows}

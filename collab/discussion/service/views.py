@@ -271,17 +271,6 @@ def _discussion(row: RowMapping, refs: Refs, *, with_group: bool) -> DiscussionV
 
 
 _MESSAGE = messages_where("x.id = :id")
-_DISCUSSION = text(
-    f"""
-    SELECT d.*, 0 AS read_number, false AS muted, NULL AS history_from, NULL AS l_number, {SETTLED_COLUMNS}
-    FROM discussion d {SETTLED_JOIN} WHERE d.id = :id
-    """
-)
-
-
-def message_item(session: Session, message_id: int) -> MessageView:
-    """A message as a frame carries it to all; the key its author made tells their other tabs which one it is."""
-    return message_for(session, message_id, reader_id=None)
 
 
 def message_for(session: Session, message_id: int, *, reader_id: int | None) -> MessageView:
@@ -290,11 +279,3 @@ def message_for(session: Session, message_id: int, *, reader_id: int | None) -> 
     if row is None:
         raise not_found()
     return message_views(session, [row], reader_id=reader_id)[0]
-
-
-def discussion_item(session: Session, discussion_id: int) -> DiscussionView:
-    """A discussion as a frame carries it to all: read by nobody yet, and without its last words, older than some guest."""
-    row = session.execute(_DISCUSSION, {"id": discussion_id}).mappings().one_or_none()
-    if row is None:
-        raise not_found()
-    return discussion_views(session, [row])[0]

@@ -9,6 +9,7 @@ from collab.groups.service.access import (
     access_from,
     find_access,
     readable_group_ids,
+    readers_places,
     still_readable,
 )
 from collab.groups.service.activity import Activity, measure_activity_with
@@ -92,6 +93,7 @@ __all__ = [
     "name_country_group",
     "open_pairing_group",
     "readable_group_ids",
+    "readers_places",
     "refuse_request",
     "remove_member",
     "requests_for",

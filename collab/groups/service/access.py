@@ -77,7 +77,7 @@ def readable_group_ids(session: Session, actor: Actor, group_ids: Collection[int
     return {group_id for _, group_id in pairs}
 
 
-_MAY_HEAR = text(
+_PLACES = text(
     f"""
     SELECT {ACCESS_COLUMNS}, asked.person_id, p.staff
     FROM unnest(CAST(:people AS bigint[]), CAST(:groups AS bigint[])) AS asked (person_id, group_id)
@@ -88,14 +88,20 @@ _MAY_HEAR = text(
 )
 
 
-def still_readable(session: Session, pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
-    """Of these (person, group) pairs, those that may read now: the beacon re-checks all its sockets at once."""
+def readers_places(session: Session, pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], Access]:
+    """Of these (person, group) pairs, those that may read now, each with the person's place in the group."""
     if not pairs:
-        return set()
+        return {}
     people, groups = zip(*pairs, strict=True)
-    rows = session.execute(_MAY_HEAR, {"people": list(people), "groups": list(groups)}).mappings()
+    rows = session.execute(_PLACES, {"people": list(people), "groups": list(groups)}).mappings()
+    places = {(row["person_id"], row["group_id"]): (row["staff"], access_from(row)) for row in rows}
     return {
-        (row["person_id"], row["group_id"])
-        for row in rows
-        if may_read(Actor(person_id=row["person_id"], staff=row["staff"]), access_from(row))
+        pair: access
+        for pair, (staff, access) in places.items()
+        if may_read(Actor(person_id=pair[0], staff=staff), access)
     }
+
+
+def still_readable(session: Session, pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """The pairs alone: the beacon re-checks all its sockets at once."""
+    return set(readers_places(session, pairs))

@@ -22,13 +22,14 @@ from collab.live.handlers.beacon import Beacon
 from collab.live.handlers.connections import Connection, Connections
 from collab.live.handlers.process import for_ever, harmless, one_origin
 from collab.live.handlers.websocket import use_own_websockets
+from collab.live.handlers.writing import Writing
+from collab.live.lines import Bounds
 from collab.live.presence import Presence
 
 log = get_logger(__name__)
 PING_SECONDS = 20
 """A socket that answers no ping within as many seconds more is gone, however open it looks."""
-PRESENCE_SECONDS = 1.0
-REFRESH_SECONDS = 20.0
+PRESENCE_SECONDS = 0.5
 
 
 def attach(app: Flask, settings: Settings) -> SocketIO:
@@ -47,7 +48,7 @@ def attach(app: Flask, settings: Settings) -> SocketIO:
         logger=logging.getLogger("socketio"),
         engineio_logger=logging.getLogger("engineio"),
     )
-    use_own_websockets(socketio)
+    use_own_websockets(socketio, Bounds(settings.slow_reader_kb * 1024, settings.slow_reader_packets))
     Live(socketio, hub, settings)
     LIVE_SOCKETS.set_function(lambda: len(socketio.server.eio.sockets))
     app.wsgi_app = harmless(one_origin(app.wsgi_app))  # type: ignore[method-assign]
@@ -61,6 +62,7 @@ class Live:
         self.socketio = socketio
         self.connections = Connections()
         self.attendance = Attendance(socketio, self.connections, Presence(settings.valkey_url))
+        self.writing = Writing(socketio, self.connections)
         self.arrivals = Arrivals(settings, self.connections, self.attendance)
         self.beacon = Beacon(socketio, self.connections, settings.beacon_seconds, self.attendance.left)
         hub.on_sent = self._after_frame
@@ -70,13 +72,14 @@ class Live:
             "disconnect": self.arrivals.on_disconnect,
             "join": self._answered(self.arrivals.on_join),
             "leave": self._answered(self.arrivals.on_leave),
-            "typing": self._answered(self.attendance.on_typing),
+            "presence": self._answered(self.attendance.on_presence),
+            "typing": self._answered(self.writing.on_typing),
         }.items():
             socketio.on_event(name, handler)
         for pause, step in (
             (self.beacon.pause, self.beacon.tick),
             (lambda: PRESENCE_SECONDS, self.attendance.tell),
-            (lambda: REFRESH_SECONDS, self.attendance.refresh),
+            (lambda: PRESENCE_SECONDS, self.attendance.exchange),
         ):
             socketio.start_background_task(for_ever, pause, step)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -14,15 +14,20 @@ from collab.live.handlers.connections import Connection
 CHANNEL = re.compile(rf"{EVERYONE}|alert:([1-9][0-9]{{0,17}})")
 
 
-def hidden_from(session: Session, person_id: int, channels: Collection[str]) -> set[str]:
-    """Of these channels, those that the person may not hear."""
-    if not channels:
-        return set()
-    alerts = _alerts(channels)
-    heard = may_hear_alerts(session, [(person_id, alert_id) for alert_id in alerts])
-    hidden = {f"alert:{alert_id}" for alert_id in alerts if (person_id, alert_id) not in heard}
-    if EVERYONE in channels and person_id not in may_hear_monitoring(session, [person_id]):
-        hidden.add(EVERYONE)
+def hidden_from(session: Session, asked: Sequence[tuple[int, Collection[str]]]) -> list[set[str]]:
+    """Of the channels that each person asks for, those they may not hear, in two questions however many ask."""
+    heard = may_hear_alerts(
+        session, {(person_id, a) for person_id, channels in asked for a in _alerts(channels)}
+    )
+    readers = may_hear_monitoring(
+        session, {person_id for person_id, channels in asked if EVERYONE in channels}
+    )
+    hidden = []
+    for person_id, channels in asked:
+        closed = {f"alert:{a}" for a in _alerts(channels) if (person_id, a) not in heard}
+        if EVERYONE in channels and person_id not in readers:
+            closed.add(EVERYONE)
+        hidden.append(closed)
     return hidden
 
 

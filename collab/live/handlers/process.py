@@ -1,14 +1,11 @@
-"""What a web process does around its sockets: loops that do not end, a good-bye, one Origin a handshake."""
+"""What a web process does around its sockets: loops that do not end, one Origin a handshake, headers."""
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable
-from random import uniform
 from typing import Any
 
 import gevent
-from flask_socketio import SocketIO
 
 from collab.core.db import DATABASE_AWAY
 from collab.core.logs import get_logger
@@ -59,17 +56,3 @@ def for_ever(pause: Callable[[], float], step: Callable[[], None]) -> None:
             log.warning("a live loop waits for the database", loop=step.__name__, error=str(error))
         except Exception:  # whatever it is, it is logged whole, and the next round comes
             log.exception("a live loop met an error", loop=step.__name__)
-
-
-def say_goodbye_on_stop(socketio: SocketIO) -> None:
-    """At SIGTERM, ask browsers to come back within five seconds, spread out, then let the server stop as it would."""
-    before = signal.getsignal(signal.SIGTERM)
-
-    def stop(number: int, frame: Any) -> None:
-        gevent.spawn(
-            lambda: socketio.server.emit("live.bye", {"in": round(uniform(0, 5), 2)}, ignore_queue=True)
-        )
-        if callable(before):
-            before(number, frame)
-
-    signal.signal(signal.SIGTERM, stop)

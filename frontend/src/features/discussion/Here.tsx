@@ -1,8 +1,10 @@
 import { useTranslation } from "react-i18next";
+import { useMe } from "../../core/session";
 import type { PersonRef } from "../../core/shapes";
 import { personWords } from "../../ui/personWords";
 import classes from "./Here.module.css";
-import { useTyping, type Presence } from "./useHere";
+import type { Presence } from "./presence";
+import { useTyping } from "./useHere";
 
 /** "Agente, Ville de Brest": a person in a running sentence. */
 const inWords = ({ name, authority, organisation }: PersonRef): string => {
@@ -58,7 +60,8 @@ export function HereLine({ presence, me }: { presence: Presence; me: number }) {
 /** Who is writing; its room is kept, so that nothing moves when they begin. */
 export function TypingLine({ discussionId }: { discussionId: number }) {
   const { t } = useTranslation("discussion");
-  const [first, second, third] = useTyping(discussionId);
+  const me = useMe();
+  const [first, second, third] = useTyping(discussionId, me.id);
   const words = third
     ? t("manyWrite")
     : second && first

@@ -2,14 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { groupOpened, live, useConnectionState, type Payload } from "../../core/live";
 import type { PersonRef } from "../../core/shapes";
-
-export interface Presence {
-  people: readonly PersonRef[];
-  /** All of them, when there are more than are named. */
-  count: number;
-}
-
-const nobody: Presence = { people: [], count: 0 };
+import { followPresence, nobody, type Presence } from "./presence";
 
 function useFramesOf(discussionId: number, name: string, take: (payload: Payload) => void): void {
   useEffect(
@@ -23,27 +16,33 @@ function useFramesOf(discussionId: number, name: string, take: (payload: Payload
 
 /** Those who have the discussion open, oneself included. */
 export function usePresence(discussionId: number): Presence {
-  const [told, setTold] = useState<Presence & { of: number }>({ ...nobody, of: discussionId });
-  const [take] = useState(() => ({ discussion_id, people, count }: Payload) => {
-    const present = people as PersonRef[];
-    setTold({ of: discussion_id as number, people: present, count: Number(count ?? present.length) });
-  });
-  useFramesOf(discussionId, "live.presence", take);
-  return told.of === discussionId ? told : nobody;
+  const [told, setTold] = useState({ of: discussionId, presence: nobody });
+  useEffect(() => followPresence(discussionId, live, (presence) => setTold({ of: discussionId, presence })), [discussionId]);
+  return told.of === discussionId ? told.presence : nobody;
 }
 
 /** A writer is shown this long after their last sign of writing. */
 const WRITING_FOR = 6_000;
 
-/** Those who are writing now. */
-export function useTyping(discussionId: number): readonly PersonRef[] {
-  const [writers, setWriters] = useState<readonly { person: PersonRef; until: number }[]>([]);
+interface Writer {
+  person: PersonRef;
+  until: number;
+}
+
+/** Who writes on keeps their place in the sentence. */
+export function writersAfter(now: readonly Writer[], person: PersonRef, typing: boolean, at: number): readonly Writer[] {
+  const writer = { person, until: at + WRITING_FOR };
+  if (!typing) return now.filter((other) => other.person.id !== person.id);
+  return now.some((other) => other.person.id === person.id)
+    ? now.map((other) => (other.person.id === person.id ? writer : other))
+    : [...now, writer];
+}
+
+/** The others who are writing now. */
+export function useTyping(discussionId: number, me: number): readonly PersonRef[] {
+  const [writers, setWriters] = useState<readonly Writer[]>([]);
   const [take] = useState(() => ({ person, typing }: Payload) => {
-    const writer = person as PersonRef;
-    setWriters((now) => [
-      ...now.filter((other) => other.person.id !== writer.id),
-      ...(typing === true ? [{ person: writer, until: Date.now() + WRITING_FOR }] : []),
-    ]);
+    setWriters((now) => writersAfter(now, person as PersonRef, typing === true, Date.now()));
   });
   useFramesOf(discussionId, "live.typing", take);
 
@@ -56,7 +55,8 @@ export function useTyping(discussionId: number): readonly PersonRef[] {
   }, [writers]);
 
   useEffect(() => () => setWriters([]), [discussionId]);
-  return writers.map(({ person }) => person);
+  // One's own other tab is no other person.
+  return writers.map(({ person }) => person).filter(({ id }) => id !== me);
 }
 
 /** Whether the server closed this discussion to the reader while they were on its page, and has not opened it since. */
