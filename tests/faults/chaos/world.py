@@ -50,6 +50,8 @@ class World:
     restarts: int = 0
     _held: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _valkey_turn: threading.Lock = field(default_factory=threading.Lock)
+    _postgres_turn: threading.Lock = field(default_factory=threading.Lock)
     _over: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -148,15 +150,17 @@ class World:
 
     def _lose_valkey(self, seconds: float) -> None:
         """Kill it, with all it held."""
-        self.valkey.kill()
-        shutil.rmtree(self.valkey.folder)
-        self._over.wait(seconds)
-        self.valkey.start()
+        with self._valkey_turn:
+            self.valkey.kill()
+            shutil.rmtree(self.valkey.folder)
+            self._over.wait(seconds)
+            self.valkey.start()
 
     def _stop_postgres(self, seconds: float) -> None:
-        self.postgres.stop_immediately()
-        self._over.wait(seconds)
-        self.postgres.start(seconds=60)
+        with self._postgres_turn:
+            self.postgres.stop_immediately()
+            self._over.wait(seconds)
+            self.postgres.start(seconds=60)
 
     def whole(self) -> None:
         """Return once everything is up and every event is relayed."""
