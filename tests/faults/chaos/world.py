@@ -120,9 +120,11 @@ class World:
             self._over.wait(fault.seconds)
         finally:
             with self._lock:
-                process.start()
+                # A run that is given up has ended it for good.
+                if not self._over.is_set():
+                    process.start()
                 self._held.discard(process.name)
-        if web is not None:
+        if web is not None and not self._over.is_set():
             wait_until_ready(self.stack.urls[web], 60)
             self.doors.shut.discard(web)
 
