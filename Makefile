@@ -34,7 +34,7 @@ faults: prepare ## the kills and restarts at their full figures (RELIABILITY)
 	$(BIN)/python -m pytest tests/faults --profile=full
 
 bench: prepare ## measure the promises: all, or one with NAME=start
-	@set -e; for name in $(or $(NAME),$(notdir $(basename $(wildcard benchmarks/[a-z]*.py)))); do $(BIN)/python -m benchmarks.$$name; done
+	@set -e; for name in $(or $(NAME),$(filter-out measure,$(notdir $(basename $(wildcard benchmarks/[a-z]*.py))))); do $(BIN)/python -m benchmarks.$$name; done
 
 generated: prepare ## write docs/events.md, frontend/openapi.json and the front end's types anew
 	$(BIN)/python -m scripts.write_generated

@@ -12,121 +12,28 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
-from benchmarks.parts.crisis import Felt, as_fanout, as_latency, crisis_minute, simulate
-from benchmarks.parts.formation import NETWORK_MBIT, Design, Load, breaks, cores, load
+from benchmarks.parts.crisis import as_fanout, as_latency, crisis_minute, simulate
+from benchmarks.parts.formation import COLUMNS, NETWORK_MBIT, load
 from benchmarks.parts.ground import report
 from benchmarks.parts.measured import USUAL, Run, Unmeasured, read_run
-from benchmarks.parts.scale_costs import ASKED, SIZES, People
+from benchmarks.parts.scale_costs import ASKED
+from benchmarks.parts.scale_tables import (
+    breaks_table,
+    check_table,
+    costs_table,
+    crisis_table,
+    formation_table,
+    machine_line,
+    people_table,
+)
 
 DOC = Path(__file__).resolve().parents[1] / "docs" / "scale.md"
 SEED = 8
-AS_IT_IS = Design()
-CHANGED = Design(shards=16, relays=8, replicas=4, pooler=True, frames_a_second=1.0, deflated=True)
-COLUMNS: dict[str, tuple[People, Design]] = {
-    **{size: (people, AS_IT_IS) for size, people in SIZES.items()},
-    "1,000,000, changed": (SIZES["1,000,000"], CHANGED),
-}
 FARTHEST = 3.0
 """How many times the measured figure the simulation may be off, either way, before it is not to be believed."""
-
-
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
-def number(value: float) -> str:
-    """Two figures that count, thousands apart."""
-    if value >= 100:
-        return f"{round(value, -int(len(str(int(value))) - 2)):,.0f}"
-    return f"{value:.2g}" if value < 10 else f"{value:.0f}"
-
-
-def costs_table(cost: Mapping[str, float]) -> str:
-    """Each constant with where it comes from."""
-    rows = [
-        [asked.meaning, f"{number(cost[name])} {asked.unit}".strip(), f"`{asked.source}`"]
-        for name, asked in ASKED.items()
-    ]
-    return table(["what", "measured", "benchmark · field"], rows)
-
-
-def formation_table(loads: Mapping[str, Load]) -> str:
-    """What each size needs in the busiest seconds."""
-    designs = {name: COLUMNS[name][1] for name in loads}
-    rows: list[list[str]] = [
-        ["online, in one room", *(number(people.online) for people, _ in COLUMNS.values())],
-        ["messages a second", *(number(each.posts_s) for each in loads.values())],
-        ["deliveries a second", *(number(each.deliveries_s) for each in loads.values())],
-        [
-            "**web**: processes (memory)",
-            *(f"{each.web_processes} ({number(each.web_gb)} GB)" for each in loads.values()),
-        ],
-        [
-            "**relay**: active, cores at work",
-            *(f"{designs[name].relays}, {number(each.relay_cores)}" for name, each in loads.items()),
-        ],
-        ["**worker**: cores", *(str(cores(each.worker_cores)) for each in loads.values())],
-        [
-            "**Valkey**: channels, cores at work, Mbit/s",
-            *(
-                f"{designs[name].shards}, {number(each.valkey_cores)}, {number(each.valkey_mbit)}"
-                for name, each in loads.items()
-            ),
-        ],
-        [
-            "**PostgreSQL**: cores (replicas' cores)",
-            *(
-                f"{cores(each.postgres_cores)}"
-                + (f" ({cores(each.replica_cores)})" if each.replica_cores else "")
-                for each in loads.values()
-            ),
-        ],
-        ["connections to it", *(number(each.connections) for each in loads.values())],
-        [
-            "transactions a second; WAL",
-            *(f"{number(e.transactions_s)}; {number(e.wal_mb_s)} MB/s" for e in loads.values()),
-        ],
-        ["beacon questions a second", *(number(each.beacon_queries_s) for each in loads.values())],
-        ["to people", *(f"{number(each.people_mbit)} Mbit/s" for each in loads.values())],
-        ["stored in a year", *(f"{number(each.stored_gb)} GB" for each in loads.values())],
-        ["telling all of an alert", *(f"{number(each.telling_s)} s" for each in loads.values())],
-    ]
-    return table(["in the crisis minute's busiest seconds", *loads], rows)
-
-
-def breaks_table(cost: Mapping[str, float]) -> str:
-    """For each formation, what is full first as more people come."""
-    rows = []
-    for name, (people, design) in COLUMNS.items():
-        found = breaks(people, cost, design)[:4]
-        rows.append([name, *(f"{part} at {number(count)}" for count, part in found)])
-    return table(["formation for", "first", "then", "then", "then"], rows)
-
-
-def crisis_table(felt: Mapping[str, Felt | str]) -> str:
-    """How the crisis minute feels, and where the time goes."""
-    rows = []
-    for name, each in felt.items():
-        if isinstance(each, str):
-            rows.append([name, "–", "–", each])
-            continue
-        parts = ", ".join(f"{stage} {number(spent)}" for stage, spent in each.stages.items() if spent >= 0.5)
-        rows.append([name, f"{number(each.p50)} ms", f"{number(each.p99)} ms", parts])
-    return table(["crisis minute", "half see it within", "99 of 100 within", "mean ms in each stage"], rows)
-
-
-def check_table(checks: Mapping[str, tuple[float, float]]) -> str:
-    """The simulation beside what was measured."""
-    rows = [
-        [name, f"{number(modelled)} ms", f"{number(measured)} ms", f"{modelled / measured:.2f}"]
-        for name, (modelled, measured) in checks.items()
-    ]
-    return table(["at the size of the machine measured", "modelled", "measured", "ratio"], rows)
 
 
 def checks_of(cost: Mapping[str, float]) -> dict[str, tuple[float, float]]:
@@ -138,18 +45,6 @@ def checks_of(cost: Mapping[str, float]) -> dict[str, tuple[float, float]]:
         f"`fanout`, {cost['fanout_readers']:.0f} readers, p99": (fanout.p99, cost["fanout_p99"]),
         f"`latency`, {cost['latency_readers']:.0f} readers, median": (latency.p50, cost["latency_ms"]),
     }
-
-
-def machine_line(run: Run) -> str:
-    """On what and when the figures were taken."""
-    machine, days = run.machine, sorted(str(line["at"])[:10] for line in run.lines.values())
-    short = [f"`{name} {line['arguments']}`" for name, line in run.lines.items() if "arguments" in line]
-    return (
-        f"Measured {days[0]} to {days[-1]} on {machine['cores']} cores ({machine['cpu']}, {machine['mhz']} MHz),"
-        f" {machine['memory_gb']} GB, Linux {machine['kernel']}, Python {machine['python']},"
-        f" PostgreSQL {machine['postgresql']}, Valkey {machine['valkey']}; the lines are `docs/measured/two-cores.jsonl`."
-        + (f" Not at full length: {', '.join(short)}." if short else "")
-    )
 
 
 class Model:
@@ -166,6 +61,7 @@ class Model:
         self.tables = {
             "machine": machine_line(run),
             "costs": costs_table(cost),
+            "people": people_table(),
             "formation": formation_table(self.loads),
             "breaks": breaks_table(cost),
             "crisis": crisis_table(self.felt),
@@ -175,12 +71,12 @@ class Model:
     def into(self, document: str) -> str:
         """The document with each table between its markers written anew."""
         for name, text in self.tables.items():
-            pattern = re.compile(rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)", re.DOTALL)
+            pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
             if not pattern.search(document):
                 raise SystemExit(
                     f"docs/scale.md has no place for the table `{name}`: <!-- {name} --> … <!-- /{name} -->"
                 )
-            document = pattern.sub(lambda found, text=text: found[1] + text + found[2], document)
+            document = pattern.sub(lambda found, text=text: found[1] + text + "\n" + found[2], document)
         return document
 
 

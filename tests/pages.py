@@ -11,8 +11,6 @@ from typing import Any
 import requests
 import socketio
 
-ANSWER_WITHIN = 8
-
 
 @dataclass
 class LivePage:
@@ -24,9 +22,11 @@ class LivePage:
     discussion_id: int
     transports: tuple[str, ...] = ("websocket",)
     authority: str | bool = True
-    transcript: dict[int, str] = field(default_factory=dict)
+    patience: float = 8
+    """How long it waits for an answer, in seconds."""
+    transcript: dict[int, str] = field(default_factory=dict, repr=False)
     """The body of each message, by number."""
-    lives: list[tuple[float, str]] = field(default_factory=list)
+    lives: list[tuple[float, str]] = field(default_factory=list, repr=False)
     """When it was live and caught up, and on which web process it was."""
     gaps: list[float] = field(default_factory=list)
     """For how long it was not, each time."""
@@ -104,10 +104,10 @@ class LivePage:
         client.on("live.bye", self._goodbye)
         client.on("disconnect", lambda *_: self._moved.set())
         client.on("*", self._frame)
-        client.connect(self.url, transports=list(self.transports), wait_timeout=ANSWER_WITHIN)
+        client.connect(self.url, transports=list(self.transports), wait_timeout=self.patience)
         try:
             channels = [f"group:{self.group_id}", f"discussion:{self.discussion_id}"]
-            answer = client.call("join", {"channels": channels}, timeout=ANSWER_WITHIN)
+            answer = client.call("join", {"channels": channels}, timeout=self.patience)
             self._ahead(answer["heads"].get(str(self.discussion_id), {"revision": 0}))
         except (KeyError, socketio.exceptions.SocketIOError, requests.RequestException, ValueError) as error:
             client.disconnect()
@@ -129,11 +129,13 @@ class LivePage:
                 if payload["revision"] == self._revision + 1:
                     self._revision += 1
                     self.transcript[payload["number"]] = payload["item"]["body"]
-        try:
-            self._ahead(payload)
-        except (requests.RequestException, ValueError):
-            # The next frame, the beacon or the next connection asks again.
-            return
+        while not self._over.is_set():
+            try:
+                self._ahead(payload)
+                break
+            except (requests.RequestException, ValueError) as error:
+                self.failures.append(f"{name}: {error!r}")
+                self._over.wait(self._chance.uniform(0, 1))
 
     def _ahead(self, head: dict[str, Any]) -> None:
         with self._lock:
@@ -142,9 +144,10 @@ class LivePage:
                 answer = self.http.get(
                     f"{self.url}/api/discussions/{self.discussion_id}/messages",
                     params={"changed_after": self._revision},
-                    timeout=ANSWER_WITHIN,
+                    timeout=self.patience,
                 )
                 answer.raise_for_status()
                 page = answer.json()
                 self.transcript |= {item["number"]: item["body"] for item in page["items"]}
-                self._revision = page["revision"]
+                # A page of many is not all that changed: the rest is asked for from where it ends.
+                self._revision = page["items"][-1]["revision"] if page["more"] else page["revision"]

@@ -12,7 +12,7 @@ from kombu.exceptions import OperationalError as BrokerAway
 from collab.app import register_reactions
 from collab.core import db, outbox
 from collab.core.config import MissingSettings, Settings, load_settings
-from collab.core.db import DATABASE_AWAY, look
+from collab.core.db import DATABASE_AWAY
 from collab.core.logs import configure_logs, get_logger
 from collab.core.outbox import OutboxEvent
 from collab.core.outbox.wakeups import WakeUps
@@ -52,8 +52,7 @@ class Relay:
 
     def _frames(self, events: list[OutboxEvent]) -> list[Frame]:
         try:
-            with look() as session:
-                return frames_of(session, events)
+            return frames_of(self._wake_ups.session, events)
         except DATABASE_AWAY as error:
             log.warning("frames are left to the beacon", error=str(error))
             return []

@@ -56,14 +56,13 @@ class Place:
     mandate: int
 
 
-def rows_per_second(place: Place, *, posts: int) -> float:
-    """All rows of a message in one transaction, one connection, one message after another."""
-    with psycopg.connect(place.dsn) as connection:
-        started = time.perf_counter()
-        for _ in range(posts):
-            with connection.transaction():
-                _write(connection, place, whole=True)
-        return posts / (time.perf_counter() - started)
+def write_rows(connection: psycopg.Connection, place: Place, *, posts: int) -> float:
+    """All rows of a message in one transaction, one message after another; how many a second."""
+    started = time.perf_counter()
+    for _ in range(posts):
+        with connection.transaction():
+            _write(connection, place, whole=True)
+    return posts / (time.perf_counter() - started)
 
 
 def one_room_per_second(place: Place, *, posts: int, connections: int) -> float:

@@ -17,9 +17,14 @@ OPEN = '0{"sid":"bare","upgrades":[],"pingInterval":600000,"pingTimeout":600000,
 
 
 def frame_of(text: str) -> bytes:
+    """A text message as a server sends it."""
     payload = text.encode()
     size = len(payload)
-    return (b"\x81" + bytes((size,)) if size < 126 else b"\x81\x7e" + size.to_bytes(2, "big")) + payload
+    if size < 126:
+        return bytes((0x81, size)) + payload
+    if size < 65_536:
+        return b"\x81\x7e" + size.to_bytes(2, "big") + payload
+    return b"\x81\x7f" + size.to_bytes(8, "big") + payload
 
 
 def let_in(own: socket.socket) -> None:

@@ -105,7 +105,7 @@ def make_room(place: Ground, readers: int) -> Room:
         post_message(session, actor_of(people[0]), discussion.id, body=BODY, client_key=uuid4())
         session.flush()
         event = session.scalars(select(OutboxEvent).order_by(OutboxEvent.id.desc()).limit(1)).one()
-        [frame] = frames_of(session, event)
+        [frame] = frames_of(session, [event])
         tokens = [open_session(session, person, user_agent="benchmark").token for person in people]
         ids, group_id = [person.id for person in people], group.id
     frame = Frame(frame.name, frame.channels, json.loads(json.dumps(frame.payload, default=str)))

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from benchmarks.parts.formation import Design, Load, cores
 from benchmarks.parts.scale_costs import PEAK, People
 
+BATCH = 200
+"""Events that a relay claims at once: `hand_over`."""
 SAMPLED, PLACES = 8, 8
 """Web processes that are followed, and readers of each frame in each of them."""
 QUARTER = 15.0
@@ -30,14 +32,17 @@ class Server:
             raise Overloaded(f"{taken:.0%} of it is taken before the room's first message")
         self._free_at = [0.0] * cores
         self._speed = 1 - taken
-        self.busy = 0.0
+
+    @property
+    def free_at(self) -> float:
+        """When it can take work again."""
+        return self._free_at[0]
 
     def work(self, now: float, seconds: float) -> tuple[float, float]:
         """When this work begins and ends."""
         begins = max(now, heapq.heappop(self._free_at))
         ends = begins + seconds / self._speed
         heapq.heappush(self._free_at, ends)
-        self.busy += seconds
         return begins, ends
 
 
@@ -89,7 +94,8 @@ def simulate(minute: Minute, cost: Mapping[str, float], seed: int) -> Felt:
     later: list[tuple[float, int, Callable[[float], None]]] = []
     felt: list[float] = []
     spent: dict[str, float] = defaultdict(float)
-    frames: dict[float, list[float]] = {}
+    gathered: dict[float, list[float]] = {}
+    waiting: list[tuple[float, float]] = []
     turn = itertools.count()
 
     def at(moment: float, step: Callable[[float], None]) -> None:
@@ -109,19 +115,35 @@ def simulate(minute: Minute, cost: Mapping[str, float], seed: int) -> Felt:
         at(ends, lambda then: carry(sent, then))
 
     def carry(sent: float, now: float) -> None:
-        _, ends = relay.work(now, ms["post_relay_ms"])
-        postgres.work(now, max(0.0, ms["post_postgres_ms"] - ms["commit_postgres_ms"]))
-        spent["relay"] += ends - now
-        rate = minute.frames_a_second
-        leaves = ends if math.isinf(rate) else math.ceil(ends * rate) / rate
-        waiting = frames.setdefault(leaves, [])
-        if not waiting:
-            at(leaves, lambda then: publish(leaves, then))
-        waiting.append(sent)
-        spent["gathering"] += leaves - ends
+        waiting.append((sent, now))
+        if len(waiting) == 1:
+            at(max(now, relay.free_at), take)
 
-    def publish(key: float, now: float) -> None:
-        sent = frames.pop(key)
+    def take(now: float) -> None:
+        """What waits is carried together, which costs each less than coming alone."""
+        batch, each = waiting[:BATCH], 1 / cost["relay_events_s"]
+        del waiting[:BATCH]
+        _, ends = relay.work(now, max(0.0, ms["post_relay_ms"] - each) + each * len(batch))
+        if waiting:
+            at(ends, take)
+        for sent, came in batch:
+            postgres.work(now, max(0.0, ms["post_postgres_ms"] - ms["commit_postgres_ms"]))
+            spent["relay"] += ends - came
+            gather(sent, ends)
+
+    def gather(sent: float, now: float) -> None:
+        """A frame of its own, or one with all that comes until the next may leave."""
+        rate = minute.frames_a_second
+        if math.isinf(rate):
+            at(now, lambda then: publish([sent], then))
+            return
+        leaves = math.ceil(now * rate) / rate
+        spent["gathering"] += leaves - now
+        if leaves not in gathered:
+            at(leaves, lambda then: publish(gathered.pop(leaves), then))
+        gathered.setdefault(leaves, []).append(sent)
+
+    def publish(sent: list[float], now: float) -> None:
         _, ends = valkey.work(now, passing)
         spent["Valkey"] += (ends - now) * len(sent)
         for web in webs:
@@ -143,8 +165,7 @@ def simulate(minute: Minute, cost: Mapping[str, float], seed: int) -> Felt:
 
     for moment in minute.posts:
         if minute.published_only:
-            frames[moment] = [moment]
-            at(moment, lambda then, moment=moment: publish(moment, then))
+            at(moment, lambda then: publish([then], then))
         else:
             at(moment, post)
     for moment in minute.arrivals:
@@ -190,7 +211,7 @@ def crisis_minute(people: People, cost: Mapping[str, float], made: Load, design:
         postgres_cores=cores(made.postgres_cores),
         taken={
             "web": max(0.0, web),
-            "relay": calm * cost["post_relay_ms"] / 1000 / design.relays,
+            "relay": calm / cost["relay_events_s"] / design.relays,
             "valkey": max(
                 0.0, made.valkey_cores / design.shards - room_posts * webs * cost["delivery_us"] / 1e6
             ),

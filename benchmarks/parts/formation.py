@@ -6,20 +6,23 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from benchmarks.parts.scale_costs import PEAK, People
+from benchmarks.parts.scale_costs import PEAK, SIZES, People
+from collab.core.config import Settings
+from collab.notifications.service.digest import KEPT
 
 FULLEST = 0.6
 """Of a core, on average in the busiest seconds: what queues beyond that is felt."""
 MOST_SOCKETS = 10_000
 """Of one web process: `--worker-connections` in the Procfile."""
-BEACON_QUERIES, BEACON_SECONDS = 5, 2.0
-POOL, WORKERS = 20, 2
-"""`COLLAB_POOL_SIZE`, and connections a worker's children hold: `COLLAB_WORKERS`."""
+BEACON_QUERIES, BEACON_SECONDS = 5, Settings.beacon_seconds
+POOL, WORKERS = Settings.pool_size, 2
+"""Connections that a web process may hold, and that a worker's children do: `COLLAB_WORKERS`."""
 MOST_CONNECTIONS = 100
 """PostgreSQL's own default of `max_connections`."""
 NETWORK_MBIT, LARGEST_CORES = 10_000.0, 32
 """Of one machine, as rented without asking; PostgreSQL has one of them to write on."""
-DAYS_A_YEAR, HOURS_A_DAY, KEPT_DAYS, TOLD_DAYS = 250, 10, 30, 90
+DAYS_A_YEAR, HOURS_A_DAY = 250, 10
+KEPT_DAYS, TOLD_DAYS = Settings.kept_days, KEPT.days
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,8 @@ class Load:
     web_processes: int
     web_gb: float
     relay_cores: float
+    relay_share: float
+    """Of what one relay carries when events wait for it, many at once."""
     worker_cores: float
     valkey_cores: float
     valkey_mbit: float
@@ -116,6 +121,7 @@ def load(people: People, cost: Mapping[str, float], design: Design, webs: int | 
         web_processes=processes,
         web_gb=(processes * cost["web_mb"] + people.online * cost["kb_each"] / 1000) / 1000,
         relay_cores=posts * cost["post_relay_ms"] / 1000,
+        relay_share=posts / cost["relay_events_s"],
         worker_cores=posts * cost["post_worker_ms"] / 1000,
         valkey_cores=(posts * cost["publish_us"] + passed * cost["delivery_us"]) / 1e6
         + posts * cost["post_valkey_ms"] / 1000,
@@ -142,7 +148,7 @@ def load(people: People, cost: Mapping[str, float], design: Design, webs: int | 
 def used(now: Load, design: Design) -> dict[str, float]:
     """How full each part is that more of the same machines cannot widen, 1 being all of it."""
     shares = {
-        "the relay": now.relay_cores / design.relays,
+        "the relay": now.relay_share / design.relays,
         "the row of the one discussion": now.room_share,
         "Valkey's core": now.valkey_cores / design.shards,
         "Valkey's network": now.valkey_mbit / design.shards / NETWORK_MBIT,
@@ -197,3 +203,11 @@ def _enough(own_work: float, each: Callable[[int], float], online: float) -> int
 
 def _at_least(number: float) -> int:
     return max(1, math.ceil(number))
+
+
+AS_IT_IS = Design()
+CHANGED = Design(shards=16, relays=8, replicas=4, pooler=True, frames_a_second=1.0, deflated=True)
+COLUMNS: dict[str, tuple[People, Design]] = {
+    **{size: (people, AS_IT_IS) for size, people in SIZES.items()},
+    "1,000,000, changed": (SIZES["1,000,000"], CHANGED),
+}

@@ -25,6 +25,7 @@ class Ground:
 
     settings: Settings
     folder: Path
+    valkey: ValkeyServer
     stack: Stack = field(init=False)
 
     def token_of(self, person_id: int) -> str:
@@ -55,7 +56,7 @@ def ground() -> Iterator[Ground]:
         migrate_database(settings)
         db.connect(settings)
         limits.open_limits(settings)
-        yield Ground(settings, folder)
+        yield Ground(settings, folder, valkey)
 
 
 def report(**line: object) -> None:

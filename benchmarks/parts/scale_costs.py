@@ -22,6 +22,7 @@ ASKED = {
         "posting", "cpu_ms.valkey", "ms", "Valkey CPU of one message: limits, job, frame"
     ),
     "room_posts_s": Asked("posting", "bare.one_room_s", "/s", "messages one discussion's row lets through"),
+    "relay_events_s": Asked("relay", "own", "/s", "events one relay carries when they wait for it"),
     "page_web_ms": Asked("posting", "page_cpu_ms.web", "ms", "web CPU of one page of 50 messages"),
     "page_postgres_ms": Asked("posting", "page_cpu_ms.postgres", "ms", "PostgreSQL CPU of that page"),
     "wal_bytes": Asked("posting", "wal_bytes", "B", "WAL of one message"),

@@ -110,18 +110,18 @@ class Loop:
                 except OSError as error:
                     self.lose(connection, type(error).__name__)
                     continue
+                if not size:
+                    self.lose(connection, "closed")
                 # The very bytes of the last marked frame, as all but the first connection get them.
-                if size == len(self.last) and not connection.rest and buffer.startswith(self.last):
+                elif size == len(self.last) and not connection.rest and buffer.startswith(self.last):
                     mark = self.last_mark
                     mark.arrivals.append(clock())
                     connection.marks += 1
                     if connection.latest >= mark.number:
                         self.disordered += 1
                     connection.latest = mark.number
-                elif size:
-                    self._read(connection, bytes(memoryview(buffer)[:size]))
                 else:
-                    self.lose(connection, "closed")
+                    self._read(connection, bytes(memoryview(buffer)[:size]))
 
     def _pause(self) -> float:
         now = time.monotonic()

@@ -17,6 +17,12 @@ LIVE_SOCKETS = Gauge(
 LIVE_ARRIVALS_WAITING = Gauge(
     "collab_live_arrivals_waiting", "Connections and joins that wait for their turn at the database"
 )
+LIVE_ARRIVALS = Counter(
+    "collab_live_arrivals_total", "Questions that connections and joins had for the database", ["kind"]
+)
+LIVE_TURNS = Counter(
+    "collab_live_turns_total", "Turns in which such questions were answered together", ["kind"]
+)
 LIVE_FRAMES = Counter("collab_live_frames_total", "Frames sent to channels by this process", ["name"])
 LIVE_DROPPED = Counter(
     "collab_live_dropped_total", "Slow readers dropped, by the bound they passed", ["bound"]

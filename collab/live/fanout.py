@@ -6,7 +6,9 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import gevent
 from engineio.packet import MESSAGE, Packet
@@ -28,6 +30,9 @@ ASK_AGAIN_SECONDS = 0.5
 LONGEST_BACKOFF = 5.0
 WRITES_AT_ONCE = 1_000
 """About ten milliseconds of sending; then others run, since a room of 10,000 must not hold them up."""
+GATHERED_AT_ONCE, MOST_DUE = 16, 256
+"""How many broadcasts to the same people, which came while others were written, go to each in one write; and how many
+may be due before whoever hears of them from other processes is held up."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +44,24 @@ class Frame:
     payload: dict[str, Any]
 
 
+class Broadcast(NamedTuple):
+    """One event on its way to the members of a room, of several, or of the namespace."""
+
+    to: tuple[str, str | tuple[str, ...] | None, frozenset[str]]
+    """Namespace, rooms, and who is left out."""
+    frame: bytes
+    packets: tuple[Packet, ...]
+
+
 class StraightWrites(Manager):
     """The library's own manager, whose broadcast is one frame, built once and handed to the line of each member."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self._turn = Semaphore()
+        self._due: list[Broadcast] = []
+        self.can_wait = False
+        """Whether what is sent now comes from another process, where nobody waits for us to be done."""
 
     def emit(
         self,
@@ -61,27 +78,52 @@ class StraightWrites(Manager):
         room = to or room
         if callback is not None:
             # Each hears another number to answer to: the library builds these one by one.
+            self._write_due()
             super().emit(event, data, namespace, room=room, skip_sid=skip_sid, callback=callback, **kwargs)
             return
         arguments = list(data) if isinstance(data, tuple) else [] if data is None else [data]
         encoded = self.server.packet_class(EVENT, namespace=namespace, data=[event, *arguments]).encode()
-        packets = [Packet(MESSAGE, part) for part in (encoded if isinstance(encoded, list) else [encoded])]
+        packets = tuple(
+            Packet(MESSAGE, part) for part in (encoded if isinstance(encoded, list) else [encoded])
+        )
+        rooms = tuple(room) if isinstance(room, list | tuple) else room
+        skipped = frozenset(skip_sid if isinstance(skip_sid, list) else [skip_sid] if skip_sid else ())
         # In one piece: nothing may come between an event and the bytes attached to it.
         frame = b"".join(frame_of_packet(packet) for packet in packets)
-        skipped = skip_sid if isinstance(skip_sid, list) else [skip_sid]
-        # One after the other, or two broadcasts that let others run would reach some in one order, some in another.
+        self._due.append(Broadcast((namespace, rooms, skipped), frame, packets))
+        if not self.can_wait or len(self._due) >= MOST_DUE:
+            self._write_due()
+        elif len(self._due) == 1:
+            gevent.spawn(self._write_due)
+
+    def _write_due(self) -> None:
+        """Write all that is due, in order; what came for the same people meanwhile is one write to each."""
+        # One after the other, or two that let others run would reach some in one order, some in another.
         with self._turn:
-            sockets = self.server.eio.sockets
-            members = list(self.get_participants(namespace, room))
-            for start in range(0, len(members), WRITES_AT_ONCE):
-                batch = members[start : start + WRITES_AT_ONCE]
-                if start:
-                    gevent.sleep(0)
-                    still = dict(self.get_participants(namespace, room))
-                    batch = [member for member in batch if member[0] in still]
-                for sid, engine_id in batch:
-                    if sid not in skipped and (socket := sockets.get(engine_id)) is not None:
-                        socket.queue.hear(frame, packets)
+            while self._due:
+                due, self._due = self._due, []
+                for to, same in groupby(due, attrgetter("to")):
+                    gathered = list(same)
+                    for start in range(0, len(gathered), GATHERED_AT_ONCE):
+                        self._write(to, gathered[start : start + GATHERED_AT_ONCE])
+
+    def _write(
+        self, to: tuple[str, str | tuple[str, ...] | None, frozenset[str]], gathered: list[Broadcast]
+    ) -> None:
+        namespace, rooms, skipped = to
+        frame = b"".join(broadcast.frame for broadcast in gathered)
+        packets = [packet for broadcast in gathered for packet in broadcast.packets]
+        sockets = self.server.eio.sockets
+        members = [member for member in self.get_participants(namespace, rooms) if member[0] not in skipped]
+        for start in range(0, len(members), WRITES_AT_ONCE):
+            batch = members[start : start + WRITES_AT_ONCE]
+            if start:
+                gevent.sleep(0)
+                still = dict(self.get_participants(namespace, rooms))
+                batch = [member for member in batch if member[0] in still]
+            for _, engine_id in batch:
+                if (socket := sockets.get(engine_id)) is not None:
+                    socket.queue.hear(frame, packets)
 
 
 class Hub(RedisManager, StraightWrites):
@@ -96,7 +138,11 @@ class Hub(RedisManager, StraightWrites):
         self.on_regained: Callable[[], None] = lambda: None
 
     def _handle_emit(self, message: dict[str, Any]) -> None:
-        super()._handle_emit(message)
+        self.can_wait = message.get("host_id") != self.host_id
+        try:
+            super()._handle_emit(message)
+        finally:
+            self.can_wait = False
         data, room = message["data"], message.get("room") or ""
         LIVE_FRAMES.labels(message["event"]).inc()
         payload = data[0] if isinstance(data, list) and data else {}

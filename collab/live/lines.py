@@ -67,11 +67,11 @@ class Line:
 
     def hear(self, frame: bytes, packets: Iterable[Packet]) -> None:
         """Send a broadcast: its frame, the same for all, or its packets to who has no WebSocket."""
-        if self.state == POLLING:
-            for packet in packets:
-                self.put(packet)
-        else:
+        if self.state != POLLING:
             self.write(frame)
+            return
+        for packet in packets:
+            self.put(packet)
 
     def put(self, packet: Packet | None) -> None:
         """Send one packet of the library's; nothing means that it closes."""
@@ -145,7 +145,8 @@ class Line:
         else:
             self._wire.close()
             self._wire.leave(reason)
-            self._wire = None
+        # Its next ping is still due, and would keep them.
+        self._wire = self.owner = None
         if self._arrived is not None:
             self._arrived.set()
 
@@ -206,6 +207,10 @@ class Line:
         packet = self._waiting.popleft()
         self._bytes -= _size(packet)
         return packet
+
+    def empty(self) -> bool:
+        """Whether all that was sent is on its way."""
+        return not self._waiting
 
     def task_done(self) -> None:
         """The library counts what it took from a queue; nobody waits for the count."""

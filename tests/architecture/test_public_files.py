@@ -64,7 +64,7 @@ def test_the_catalogue_entry_describes_it_in_both_languages_within_the_standards
         "CONTRIBUTING.md",
         "SECURITY.md",
         "CHANGELOG.md",
-        *(f"docs/{n}.md" for n in ("architecture", "operations")),
+        *(f"docs/{n}.md" for n in ("architecture", "operations", "scale")),
     ],
 )
 def test_every_file_that_a_document_names_is_there(name) -> None:

@@ -15,6 +15,7 @@ ROUND = {
     "post_worker_ms": 7.0,
     "post_valkey_ms": 0.4,
     "room_posts_s": 500.0,
+    "relay_events_s": 1_000.0,
     "page_web_ms": 6.0,
     "page_postgres_ms": 1.0,
     "wal_bytes": 6_000.0,

@@ -6,14 +6,13 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.parts.crisis import Minute, Overloaded, Server, crisis_minute, simulate
-from benchmarks.parts.formation import Design, breaks, load, used
+from benchmarks.parts.formation import AS_IT_IS, CHANGED, Design, breaks, load, used
 from benchmarks.parts.measured import USUAL, read_run
 from benchmarks.parts.scale_costs import SIZES
-from benchmarks.scale_model import CHANGED, DOC, Model
+from benchmarks.scale_model import DOC, Model
 from tests.benchmarks.figures import ROUND, run_of
 
 pytestmark = pytest.mark.unit
-AS_IT_IS = Design()
 PEOPLE = SIZES["20,000"]
 
 

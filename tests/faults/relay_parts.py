@@ -101,9 +101,10 @@ def relays(settings: Settings, owner: Engine, folder: Path, names: tuple[str, ..
 class Load:
     """Somebody who writes without a pause, and a worker that runs what is owed."""
 
-    def __init__(self, pause: float = 0.01) -> None:
-        self.written, self._pause, self._ended = 0, pause, threading.Event()
-        self._threads = [threading.Thread(target=each) for each in (self._write, self._work)]
+    def __init__(self, *, works: bool = True) -> None:
+        self.written, self._ended = 0, threading.Event()
+        tasks = (self._write, self._work) if works else (self._write,)
+        self._threads = [threading.Thread(target=each) for each in tasks]
 
     def __enter__(self) -> Load:
         for thread in self._threads:
@@ -122,7 +123,7 @@ class Load:
             with transaction() as session:
                 record(session, Written(by=None, number=self.written))
             self.written += 1
-            time.sleep(self._pause)  # the pace of the load, not a wait for anything
+            time.sleep(0.01)  # the pace of the load, not a wait for anything
 
     def _work(self) -> None:
         while not self._ended.is_set():

@@ -196,14 +196,19 @@ def test_a_long_history_is_left_to_be_fetched(session, room, monkeypatch) -> Non
 def test_who_may_not_read_all_fetches_what_is_theirs(session, room) -> None:
     group, author, discussion = room
     partner, invited = make_person(session, organisation="Réseau"), make_member(session)
+    insider = make_person(session, organisation="Réseau")
     for guest in (partner, invited):
         join(session, group, guest, "guest")
+    join(session, group, insider)
     session.commit()
     _post(author, discussion, "pour tous")
-    wanted = [_wanted(actor_of(person), group, discussion, known=2) for person in (author, partner, invited)]
+    wanted = [
+        _wanted(actor_of(person), group, discussion, known=2)
+        for person in (author, partner, invited, insider)
+    ]
     answers = _entered(wanted, Standings(50))
-    assert [str(discussion.id) in each["heads"] for each in answers] == [True, True, True]
-    assert [bool(each["missed"]) for each in answers] == [True, False, False]
+    assert [str(discussion.id) in each["heads"] for each in answers] == [True] * 4
+    assert [bool(each["missed"]) for each in answers] == [True, False, False, False]
 
 
 def test_a_stranger_among_many_is_refused_alone_and_learns_nothing(session, room) -> None:

@@ -98,6 +98,39 @@ def test_a_malformed_join_is_a_problem(room, open_page, channels) -> None:
     assert (problem["type"], problem["status"]) == ("invalid", 422)
 
 
+@pytest.mark.parametrize(
+    "known",
+    [[], {"x": {"revision": 1, "epoch": "e"}}, {"1": 2}, {"1": {"revision": "1", "epoch": "e"}}, {"1": {"revision": 1}}]
+    + [{str(n): {"revision": 1, "epoch": "e"} for n in range(1, 302)}],
+)  # fmt: skip
+def test_a_join_that_misstates_what_is_known_is_a_problem(room, open_page, known) -> None:
+    page = open_page(room[0])
+    page.connect()
+    problem = page.socket.call("join", {"channels": [f"group:{room[2]}"], "known": known}, timeout=5)
+    assert (problem["type"], problem["errors"]) == ("invalid", {"known": ["invalid"]})
+
+
+def test_a_join_brings_what_was_missed_since_what_is_known(room, open_page) -> None:
+    first, second, group_id, discussion_id = room
+    page = open_page(second)
+    head = page.connect(f"group:{group_id}")["heads"][str(discussion_id)]
+    page.close()
+    posted = _post(open_page(first), discussion_id, "pendant la coupure")
+    page.connect()
+    known = {str(discussion_id): {"revision": head["revision"], "epoch": head["epoch"]}}
+    answer = page.socket.call("join", {"channels": [f"group:{group_id}"], "known": known}, timeout=5)
+    assert answer["missed"] == {
+        str(discussion_id): {
+            "items": [posted],
+            "revision": head["revision"] + 1,
+            "epoch": head["epoch"],
+            "more": False,
+            "discussion": None,
+        }
+    }
+    assert page.join(f"group:{group_id}")["missed"] == {}
+
+
 def test_nobody_connects_without_a_session(room, stack) -> None:
     visitor = Caller(stack.urls[0], "not-a-token", stack.settings.public_url)
     with pytest.raises(socketio.exceptions.ConnectionError):

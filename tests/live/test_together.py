@@ -11,7 +11,8 @@ from gevent.event import Event
 from sqlalchemy.exc import OperationalError
 
 from collab.core.errors import Problem, not_signed_in
-from collab.live.handlers.together import AT_ONCE, RETURN_WITHIN, Together
+from collab.live.handlers.door import RETURN_WITHIN
+from collab.live.handlers.together import AT_ONCE, Together
 
 
 class _Desk:
@@ -51,14 +52,14 @@ def quiet_hub(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_one_who_asks_alone_is_answered_in_a_turn_of_their_own() -> None:
     desk = _Desk()
     desk.open.set()
-    together = Together(desk, largest=50, most_waiting=10)
+    together = Together(desk, kind="test", largest=50, most_waiting=10)
     assert [together.ask(1), together.ask(2)] == [2, 4]
     assert desk.turns == [[1], [2]]
 
 
 def test_those_who_come_at_once_share_turns_in_the_order_they_came() -> None:
     desk = _Desk()
-    asking = _ask_all(Together(desk, largest=4, most_waiting=100), 20)
+    asking = _ask_all(Together(desk, kind="test", largest=4, most_waiting=100), 20)
     desk.open.set()
     assert [_outcome(each) for each in asking] == [2 * number for number in range(20)]
     assert sum(desk.turns, []) == list(range(20))
@@ -67,7 +68,7 @@ def test_those_who_come_at_once_share_turns_in_the_order_they_came() -> None:
 
 def test_no_more_than_a_few_turns_touch_the_database_at_a_time() -> None:
     desk = _Desk()
-    asking = _ask_all(Together(desk, largest=1, most_waiting=100), 30)
+    asking = _ask_all(Together(desk, kind="test", largest=1, most_waiting=100), 30)
     assert len(desk.turns) == AT_ONCE
     desk.open.set()
     gevent.wait(asking, timeout=5)
@@ -76,7 +77,7 @@ def test_no_more_than_a_few_turns_touch_the_database_at_a_time() -> None:
 
 def test_the_problem_of_one_is_theirs_alone() -> None:
     desk = _Desk(lambda number: not_signed_in() if number == 3 else None)
-    asking = _ask_all(Together(desk, largest=50, most_waiting=100), 6)
+    asking = _ask_all(Together(desk, kind="test", largest=50, most_waiting=100), 6)
     desk.open.set()
     outcomes = [_outcome(each) for each in asking]
     assert [each for each in outcomes if not isinstance(each, Problem)] == [0, 2, 4, 8, 10]
@@ -89,7 +90,9 @@ def test_a_question_that_breaks_the_answer_is_asked_alone_and_the_others_are_ans
             raise ValueError("three")
         return [2 * each for each in asked]
 
-    outcomes = [_outcome(each) for each in _ask_all(Together(answer, largest=50, most_waiting=100), 6)]
+    outcomes = [
+        _outcome(each) for each in _ask_all(Together(answer, kind="test", largest=50, most_waiting=100), 6)
+    ]
     assert isinstance(outcomes.pop(3), ValueError)
     assert outcomes == [0, 2, 4, 8, 10]
 
@@ -101,14 +104,16 @@ def test_all_hear_at_once_that_the_database_is_away() -> None:
         turns.append(len(asked))
         raise OperationalError("SELECT", {}, Exception("gone"))
 
-    outcomes = [_outcome(each) for each in _ask_all(Together(answer, largest=50, most_waiting=100), 6)]
+    outcomes = [
+        _outcome(each) for each in _ask_all(Together(answer, kind="test", largest=50, most_waiting=100), 6)
+    ]
     assert {type(each) for each in outcomes} == {OperationalError}
     assert turns == [6]
 
 
 def test_past_the_bound_each_is_told_another_moment_to_come_back() -> None:
     desk = _Desk()
-    asking = _ask_all(Together(desk, largest=1, most_waiting=10), 200)
+    asking = _ask_all(Together(desk, kind="test", largest=1, most_waiting=10), 200)
     refused = [each.exception for each in asking if each.ready()]
     desk.open.set()
     gevent.wait(asking, timeout=5)

@@ -77,13 +77,24 @@ def readable_group_ids(session: Session, actor: Actor, group_ids: Collection[int
     return {group_id for _, group_id in pairs}
 
 
+_HELD = "m.left_at IS NULL AND m.person_id = ANY(CAST(:people AS bigint[])) AND m.group_id = ANY(CAST(:groups AS bigint[]))"
+# The places are read first: beside the pairs, a planner without fresh statistics goes through all members of a group
+# again for each of its people, at 2,000 people for most of a second.
 _PLACES = text(
     f"""
+    WITH held AS MATERIALIZED (SELECT m.* FROM membership m WHERE {_HELD})
     SELECT {ACCESS_COLUMNS}, asked.person_id, p.staff
     FROM unnest(CAST(:people AS bigint[]), CAST(:groups AS bigint[])) AS asked (person_id, group_id)
     JOIN "group" g ON g.id = asked.group_id
     JOIN person p ON p.id = asked.person_id AND p.disabled_at IS NULL
-    {ACCESS_JOIN.replace(":me", "p.id")}
+    {ACCESS_JOIN.replace(":me", "p.id").replace("membership m", "held m")}
+    """
+)
+_MEMBERS = text(
+    f"""
+    SELECT m.person_id, m.group_id FROM membership m
+    WHERE {_HELD} AND m.person_id <> ALL (ARRAY(
+        SELECT p.id FROM person p WHERE p.id = ANY(CAST(:people AS bigint[])) AND p.disabled_at IS NOT NULL))
     """
 )
 
@@ -103,5 +114,10 @@ def readers_places(session: Session, pairs: Collection[tuple[int, int]]) -> dict
 
 
 def still_readable(session: Session, pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
-    """The pairs alone: the beacon re-checks all its sockets at once."""
-    return set(readers_places(session, pairs))
+    """The pairs alone: the beacon re-checks all its sockets at once, and nearly all are members, who may read."""
+    if not pairs:
+        return set()
+    people, groups = ({pair[side] for pair in pairs} for side in (0, 1))
+    rows = session.execute(_MEMBERS, {"people": list(people), "groups": list(groups)})
+    members = {(row[0], row[1]) for row in rows}.intersection(pairs)
+    return members | set(readers_places(session, set(pairs) - members))

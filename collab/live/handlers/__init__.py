@@ -49,9 +49,9 @@ def attach(app: Flask, settings: Settings) -> SocketIO:
         engineio_logger=logging.getLogger("engineio"),
     )
     use_own_websockets(socketio, Bounds(settings.slow_reader_kb * 1024, settings.slow_reader_packets))
-    Live(socketio, hub, settings)
+    live = Live(socketio, hub, settings)
     LIVE_SOCKETS.set_function(lambda: len(socketio.server.eio.sockets))
-    app.wsgi_app = harmless(one_origin(app.wsgi_app))  # type: ignore[method-assign]
+    app.wsgi_app = harmless(one_origin(live.arrivals.door.in_turn(app.wsgi_app)))  # type: ignore[method-assign]
     return socketio
 
 

@@ -18,6 +18,7 @@ from collab.core.metrics import LIVE_ARRIVALS_WAITING, LIVE_CONNECTIONS
 from collab.live.handlers import monitoring
 from collab.live.handlers.attendance import Attendance
 from collab.live.handlers.connections import Connection, Connections
+from collab.live.handlers.door import Door
 from collab.live.handlers.entering import Standings, Wanted, what_they_may_hear, who_they_are
 from collab.live.handlers.together import Together
 
@@ -31,11 +32,13 @@ class Arrivals:
     def __init__(self, settings: Settings, connections: Connections, attendance: Attendance) -> None:
         self.settings, self.connections, self.attendance = settings, connections, attendance
         together = {"largest": settings.arrivals_together, "most_waiting": settings.arrivals_waiting}
-        self._people = Together(who_they_are, **together)
-        self._rights = Together(what_they_may_hear, **together)
-        self._standings = Together(Standings(settings.caught_up_on_join).of, **together)
+        self.door = Door(settings.arrivals_waiting)
+        self._people = Together(who_they_are, kind="connect", **together)
+        self._rights = Together(what_they_may_hear, kind="rights", **together)
+        standings = Standings(settings.caught_up_on_join)
+        self._standings = Together(standings.of, kind="standings", **together)
         LIVE_ARRIVALS_WAITING.set_function(
-            lambda: len(self._people) + len(self._rights) + len(self._standings)
+            lambda: len(self.door) + len(self._people) + len(self._rights) + len(self._standings)
         )
 
     def on_connect(self, _auth: Any = None) -> None:
@@ -80,6 +83,7 @@ class Arrivals:
             frozenset(others),
             self._known(data),
         )
+        self.door.pass_through()
         rights = self._rights.ask(wanted)
         if self.connections.get(connection.sid) is not connection:
             raise not_signed_in()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import time
@@ -35,6 +36,8 @@ LEAVES_WITHIN = 2.0
 FINISHES_WITHIN = 10.0
 """What a request under way, such as a file being sent, is given."""
 
+FLUSHES_WITHIN = 1.0
+
 
 class Stopping:
     """From the first SIGTERM on, this process is on its way out."""
@@ -45,6 +48,7 @@ class Stopping:
         self._under_way = 0
         self._asked: dict[str, float] = {}
         self._refused: Counter[str] = Counter()
+        self._told: set[str] = set()
 
     def watching(self, answer: Callable[..., Any]) -> Callable[..., Any]:
         """Count the requests under way, and tell whoever asks for our health that we stop."""
@@ -76,7 +80,9 @@ class Stopping:
         def stop(number: int, frame: Any) -> None:
             if self._began is None:
                 self._began = time.monotonic()
-                gevent.spawn(self._leave, lambda: closes_its_door(number, frame))
+                leaving = gevent.spawn(self._leave, lambda: closes_its_door(number, frame))
+                # The server waits for its requests, and no WebSocket is one any more: the process waits for us.
+                atexit.register(leaving.join)
             elif time.monotonic() - self._began > 1:
                 # Sent to a whole group of processes, one signal comes twice.
                 _exit_now()
@@ -88,7 +94,7 @@ class Stopping:
         close_the_door()
         closed_at = time.monotonic()
         self._say_goodbye()
-        _until(lambda: not self.engine.sockets, LEAVES_WITHIN)
+        _until(self._browsers_left, LEAVES_WITHIN)
         _until(lambda: not self._under_way, FINISHES_WITHIN - (time.monotonic() - closed_at))
         self._close_sockets()
         if self._under_way:
@@ -104,20 +110,35 @@ class Stopping:
 
     def _say_goodbye(self) -> None:
         """Each socket in its turn, in any order: all at once would come back at once."""
-        sids = [sid for sid, _ in self.server.manager.get_participants("/", None)]
+        sids = [sid for sid, _ in self.server.manager.get_participants("/", None) if sid not in self._told]
         shuffle(sids)
         spread = min(LONGEST_SPREAD, len(sids) / SOCKETS_A_SECOND)
         for sid in sids:
             soon = round(uniform(0, COMES_BACK_WITHIN), 2)
             self.server.emit("live.bye", {"in": soon}, to=sid, ignore_queue=True)
+            self._told.add(sid)
             gevent.sleep(spread / len(sids))
 
+    def _browsers_left(self) -> bool:
+        """Whether no socket is open; one by long polling leaves without a word, so it has left once it took ours."""
+        self._say_goodbye()  # to whoever was still coming in
+        told = {
+            engine_id
+            for sid, engine_id in self.server.manager.get_participants("/", None)
+            if sid in self._told
+        }
+        open_ones = [each for each in self.engine.sockets.values() if not each.closed]
+        for each in open_ones:
+            if each.sid in told and not each.upgraded and each.queue.empty():
+                each.close(wait=False)
+        return all(each.closed for each in open_ones)
+
     def _close_sockets(self) -> None:
-        left = list(self.engine.sockets.values())
-        for each in left:
+        open_ones = [each for each in self.engine.sockets.values() if not each.closed]
+        for each in open_ones:
             # Without waiting: one that does not read would hold us up.
             each.close(wait=False)
-        _until(lambda: all(each.queue.empty() for each in left), 1.0)
+        _until(lambda: all(each.queue.empty() for each in open_ones), FLUSHES_WITHIN)
 
     def _finished(self) -> None:
         self._under_way -= 1

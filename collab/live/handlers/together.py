@@ -6,7 +6,6 @@ time of those who post; here whoever comes while the database answers others wai
 
 from __future__ import annotations
 
-import random
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
@@ -15,14 +14,13 @@ import gevent
 from gevent.event import AsyncResult
 
 from collab.core.db import DATABASE_AWAY
-from collab.core.errors import unavailable
 from collab.core.logs import get_logger
+from collab.core.metrics import LIVE_ARRIVALS, LIVE_TURNS
+from collab.live.handlers.door import too_many_at_once
 
 log = get_logger(__name__)
 AT_ONCE = 2
 """Turns in work at a time: the other connections of the pool are for those who read and write."""
-RETURN_WITHIN = (2, 6)
-"""Seconds after which one of too many may ask again: each is told another, or they would all be back together."""
 
 
 Asked = TypeVar("Asked")
@@ -36,10 +34,11 @@ class Together(Generic[Asked, Answer]):
         self,
         answer: Callable[[Sequence[Asked]], Sequence[Answer | Exception]],
         *,
+        kind: str,
         largest: int,
         most_waiting: int,
     ) -> None:
-        self._answer, self._largest, self._most_waiting = answer, largest, most_waiting
+        self._answer, self._kind, self._largest, self._most_waiting = answer, kind, largest, most_waiting
         self._waiting: deque[tuple[Asked, AsyncResult]] = deque()
         self._turns = 0
 
@@ -49,7 +48,7 @@ class Together(Generic[Asked, Answer]):
     def ask(self, asked: Asked) -> Answer:
         """Wait for one's answer; raises one's problem. Whoever asks alone waits for nobody."""
         if len(self._waiting) >= self._most_waiting:
-            raise unavailable("too many arrive at once", retry_after=random.randint(*RETURN_WITHIN))
+            raise too_many_at_once()
         result = AsyncResult()
         self._waiting.append((asked, result))
         if self._turns < AT_ONCE:
@@ -67,6 +66,8 @@ class Together(Generic[Asked, Answer]):
             self._turns -= 1
 
     def _settle(self, turn: list[tuple[Asked, AsyncResult]]) -> None:
+        LIVE_TURNS.labels(self._kind).inc()
+        LIVE_ARRIVALS.labels(self._kind).inc(len(turn))
         try:
             answers = self._answer([asked for asked, _ in turn])
         except DATABASE_AWAY as error:

@@ -17,6 +17,7 @@ import gevent
 from engineio.exceptions import SocketIsClosedError, UnknownPacketError
 from engineio.packet import NOOP, Packet
 from flask_socketio import SocketIO
+from gevent.ssl import SSLSocket
 
 from collab.core.logs import get_logger
 from collab.live import framing, lines
@@ -62,6 +63,8 @@ def use_own_websockets(socketio: SocketIO, bounds: Bounds | None = None) -> None
         "websocket": lambda handler, _server: partial(_take, handler.__self__, pings),
     }
     engine.on("connect", on_connect)
+    # What comes in has a greenlet already: another for each event would only lose the order in which they came.
+    socketio.server.async_handlers = False
 
 
 def _take(owner: Any, pings: Pings, environ: dict[str, Any], _start_response: Any) -> Any:
@@ -72,6 +75,8 @@ def _take(owner: Any, pings: Pings, environ: dict[str, Any], _start_response: An
             owner.close(wait=False, abort=True, reason=owner.server.reason.TRANSPORT_ERROR)
         return owner.server._bad_request("Not a WebSocket handshake")
     taken = environ["gunicorn.socket"]
+    if isinstance(taken, SSLSocket):
+        raise TypeError("TLS ends at the proxy: a line writes to the connection itself")
     native = _socket.socket(taken.family, taken.type, taken.proto, fileno=taken.detach())
     native.setblocking(False)
     native.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)

@@ -1,5 +1,5 @@
-import { QueryClient } from "@tanstack/react-query";
-import { beforeEach, describe, expect, test } from "vitest";
+import { QueryClient, QueryObserver } from "@tanstack/react-query";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { applyFramesOf, framesInto, idField } from "./live-frames";
 
 let client: QueryClient;
@@ -47,6 +47,28 @@ describe("a frame", () => {
     client.setQueryData(["notifications", "count"], {});
     framesInto(client)("live.begun", {});
     expect(outOfDate()).toEqual(["groups/list", "groups/3", "groups/3/members", "groups/4", "notifications/count"]);
+  });
+
+  describe("that all came back together", () => {
+    beforeEach(() => void vi.useFakeTimers());
+    afterEach(() => void vi.useRealTimers());
+
+    test("asks again for what is shown within a moment, each thing by itself, and for the rest when it is shown", async () => {
+      const keys = Array.from({ length: 8 }, (_, number) => ["groups", 100 + number]);
+      const asked: number[] = [];
+      const start = Date.now();
+      const stops = keys.map((queryKey) => {
+        client.setQueryData(queryKey, {});
+        const queryFn = () => Promise.resolve({ at: asked.push(Date.now() - start) });
+        return new QueryObserver(client, { queryKey, queryFn, staleTime: Infinity }).subscribe(() => undefined);
+      });
+      framesInto(client)("live.back", { together: true });
+      expect([outOfDate().length, asked]).toEqual([5, []]);
+      await vi.advanceTimersByTimeAsync(2_500);
+      expect(asked).toHaveLength(8);
+      expect(new Set(asked).size).toBeGreaterThan(4);
+      for (const stop of stops) stop();
+    });
   });
 
   test("knows its thing by the room's name", () => {

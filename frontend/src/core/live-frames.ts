@@ -3,8 +3,8 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { FrameListener, Payload } from "./live-socket";
 import { SESSION_KEY } from "./query";
 
-/** So that a server that finds its queue again is not asked everything by everyone at once. */
-const RESYNC_WITHIN = 2_000;
+/** So that a server that finds its queue again, or comes back itself, is not asked everything by everyone at once. */
+const RESYNC_WITHIN = 2_500;
 
 /**
  * Rooms whose frames say no more than "ask again". A page asks before its connection stands, so what happens in
@@ -36,13 +36,21 @@ export function refreshFrom(client: QueryClient, name: string, payload: Payload)
   });
 }
 
+/** Ask again for all that is shown, each thing at a moment of its own; what is not shown is asked when it is next. */
+function askAgain(client: QueryClient): void {
+  void client.invalidateQueries({ type: "inactive", refetchType: "none" });
+  for (const { queryKey } of client.getQueryCache().findAll({ type: "active" })) {
+    setTimeout(() => void client.invalidateQueries({ queryKey, exact: true }), Math.random() * RESYNC_WITHIN);
+  }
+}
+
 /** Bring every frame to the cache; those of the live layer itself concern all of it, or who is signed in. */
 export function framesInto(client: QueryClient): FrameListener {
   return (name, payload) => {
     const [room = ""] = name.split(".");
     if (name === "live.begun") void client.invalidateQueries({ predicate: ({ queryKey }) => UNHEARD_AT_FIRST.has(queryKey[0]) });
+    else if (name === "live.resync" || (name === "live.back" && payload.together === true)) askAgain(client);
     else if (name === "live.back") void client.invalidateQueries();
-    else if (name === "live.resync") setTimeout(() => void client.invalidateQueries(), Math.random() * RESYNC_WITHIN);
     else if (name === "live.signed_out") void client.invalidateQueries({ queryKey: SESSION_KEY });
     else if (room !== "live") (appliers.get(room) ?? ((...frame) => refreshFrom(client, ...frame)))(name, payload);
   };

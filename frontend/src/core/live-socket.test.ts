@@ -1,62 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Live, type Payload } from "./live-socket";
 import { connectionState } from "./live-state";
-
-type Handler = (...values: never[]) => void;
-
-/** Stands for the library's socket: what the server would do is done by the test. */
-class Wire {
-  connected = false;
-  active = true;
-  connects = 0;
-  readonly asked: [string, string[]][] = [];
-  answer: (event: string, channels: string[]) => unknown = () => ({ ok: true, heads: {} });
-  #handlers = new Map<string, Handler>();
-  #any: (name: string, payload: Payload) => void = () => undefined;
-
-  on = (event: string, handler: Handler): this => {
-    this.#handlers.set(event, handler);
-    return this;
-  };
-  onAny = (handler: (name: string, payload: Payload) => void): this => {
-    this.#any = handler;
-    return this;
-  };
-  connect = (): this => {
-    this.connects++;
-    return this;
-  };
-  disconnect = (): this => this.drop("io client disconnect");
-  emit = (): this => this;
-  timeout = () => ({
-    emitWithAck: (event: string, { channels }: { channels: string[] }): Promise<unknown> => {
-      this.asked.push([event, channels]);
-      return Promise.resolve(this.answer(event, channels));
-    },
-  });
-
-  up(): void {
-    this.connected = true;
-    this.#fire("connect");
-  }
-  drop(reason: string): this {
-    if (this.connected) {
-      this.connected = false;
-      this.#fire("disconnect", reason);
-    }
-    return this;
-  }
-  refuse(problem: unknown): void {
-    this.active = false;
-    this.#fire("connect_error", Object.assign(new Error("refused"), { data: problem }));
-  }
-  frame(name: string, payload: Payload): void {
-    this.#any(name, payload);
-  }
-  #fire(event: string, ...values: unknown[]): void {
-    this.#handlers.get(event)?.(...(values as never[]));
-  }
-}
+import { Wire } from "./wire.fixture";
 
 const ME = 7;
 
@@ -75,6 +20,7 @@ beforeEach(() => {
 
 afterEach(() => {
   live.close();
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
@@ -159,10 +105,25 @@ describe("channels", () => {
     live.hear(["group:3"]);
     await turn();
     wire.answer = () => ({ ok: true, heads: {} });
-    await vi.advanceTimersByTimeAsync(29_000);
+    await vi.advanceTimersByTimeAsync(29_900);
     expect(wire.asked).toHaveLength(1);
-    await vi.advanceTimersByTimeAsync(1_000);
+    await vi.advanceTimersByTimeAsync(15_200);
     expect(wire.asked).toHaveLength(2);
+  });
+
+  test("are joined with what the page holds, which leaving does not tell", async () => {
+    const stop = live.tellKnown(() => ({ 12: { revision: 3, epoch: "first" } }));
+    wire.up();
+    const leave = live.hear(["discussion:12"]);
+    await turn();
+    expect(wire.known).toEqual({ 12: { revision: 3, epoch: "first" } });
+    leave();
+    await turn();
+    expect([wire.asked.at(-1)?.[0], wire.known]).toEqual(["leave", undefined]);
+    stop();
+    live.hear(["discussion:12"]);
+    await turn();
+    expect([wire.asked.at(-1)?.[0], wire.known]).toEqual(["join", undefined]);
   });
 });
 
@@ -185,14 +146,48 @@ describe("the connection", () => {
     expect(connectionState().phase).toBe("reconnecting");
     await vi.advanceTimersByTimeAsync(2_400);
     expect(wire.connects).toBe(1);
-    await vi.advanceTimersByTimeAsync(200);
+    await vi.advanceTimersByTimeAsync(2_200);
     expect(wire.connects).toBe(2);
+  });
+
+  test("that is lost is tried again within three seconds, and ever more slowly while nobody answers", async () => {
+    vi.spyOn(Math, "random").mockReturnValue(0.999);
+    wire.up();
+    wire.drop("transport close");
+    await vi.advanceTimersByTimeAsync(2_990);
+    expect(wire.connects).toBe(1);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(wire.connects).toBe(2);
+    for (const [tries, within] of [
+      [3, 6_000],
+      [4, 10_000],
+      [5, 10_000],
+    ] as const) {
+      wire.fail();
+      await vi.advanceTimersByTimeAsync(within - 20);
+      expect(wire.connects).toBe(tries - 1);
+      await vi.advanceTimersByTimeAsync(20);
+      expect(wire.connects).toBe(tries);
+    }
+  });
+
+  test("comes back with everybody else's, unless it was our own network that failed", () => {
+    const backs = (): unknown[] => heard.filter(([name]) => name === "live.back").map(([, payload]) => payload);
+    wire.up();
+    wire.drop("transport close");
+    wire.up();
+    window.dispatchEvent(new Event("offline"));
+    wire.drop("ping timeout");
+    wire.up();
+    wire.drop("transport close");
+    wire.up();
+    expect(backs()).toEqual([{ together: true }, { together: false }, { together: true }]);
   });
 
   test("comes back by itself when the server closed it", async () => {
     wire.up();
     wire.drop("io server disconnect");
-    await vi.advanceTimersByTimeAsync(1_000);
+    await vi.advanceTimersByTimeAsync(3_000);
     expect(wire.connects).toBe(2);
   });
 
@@ -206,7 +201,9 @@ describe("the connection", () => {
 
   test("is tried again when the server refused for a while", async () => {
     wire.refuse({ type: "unavailable", status: 503, retry_after: 3 });
-    await vi.advanceTimersByTimeAsync(3_100);
+    await vi.advanceTimersByTimeAsync(2_900);
+    expect(wire.connects).toBe(1);
+    await vi.advanceTimersByTimeAsync(2_200);
     expect(wire.connects).toBe(2);
   });
 

@@ -5,7 +5,7 @@
  */
 import type { Socket } from "socket.io-client";
 import { Channels } from "./live-channels";
-import { delayBefore, fullJitter } from "./live-retry";
+import { asTold, delayBefore, returnDelay } from "./live-retry";
 import { connectionState, setPhase } from "./live-state";
 import { asProblem, problemFrom } from "./problems";
 
@@ -25,11 +25,14 @@ export class Live {
   #socket: LiveSocket | null = null;
   #personId: number | null = null;
   #listeners = new Set<FrameListener>();
+  #tellers = new Set<() => Payload>();
   #retry: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
+  /** Whether it was this browser's network that failed, and nobody else's. */
+  #wasOffline = false;
   #stop = new AbortController();
   readonly #channels = new Channels({
-    ask: (event, channels) => this.#ask(event, { channels }),
+    ask: (event, channels) => this.#ask(event, event === "join" ? { channels, ...this.#known() } : { channels }),
     entered: (answer) => this.#tell("live.joined", answer as Payload),
     closed: (channels) => this.#tell("live.left", { channels }),
     wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
@@ -38,7 +41,16 @@ export class Live {
   /** Hear these channels until the returned function is called. */
   hear = (channels: readonly string[]): (() => void) => this.#channels.want(channels);
 
-  /** Be told of every frame, and of `live.begun` (first connected), `live.back` (after an interruption), `live.joined` and `live.left`. */
+  /** Tell at each join what the page holds already, by id, so that the answer brings what it missed. */
+  tellKnown(teller: () => Payload): () => void {
+    this.#tellers.add(teller);
+    return () => void this.#tellers.delete(teller);
+  }
+
+  /**
+   * Be told of every frame, and of `live.begun` (first connected), `live.back` (after an interruption; `together` when
+   * it may have been the server's, so that others come back too), `live.joined` and `live.left`.
+   */
   onFrame(listener: FrameListener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
@@ -59,7 +71,7 @@ export class Live {
     socket.on("disconnect", (reason) => this.#disconnected(reason));
     socket.on("connect_error", (error) => this.#refused(error));
     socket.onAny((name: string, payload: Payload) => this.#received(name, payload));
-    window.addEventListener("offline", () => setPhase("offline"), { signal });
+    window.addEventListener("offline", this.#offline, { signal });
     window.addEventListener("online", this.#online, { signal });
     setPhase(navigator.onLine ? "connecting" : "offline");
     socket.connect();
@@ -80,7 +92,9 @@ export class Live {
     this.#failures = 0;
     setPhase("connected");
     this.#channels.connected();
-    this.#tell(back ? "live.back" : "live.begun", {});
+    if (back) this.#tell("live.back", { together: !this.#wasOffline });
+    else this.#tell("live.begun", {});
+    this.#wasOffline = false;
   };
 
   #disconnected(reason: string): void {
@@ -88,18 +102,18 @@ export class Live {
     this.#channels.disconnected();
     if (connectionState().phase === "signed-out") return;
     this.#lost();
-    if (reason === "io server disconnect") this.#retryIn(fullJitter(this.#failures++));
+    if (reason !== "io client disconnect") this.#retryIn(returnDelay(0));
   }
 
-  /** The library retries by itself what never reached the server; a refusal is for us to weigh. */
+  /** What never reached the server is tried again, ever more slowly; a refusal is weighed. */
   #refused(error: Error & { data?: unknown }): void {
     if (!this.#socket) return;
     this.#lost();
-    this.#failures++;
-    if (this.#socket.active) return;
+    const failures = ++this.#failures;
+    if (this.#socket.active) return this.#retryIn(returnDelay(failures));
     const problem = problemFrom(error.data, 503);
     if (problem.slug === "not-signed-in") this.#signedOut();
-    else this.#retryIn(delayBefore(problem, this.#failures));
+    else this.#retryIn(problem.retryAfter === null ? returnDelay(failures) : delayBefore(problem, failures));
   }
 
   #received(name: string, payload: Payload): void {
@@ -120,8 +134,13 @@ export class Live {
   #comeBack(seconds: number): void {
     this.#failures++;
     this.#socket?.disconnect();
-    this.#retryIn(seconds * 1000);
+    this.#retryIn(asTold(seconds));
   }
+
+  #offline = (): void => {
+    this.#wasOffline = true;
+    setPhase("offline");
+  };
 
   #online = (): void => {
     if (this.#socket?.connected) setPhase("connected");
@@ -143,6 +162,11 @@ export class Live {
       this.#socket?.disconnect();
       this.#socket?.connect();
     }, milliseconds);
+  }
+
+  #known(): Payload {
+    const known: Payload = Object.assign({}, ...[...this.#tellers].map((teller) => teller()));
+    return Object.keys(known).length > 0 ? { known } : {};
   }
 
   async #ask(event: string, payload: Payload): Promise<unknown> {

@@ -29,9 +29,8 @@ export function openLive(client: QueryClient, personId: number): LiveConnection 
       forceNew: true,
       transports: ["websocket", "polling"],
       tryAllTransports: true,
-      reconnectionDelay: 500,
-      reconnectionDelayMax: 10_000,
-      randomizationFactor: 1,
+      // When to come back is decided in one place, for every way in which a connection ends.
+      reconnection: false,
     });
     live.open(socket, personId);
   });

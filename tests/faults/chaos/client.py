@@ -188,8 +188,12 @@ class Client:
                 start = text.index("[")
                 if (waiting := self._acks.pop(int(text[2:start]), None)) and not waiting.done():
                     waiting.set_result(json.loads(text[start:])[0])
-            elif text[:2] in ("41", "44") or text == "1":
+            elif text.startswith("44"):
+                # A refusal says itself when to come again.
+                self._come_back = json.loads(text[2:]).get("data", {}).get("retry_after")
                 raise Lost(text)
+            elif text in ("1", "41"):
+                raise Lost("the server closed the socket")
 
     def _disconnected(self) -> None:
         self.joined.clear()

@@ -35,7 +35,8 @@ class Report:
     settled_after: float = 0.0
 
     def __str__(self) -> str:
-        return f"seed {self.seed}: {self.figures}; level {self.settled_after:.1f} s after; {', '.join(self.faults)}"
+        said = f"seed {self.seed}: {self.figures}; level {self.settled_after:.1f} s after; {', '.join(self.faults)}"
+        return "\n  ".join([said, *self.problems])
 
 
 @dataclass

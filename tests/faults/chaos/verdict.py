@@ -39,6 +39,7 @@ class Figures:
     missed_by_push: int
     clients_missing: int
     slow: list[str] = field(default_factory=list)
+    """The slowest of all."""
 
     def __str__(self) -> str:
         return (
@@ -90,7 +91,11 @@ def differences(clients: list[Client], truth: Truth) -> list[str]:
             row, log = truth.discussions[discussion_id], follower.log
             who = f"person {client.person.id} in discussion {discussion_id}"
             if (log.epoch, log.revision) != (str(row.epoch), row.revision):
-                found.append(f"{who}: at revision {log.revision}, not {row.revision}")
+                out = sorted(set(client.wanted) - client.joined)
+                found.append(
+                    f"{who}: at revision {log.revision}, not {row.revision}; heard of {log.heard},"
+                    f" last refusal {follower.error or 'none'}, out of {out}, of them closed {sorted(client.closed)}"
+                )
             held = [_held(log.messages[number]) for number in sorted(log.messages)]
             if held != told[discussion_id]:
                 wrong = [pair for pair in zip(held, told[discussion_id], strict=False) if pair[0] != pair[1]]
@@ -210,5 +215,5 @@ def measure(clients: list[Client], book: Book, truth: Truth) -> Figures:
         longest=times[-1],
         missed_by_push=sum(missed.values()),
         clients_missing=sum(1 for times_ in missed.values() if times_),
-        slow=[what for _, what in taken[-MOST_SHOWN:]],
+        slow=[f"{what}: {late:.1f} s" for late, what in taken[-MOST_SHOWN:]],
     )

@@ -50,6 +50,8 @@ class World:
     restarts: int = 0
     _held: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _valkey_turn: threading.Lock = field(default_factory=threading.Lock)
+    _postgres_turn: threading.Lock = field(default_factory=threading.Lock)
     _over: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -118,9 +120,11 @@ class World:
             self._over.wait(fault.seconds)
         finally:
             with self._lock:
-                process.start()
+                # A run that is given up has ended it for good.
+                if not self._over.is_set():
+                    process.start()
                 self._held.discard(process.name)
-        if web is not None:
+        if web is not None and not self._over.is_set():
             wait_until_ready(self.stack.urls[web], 60)
             self.doors.shut.discard(web)
 
@@ -148,15 +152,17 @@ class World:
 
     def _lose_valkey(self, seconds: float) -> None:
         """Kill it, with all it held."""
-        self.valkey.kill()
-        shutil.rmtree(self.valkey.folder)
-        self._over.wait(seconds)
-        self.valkey.start()
+        with self._valkey_turn:
+            self.valkey.kill()
+            shutil.rmtree(self.valkey.folder)
+            self._over.wait(seconds)
+            self.valkey.start()
 
     def _stop_postgres(self, seconds: float) -> None:
-        self.postgres.stop_immediately()
-        self._over.wait(seconds)
-        self.postgres.start(seconds=60)
+        with self._postgres_turn:
+            self.postgres.stop_immediately()
+            self._over.wait(seconds)
+            self.postgres.start(seconds=60)
 
     def whole(self) -> None:
         """Return once everything is up and every event is relayed."""

@@ -48,6 +48,8 @@ export class Follower {
   #opening = false;
   #mustCheck = false;
   #sleepers = new Set<() => void>();
+  /** The revision told with the last join. */
+  #told: number | null = null;
 
   constructor(
     private readonly source: Source,
@@ -71,6 +73,19 @@ export class Follower {
 
   frame(frame: MessageFrame): void {
     this.#take((log) => applyFrame(log, frame));
+  }
+
+  /** Where this stands, to be told with a join; null while nothing is held. */
+  place(): Head | null {
+    const { epoch, revision } = this.#followed.log;
+    this.#told = epoch === null ? null : revision;
+    return epoch === null ? null : { epoch, revision };
+  }
+
+  /** Take in what a join brought for the place that was told; for any other it only says that there is more. */
+  missed(answer: CatchUp): void {
+    const told = this.#told;
+    this.#take((log) => (told === null || log.revision < told ? applyHead(log, answer) : applyCatchUp(log, answer)));
   }
 
   head(head: Head): void {

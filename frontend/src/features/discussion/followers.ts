@@ -2,7 +2,7 @@
 import type { Discussion } from "../../core/shapes";
 import { fetchChanges, fetchPage } from "./api";
 import { Follower, type Pace } from "./follower";
-import type { CatchUp } from "./types";
+import type { CatchUp, Head } from "./types";
 
 const HELD = 8;
 const held = new Map<number, Follower>();
@@ -42,6 +42,12 @@ export function followerOf(id: number): Follower {
 export const heldFollower = (id: number): Follower | undefined => held.get(id);
 
 export const heldFollowers = (): IterableIterator<Follower> => held.values();
+
+/** Where the discussions held stand, by id: what a join tells the server. */
+export function placesHeld(): Record<string, Head> {
+  const places = [...held].map(([id, follower]) => [id, follower.place()] as const);
+  return Object.fromEntries(places.filter((found): found is [number, Head] => found[1] !== null));
+}
 
 /** Another person may use this browser next. */
 export const forgetFollowers = (): void => held.clear();

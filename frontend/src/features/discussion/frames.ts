@@ -2,15 +2,20 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { applyFramesOf, live, type Payload } from "../../core/live";
 import type { Discussion } from "../../core/shapes";
-import { heldFollower, heldFollowers, onDiscussionChanged } from "./followers";
+import { heldFollower, heldFollowers, onDiscussionChanged, placesHeld } from "./followers";
 import { News } from "./news";
 import { tellClosed, tellHidden } from "./telling";
-import type { Head, Message } from "./types";
+import type { CatchUp, Head, Message } from "./types";
 
 interface HeadPayload extends Head {
   discussion_id: number;
   last_number: number;
   group_id: number;
+}
+
+interface Joined {
+  heads?: Record<string, HeadPayload>;
+  missed?: Record<string, CatchUp & { discussion: Discussion | null }>;
 }
 
 /** Servers that lost frames say so to everyone at once: not all shall ask at once. */
@@ -79,7 +84,12 @@ export function followFrames(client: QueryClient, me: number, news: News): () =>
     lists();
   };
 
-  const joined = (heads: Record<string, HeadPayload>): void => {
+  /** What was missed comes before where things stand: who then is behind has more to fetch. */
+  const joined = ({ heads = {}, missed = {} }: Joined): void => {
+    for (const [id, { discussion, ...changes }] of Object.entries(missed)) {
+      heldFollower(Number(id))?.missed(changes);
+      if (discussion) news.discussionChanged(discussion);
+    }
     for (const [id, standing] of Object.entries(heads)) {
       heldFollower(Number(id))?.head(standing);
       news.standing(Number(id), standing.last_number);
@@ -94,6 +104,7 @@ export function followFrames(client: QueryClient, me: number, news: News): () =>
   };
 
   const stops = [
+    live.tellKnown(placesHeld),
     onDiscussionChanged((discussion) => news.discussionChanged(discussion)),
     applyFramesOf("discussion", (name, payload) => {
       const settle = settled[name];
@@ -103,7 +114,7 @@ export function followFrames(client: QueryClient, me: number, news: News): () =>
     live.onFrame((name, payload) => {
       if (name === "groups.level_changed") news.settledElsewhere();
       else if (name === "live.head") head(payload as unknown as HeadPayload);
-      else if (name === "live.joined") joined((payload.heads ?? {}) as Record<string, HeadPayload>);
+      else if (name === "live.joined") joined(payload as Joined);
       else if (name === "live.resync") resync();
     }),
   ];
