@@ -20,7 +20,7 @@ from tests.faults.wire import Wire
 from tests.live.here import here
 from tests.stack import eventually
 
-FEW, MANY, SECONDS, IDLE_SECONDS = 500, 2_000, 25.0, 5.0
+FEW, MANY, SECONDS, IDLE_SECONDS = 500, 2_000, 20.0, 3.0
 CHURN_A_MINUTE = 0.05
 AWAY_SECONDS = 5.0
 GOAL, GROWTH = 0.05, 4.0
