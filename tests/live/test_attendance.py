@@ -117,7 +117,7 @@ def test_who_comes_and_leaves_between_two_tellings_appears_in_neither(process, p
     assert ([p["id"] for p in news["came"]], news["left"]) == ([third], [])
     process.enter(second)
     process.leave(second)
-    assert process.tell() == []
+    assert process.tell(60) == []
 
 
 def test_one_who_leaves_a_hundred_is_one_short_line(process, people) -> None:
@@ -190,6 +190,20 @@ def test_those_of_another_process_are_shown_here(process, people, valkey) -> Non
     for each, own in ((process, ours), (other, theirs)):
         each.tell()
         assert each.known_to(own).named.keys() == {ours, theirs}
+    other.presence.close()
+
+
+def test_whoever_is_shown_already_from_another_process_is_told_the_whole_too(process, people, valkey) -> None:
+    [person] = people(1)
+    other = Process(valkey.url)
+    other.enter(person)
+    for _ in range(3):
+        for each in (process, other):
+            each.attendance.exchange()
+    process.tell()
+    process.enter(person)
+    [(name, whole, to)] = process.tell()
+    assert (name, to, whole["count"]) == ("live.presence", [f"{person}-0"], 1)
     other.presence.close()
 
 
