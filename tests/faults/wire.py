@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import socket
 import threading
 import time
 from dataclasses import dataclass, field
@@ -68,7 +70,13 @@ class Wire:
         return float(eventually(lost, seconds, "the socket lost its channels"))
 
     def close(self) -> None:
-        self._socket.close()
+        """Cut the connection, as a browser does that is closed: nobody waits for an answer."""
+        if self._socket.sock is not None:
+            with contextlib.suppress(OSError):
+                self._socket.sock.shutdown(socket.SHUT_RDWR)
+        self._reader.join(10)
+        # Once it was told of a close, the client library leaves the descriptor to the collector.
+        self._socket.shutdown()
 
     def _read(self, joined: threading.Event) -> None:
         while True:
