@@ -184,7 +184,7 @@ def test_a_killed_supervisor_is_started_again(running: Installation) -> None:
     last_step = re.compile(r"^  Relay, .* \d", re.MULTILINE)
     wait_for(lambda: len(last_step.findall(running.words())) == 2, running.words)
     assert back(running, "supervisor.supervisord", victim)
-    assert is_ready(running)
+    wait_for(lambda: is_ready(running), running.words)
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
@@ -203,7 +203,7 @@ def test_asked_to_stop_it_leaves_no_process_and_all_the_data(
 def test_killed_outright_it_starts_again(running: Installation) -> None:
     running.stop(signal.SIGKILL)
     running.start()
-    assert is_ready(running)
+    wait_for(lambda: is_ready(running), running.words)
 
 
 def test_killed_with_its_supervisor_it_stops_what_stayed_and_starts_again(running: Installation) -> None:
@@ -216,7 +216,7 @@ def test_killed_with_its_supervisor_it_stops_what_stayed_and_starts_again(runnin
     running.start()
     assert "An earlier start was cut short" in running.words()
     assert not orphan.is_running()
-    assert is_ready(running)
+    wait_for(lambda: is_ready(running), running.words)
 
 
 def test_a_second_one_in_the_same_folder_is_refused_in_one_line(running: Installation) -> None:

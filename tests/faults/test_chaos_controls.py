@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from tests.faults.chaos import verdict
-from tests.faults.chaos.client import Client, Fetched, Heard, Person
+from tests.faults.chaos.client import Client
 from tests.faults.chaos.net import Doors
 from tests.faults.chaos.people import Absence, Book, Change, People, Post
+from tests.faults.chaos.record import Fetched, Heard, Person
 from tests.faults.chaos.run import everyone_is_in, gather, level
 from tests.faults.chaos.world import Outage, World
 
@@ -58,7 +59,7 @@ def test_the_verdict_finds_a_deaf_client_and_a_server_that_reads_before_it_joins
         right, deaf, wrongly_joined = (cast.clients[n * EACH : (n + 1) * EACH] for n in range(3))
         for client in cast.clients:
             client.deaf = client in deaf
-            client.line.tie(WRONG_SERVER if client in wrongly_joined else RIGHT_SERVER)
+            client.line.web = WRONG_SERVER if client in wrongly_joined else RIGHT_SERVER
         asyncio.run(_play(world, right, deaf, wrongly_joined))
 
 

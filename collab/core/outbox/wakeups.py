@@ -25,11 +25,13 @@ HOLDER = f"""
     WHERE l.locktype = 'advisory' AND l.classid = 0 AND l.objid = {RELAY_LOCK} AND l.granted
       AND a.datname = current_database()
 """
+SILENT = f"a.state <> 'active' AND a.state_change < clock_timestamp() - make_interval(secs => {SILENT_SECONDS})"
+"""Of the lock's holder; while the database works for it, however long, it is not silent."""
 _TRY = text(f"SELECT pg_try_advisory_lock({RELAY_LOCK})")
 _END_A_SILENT_ONE = text(
     f"""
     SELECT pid, pg_terminate_backend(pid) FROM {HOLDER}
-      AND a.usename = current_user AND a.state_change < clock_timestamp() - make_interval(secs => {SILENT_SECONDS})
+      AND a.usename = current_user AND {SILENT}
     """
 )
 
@@ -90,7 +92,10 @@ class WakeUps:
         """Let go of the connection, and with it of the lock."""
         connection, self._connection, self._session, self._listening = self._connection, None, None, None
         if connection is not None:
-            connection.close()
+            try:
+                connection.close()
+            except DATABASE_AWAY as error:
+                log.info("the database had ended the connection first", error=str(error))
 
     def _end_a_silent_one(self, connection: Connection) -> None:
         """A relay that was stopped keeps its lock for ever: end its connection; it may wake up, and be the spare."""

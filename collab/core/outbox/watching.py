@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from collab.core.metrics import OUTBOX_LAG_SECONDS, OUTBOX_WAITING, REACTIONS_WAITING, RELAY_ACTIVE
 from collab.core.outbox import OutboxEvent, ReactionRun
-from collab.core.outbox.wakeups import HOLDER, SILENT_SECONDS
+from collab.core.outbox.wakeups import HOLDER, SILENT
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ _STATE = text(
     SELECT
         EXISTS (
             SELECT FROM {HOLDER}
-              AND (a.state_change >= clock_timestamp() - make_interval(secs => {SILENT_SECONDS})) IS NOT FALSE
+              AND ({SILENT}) IS NOT TRUE
         ) AS active,
         (SELECT extract(epoch FROM clock_timestamp() - min(recorded_at))
          FROM outbox_event WHERE relayed_at IS NULL) AS lag,

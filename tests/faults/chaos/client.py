@@ -9,48 +9,20 @@ import asyncio
 import json
 import random
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Coroutine
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from tests.faults.chaos.follower import Follower
 from tests.faults.chaos.log import Item
 from tests.faults.chaos.net import NO_ANSWER, Answer, Doors, Line, Lost, Socket, delay_before
+from tests.faults.chaos.record import Fetched, Heard, Person
 
 ANSWER_WITHIN = 8.0
 SILENCE = 40.0
 """Seconds without a ping after which the other side is taken for dead, as the library does."""
 OPENING = {"groups.member_joined", "groups.request_accepted"}
-
-
-@dataclass(frozen=True)
-class Person:
-    """Whose page it is."""
-
-    id: int
-    token: str
-    origin: str
-
-
-@dataclass
-class Heard:
-    """A frame about a group that came over the wire, and when what it tells had happened: for a head, just now."""
-
-    group_id: int
-    name: str
-    happened: float
-
-
-@dataclass
-class Fetched:
-    """A request for what a group holds, and its answer."""
-
-    group_id: int
-    began: float
-    ended: float
-    status: int
 
 
 class Client:
@@ -90,7 +62,10 @@ class Client:
         """What tries to write were answered that had to be repeated."""
         self.problems: list[str] = []
         self.connections = 0
+        self.story: deque[str] = deque(maxlen=60)
+        """What befell its line lately, for whoever asks why it is not level."""
         self._socket: Socket | None = None
+        """Set once the server let us in."""
         self._acks: dict[int, asyncio.Future[Any]] = {}
         self._asked = 0
         self._come_back: float | None = None
@@ -126,6 +101,7 @@ class Client:
 
     def reopen(self, group_id: int) -> None:
         """The person may come in again and opens the group's pages anew."""
+        self._tell(f"opens group {group_id} again")
         ours = {f"discussion:{d}" for d, follower in self.followers.items() if follower.group_id == group_id}
         self.closed -= {f"group:{group_id}", *ours}
         for follower in self.followers.values():
@@ -155,7 +131,8 @@ class Client:
             before = self.connections
             try:
                 await self._connection()
-            except Lost:
+            except Lost as lost:
+                self._tell(f"lost: {lost}")
                 failures = 0 if self.connections > before else failures + 1
             finally:
                 self._disconnected()
@@ -167,45 +144,53 @@ class Client:
     async def _connection(self) -> None:
         """One connection, from its first word to its loss."""
         self._come_back = None
-        socket = self._socket = await self.line.open_socket()
-        socket.send("40")
-        while True:
-            try:
+        socket = await self.line.open_socket()
+        try:
+            socket.send("40")
+            while True:
                 async with asyncio.timeout(SILENCE):
                     text = await socket.receive()
-            except TimeoutError:
-                raise Lost("silence") from None
-            if text == "2":
-                socket.send("3")
-            elif text.startswith("40"):
-                self.connections += 1
-                self.closed.clear()
-                self._reconcile_soon()
-            elif text.startswith("42"):
-                name, payload = [*json.loads(text[2:]), {}][:2]
-                self._hear(name, payload)
-            elif text.startswith("43"):
-                start = text.index("[")
-                if (waiting := self._acks.pop(int(text[2:start]), None)) and not waiting.done():
-                    waiting.set_result(json.loads(text[start:])[0])
-            elif text.startswith("44"):
-                # A refusal says itself when to come again.
-                self._come_back = json.loads(text[2:]).get("data", {}).get("retry_after")
-                raise Lost(text)
-            elif text in ("1", "41"):
-                raise Lost("the server closed the socket")
+                self._take(socket, text)
+        except TimeoutError:
+            raise Lost("silence") from None
+        finally:
+            socket.close()
+
+    def _take(self, socket: Socket, text: str) -> None:
+        """One packet."""
+        if text == "2":
+            socket.send("3")
+        elif text.startswith("40"):
+            self._socket = socket
+            self.connections += 1
+            self._tell("let in")
+            self.closed.clear()
+            self._reconcile_soon()
+        elif text.startswith("42"):
+            name, payload = [*json.loads(text[2:]), {}][:2]
+            self._hear(name, payload)
+        elif text.startswith("43"):
+            start = text.index("[")
+            if (waiting := self._acks.pop(int(text[2:start]), None)) and not waiting.done():
+                waiting.set_result(json.loads(text[start:])[0])
+        elif text.startswith("44"):
+            # A refusal says itself when to come again.
+            self._come_back = json.loads(text[2:]).get("data", {}).get("retry_after")
+            raise Lost(text)
+        elif text in ("1", "41"):
+            raise Lost("the server closed the socket")
 
     def _disconnected(self) -> None:
         self.joined.clear()
-        if self._socket is not None:
-            self._socket.close()
-            self._socket = None
+        self._socket = None
         for waiting in self._acks.values():
             if not waiting.done():
                 waiting.set_result({"status": 0})
         self._acks.clear()
 
     def _hear(self, name: str, payload: Item) -> None:
+        if name.startswith(("live.left", "live.bye", "live.resync")):
+            self._tell(f"{name} {payload}")
         if name == "live.left":
             self.joined -= set(payload["channels"])
             self.closed |= set(payload["channels"])
@@ -237,6 +222,9 @@ class Client:
         for follower in self.followers.values():
             follower.refresh()
 
+    def _tell(self, what: str) -> None:
+        self.story.append(f"{time.time():.2f} {what}")
+
     def _reconcile_soon(self) -> None:
         if not self._reconciling:
             self._reconciling = True
@@ -251,7 +239,9 @@ class Client:
                 if not batch:
                     return
                 socket = self._socket
+                self._tell(f"asks for {batch}")
                 answer = await self.ask("join", batch)
+                self._tell(f"answered {answer.status}")
                 if socket is not self._socket:
                     continue
                 if answer.ok:

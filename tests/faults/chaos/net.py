@@ -58,14 +58,10 @@ class Line:
     """A client's own way to the network: all of it can be cut at once, in the middle of whatever is on it."""
 
     def __init__(self, token: str, origin: str, doors: Doors, web: int = 0) -> None:
-        self._doors, self._web = doors, web
+        self._doors, self.web = doors, web
         self._headers = f"Origin: {origin}\r\nCookie: collab_session={token}\r\n"
         self._open: set[asyncio.StreamWriter] = set()
         self.cut_until = 0.0
-
-    def tie(self, web: int) -> None:
-        """Go to this web process from now on."""
-        self._web = web
 
     def cut(self, seconds: float) -> None:
         """Lose every connection, without a word of any protocol, and make none for so long."""
@@ -76,12 +72,12 @@ class Line:
     async def _dial(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         if asyncio.get_running_loop().time() < self.cut_until:
             raise ConnectionError("there is no network")
-        for index, host, port in self._doors.way(self._web):
+        for index, host, port in self._doors.way(self.web):
             try:
                 reader, writer = await asyncio.open_connection(host, port)
             except ConnectionRefusedError:
                 continue
-            self._web = index
+            self.web = index
             self._open.add(writer)
             return reader, writer
         raise ConnectionError("no web process takes connections")

@@ -13,8 +13,9 @@ from collab.accounts.service import open_session
 from collab.core.db import transaction
 from tests.factories import join, make_discussion, make_group, make_member, make_messages
 from tests.faults.chaos import verdict
-from tests.faults.chaos.client import Client, Person
+from tests.faults.chaos.client import Client
 from tests.faults.chaos.people import People
+from tests.faults.chaos.record import Person
 from tests.faults.chaos.schedule import Fault, Schedule
 from tests.faults.chaos.world import World
 
@@ -85,9 +86,9 @@ def _make_place(session: Session, discussions: int, history: int):
 
 
 async def play(
-    world: World, cast: Cast, schedule: Schedule, *, seed: int, calm: float = CALM_SECONDS
+    world: World, cast: Cast, schedule: Schedule, *, seed: int, excused: tuple[str, ...] = ()
 ) -> Report:
-    """Let everything of the schedule happen; then wait for quiet, and compare."""
+    """Let everything of the schedule happen; then wait for quiet, and compare. Delays count from after what is excused."""
     people = People(cast.clients, cast.chairs)
     for client in cast.clients:
         client.open()
@@ -107,14 +108,15 @@ async def play(
             at(cut.at, lambda cut=cut: _cut(cast.clients, cut.who, cut.seconds))
         await asyncio.gather(*works)
         await asyncio.to_thread(world.whole)
-        problems, settled = await level(cast.clients, calm)
+        problems, settled = await level(cast.clients, CALM_SECONDS)
         truth = await asyncio.to_thread(verdict.read_truth)
     finally:
         await asyncio.gather(*(client.close() for client in cast.clients))
     problems += [problem for client in cast.clients for problem in client.problems]
     problems += verdict.broken_promises(people.book, truth)
     problems += verdict.overheard(cast.clients, people.book, world.outages)
-    figures = verdict.measure(cast.clients, people.book, truth)
+    away = [outage for outage in world.outages if outage.kind in excused]
+    figures = verdict.measure(cast.clients, people.book, truth, away)
     kinds = [fault.kind for fault in schedule.faults]
     faults = [f"{kinds.count(kind)} × {kind}" for kind in dict.fromkeys(kinds)]
     return Report(seed, figures, [*faults, f"{len(schedule.cuts)} cuts"], problems, settled)

@@ -94,7 +94,8 @@ def differences(clients: list[Client], truth: Truth) -> list[str]:
                 out = sorted(set(client.wanted) - client.joined)
                 found.append(
                     f"{who}: at revision {log.revision}, not {row.revision}; heard of {log.heard},"
-                    f" last refusal {follower.error or 'none'}, out of {out}, of them closed {sorted(client.closed)}"
+                    f" last refusal {follower.error or 'none'}, out of {out}, of them closed {sorted(client.closed)};"
+                    f" group {follower.group_id}, tied to web {client.line.web}: {list(client.story)}"
                 )
             held = [_held(log.messages[number]) for number in sorted(log.messages)]
             if held != told[discussion_id]:
@@ -184,13 +185,14 @@ def overheard(clients: list[Client], book: Book, outages: list[Outage]) -> list[
     return found
 
 
-def measure(clients: list[Client], book: Book, truth: Truth) -> Figures:
-    """From the commit of each message to everybody's page, their own network's absences and their removals apart."""
+def measure(clients: list[Client], book: Book, truth: Truth, excused: list[Outage]) -> Figures:
+    """From the commit of each message to everybody's page: their network's absences, removals, what is excused apart."""
     taken: list[tuple[float, str]] = []
     missed: Counter[int] = Counter()
     for client in clients:
         away = [
             *client.cuts,
+            *((outage.began, outage.ended) for outage in excused),
             *((a.began, a.ended + 1) for a in book.absences if a.person_id == client.person.id),
         ]
         for discussion_id, follower in client.followers.items():
