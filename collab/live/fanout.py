@@ -76,6 +76,8 @@ class StraightWrites(Manager):
     ) -> None:
         """Send an event to the members of a room, of several, or of the namespace, each once."""
         room = to or room
+        # For this one alone: while it waits below, others send, and they do not wait in line.
+        can_wait, self.can_wait = self.can_wait, False
         if callback is not None:
             # Each hears another number to answer to: the library builds these one by one.
             self._write_due()
@@ -91,7 +93,7 @@ class StraightWrites(Manager):
         # In one piece: nothing may come between an event and the bytes attached to it.
         frame = b"".join(frame_of_packet(packet) for packet in packets)
         self._due.append(Broadcast((namespace, rooms, skipped), frame, packets))
-        if not self.can_wait or len(self._due) >= MOST_DUE:
+        if not can_wait or len(self._due) >= MOST_DUE:
             self._write_due()
         elif len(self._due) == 1:
             gevent.spawn(self._write_due)
@@ -122,8 +124,13 @@ class StraightWrites(Manager):
                 still = dict(self.get_participants(namespace, rooms))
                 batch = [member for member in batch if member[0] in still]
             for _, engine_id in batch:
-                if (socket := sockets.get(engine_id)) is not None:
+                if (socket := sockets.get(engine_id)) is None:
+                    continue
+                try:
                     socket.queue.hear(frame, packets)
+                except Exception:  # whatever it is, it is logged whole, and the others hear theirs
+                    log.exception("a line met an error")
+                    socket.queue.end(self.server.eio.reason.TRANSPORT_ERROR)
 
 
 class Hub(RedisManager, StraightWrites):
@@ -133,7 +140,9 @@ class Hub(RedisManager, StraightWrites):
         super().__init__(
             url, channel=QUEUE, redis_options={"socket_connect_timeout": 2, "health_check_interval": 25}
         )
-        self._publishing = Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
+        self._publishing = Redis.from_url(
+            url, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 0)
+        )
         self.on_sent: Callable[[str, str, dict[str, Any]], None] = lambda _name, _channel, _payload: None
         self.on_regained: Callable[[], None] = lambda: None
 
