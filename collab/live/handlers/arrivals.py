@@ -100,6 +100,10 @@ class Arrivals:
             join_room(channel)
         monitoring.note_channels(connection, others)
         answer = self._standings.ask((wanted, rights))
+        # Who lost the right while the database answered was taken out again, and told so before this answer.
+        entered = {*(f"group:{g}" for g in groups), *(f"discussion:{d}" for d in discussions), *others}
+        if lost := entered.difference(connection.channels()):
+            raise Problem("not-found", 404, "Not found", errors={"channels": sorted(lost)})
         for discussion_id in discussions:
             self.attendance.entered(connection, discussion_id)
         return answer

@@ -19,6 +19,8 @@ export class Channels {
   #wanted = new Map<string, number>();
   #joined = new Set<string>();
   #closed = new Set<string>();
+  /** Those this socket was taken out of while a join was on its way, whose answer knows nothing of it. */
+  #leftMeanwhile = new Set<string>();
   #online = false;
   #working = false;
   /** Grows with each connection: an answer to an older one says nothing of this one. */
@@ -59,6 +61,7 @@ export class Channels {
     for (const channel of channels) {
       this.#joined.delete(channel);
       this.#closed.add(channel);
+      this.#leftMeanwhile.add(channel);
     }
   }
 
@@ -114,9 +117,10 @@ export class Channels {
   }
 
   async #join(batch: string[], connection: number): Promise<void> {
+    this.#leftMeanwhile.clear();
     const answer = await this.door.ask("join", batch);
     if (connection !== this.#connection) return;
-    for (const channel of batch) this.#joined.add(channel);
+    for (const channel of batch) if (!this.#leftMeanwhile.has(channel)) this.#joined.add(channel);
     this.door.entered(answer);
   }
 
@@ -124,7 +128,10 @@ export class Channels {
   #refused(batch: string[], problem: ProblemError): void {
     const named = problem.errors.channels;
     const closed = Array.isArray(named) ? batch.filter((channel) => named.includes(channel)) : [];
-    const shut = closed.length > 0 ? closed : batch;
+    // What was left and opened again meanwhile is asked for once more: the refusal may be older than the opening.
+    const shut = (closed.length > 0 ? closed : batch).filter(
+      (channel) => this.#closed.has(channel) || !this.#leftMeanwhile.has(channel),
+    );
     for (const channel of shut) this.#closed.add(channel);
     this.door.closed(shut);
   }

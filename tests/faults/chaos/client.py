@@ -55,6 +55,7 @@ class Client:
         self.wanted = [*(f"group:{g}" for g in groups), *(f"discussion:{d}" for d in self.followers)]
         self.joined: set[str] = set()
         self.closed: set[str] = set()
+        self._left_meanwhile: set[str] = set()
         self.heard: list[Heard] = []
         self.fetched: list[Fetched] = []
         self.cuts: list[tuple[float, float]] = []
@@ -194,6 +195,7 @@ class Client:
         if name == "live.left":
             self.joined -= set(payload["channels"])
             self.closed |= set(payload["channels"])
+            self._left_meanwhile |= set(payload["channels"])
         elif name == "live.bye":
             self._come_back = float(payload["in"])
             raise Lost("the server stops")
@@ -240,6 +242,7 @@ class Client:
                     return
                 socket = self._socket
                 self._tell(f"asks for {batch}")
+                self._left_meanwhile.clear()
                 answer = await self.ask("join", batch)
                 self._tell(f"answered {answer.status}")
                 if socket is not self._socket:
@@ -252,12 +255,13 @@ class Client:
                     failures += 1
                 else:
                     named = (answer.body.get("errors") or {}).get("channels") or batch
-                    self.closed |= set(named) & set(batch) or set(batch)
+                    shut = set(named) & set(batch) or set(batch)
+                    self.closed |= shut - self._left_meanwhile
         finally:
             self._reconciling = False
 
     def _entered(self, batch: list[str], heads: dict[str, Item]) -> None:
-        self.joined |= set(batch)
+        self.joined |= set(batch) - self._left_meanwhile
         for discussion_id, head in heads.items():
             if int(discussion_id) in self.followers and not self.deaf:
                 self.followers[int(discussion_id)].head(head)
