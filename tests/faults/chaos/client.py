@@ -249,7 +249,7 @@ class Client:
                     continue
                 if answer.ok:
                     failures = 0
-                    self._entered(batch, answer.body["heads"])
+                    self._entered(batch, answer.body)
                 elif answer.transient:
                     await asyncio.sleep(delay_before(answer, failures, self.chance))
                     failures += 1
@@ -260,10 +260,15 @@ class Client:
         finally:
             self._reconciling = False
 
-    def _entered(self, batch: list[str], heads: dict[str, Item]) -> None:
+    def _entered(self, batch: list[str], answer: Item) -> None:
         self.joined |= set(batch) - self._left_meanwhile
-        for discussion_id, head in heads.items():
-            if int(discussion_id) in self.followers and not self.deaf:
+        if self.deaf:
+            return
+        for discussion_id, missed in answer["missed"].items():
+            if int(discussion_id) in self.followers:
+                self.followers[int(discussion_id)].missed(missed)
+        for discussion_id, head in answer["heads"].items():
+            if int(discussion_id) in self.followers:
                 self.followers[int(discussion_id)].head(head)
 
     async def ask(self, event: str, channels: list[str]) -> Answer:
@@ -273,7 +278,8 @@ class Client:
         self._asked += 1
         number, waiting = self._asked, asyncio.get_running_loop().create_future()
         self._acks[number] = waiting
-        self._socket.send(f"42{number}{json.dumps([event, {'channels': channels}])}")
+        known = {str(d): place for d, follower in self.followers.items() if (place := follower.place())}
+        self._socket.send(f"42{number}{json.dumps([event, {'channels': channels, 'known': known}])}")
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
                 found = await waiting
