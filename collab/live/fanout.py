@@ -76,8 +76,6 @@ class StraightWrites(Manager):
     ) -> None:
         """Send an event to the members of a room, of several, or of the namespace, each once."""
         room = to or room
-        # For this one alone: while it waits below, others send, and they do not wait in line.
-        can_wait, self.can_wait = self.can_wait, False
         if callback is not None:
             # Each hears another number to answer to: the library builds these one by one.
             self._write_due()
@@ -93,7 +91,7 @@ class StraightWrites(Manager):
         # In one piece: nothing may come between an event and the bytes attached to it.
         frame = b"".join(frame_of_packet(packet) for packet in packets)
         self._due.append(Broadcast((namespace, rooms, skipped), frame, packets))
-        if not can_wait or len(self._due) >= MOST_DUE:
+        if not self.can_wait or len(self._due) >= MOST_DUE:
             self._write_due()
         elif len(self._due) == 1:
             gevent.spawn(self._write_due)

@@ -21,6 +21,8 @@ export class Channels {
   #closed = new Set<string>();
   /** Asked for without an answer: the server may have let this socket in all the same. */
   #unsure = new Set<string>();
+  /** Those this socket was taken out of while a join was on its way, whose answer knows nothing of it. */
+  #leftMeanwhile = new Set<string>();
   #online = false;
   #working = false;
   /** Grows with each connection: an answer to an older one says nothing of this one. */
@@ -63,6 +65,7 @@ export class Channels {
     for (const channel of channels) {
       this.#joined.delete(channel);
       this.#closed.add(channel);
+      this.#leftMeanwhile.add(channel);
     }
   }
 
@@ -123,12 +126,12 @@ export class Channels {
   }
 
   async #join(batch: string[], connection: number): Promise<void> {
+    this.#leftMeanwhile.clear();
     const answer = await this.door.ask("join", batch);
     if (connection !== this.#connection) return;
     for (const channel of batch) {
       this.#unsure.delete(channel);
-      // What was closed while the answer was under way is not joined any more, and may be reopened.
-      if (!this.#closed.has(channel)) this.#joined.add(channel);
+      if (!this.#leftMeanwhile.has(channel)) this.#joined.add(channel);
     }
     this.door.entered(answer);
   }
@@ -137,7 +140,10 @@ export class Channels {
   #refused(batch: string[], problem: ProblemError): void {
     const named = problem.errors.channels;
     const closed = Array.isArray(named) ? batch.filter((channel) => named.includes(channel)) : [];
-    const shut = closed.length > 0 ? closed : batch;
+    // What was left and opened again meanwhile is asked for once more: the refusal may be older than the opening.
+    const shut = (closed.length > 0 ? closed : batch).filter(
+      (channel) => this.#closed.has(channel) || !this.#leftMeanwhile.has(channel),
+    );
     for (const channel of shut) this.#closed.add(channel);
     this.door.closed(shut);
   }
