@@ -52,9 +52,10 @@ class Room:
 
     def watch(self, number: int, web: int = 0) -> Wire:
         """This person's page, whose every frame is kept."""
-        return Wire(self.stack.urls[web], self.tokens[number], self.stack.settings.public_url).open(
-            self.channel
-        )
+        page = Wire(self.stack.urls[web], self.tokens[number], self.stack.settings.public_url)
+        page.open(self.channel)
+        self.pages.append(page)
+        return page
 
     def known_to(self, page: Wire) -> Here:
         return here(((packet.name, packet.data) for packet in page.packets), self.discussion_id)
