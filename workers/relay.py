@@ -6,8 +6,10 @@ import os
 import signal
 import sys
 import threading
+import time
 
 from kombu.exceptions import OperationalError as BrokerAway
+from sqlalchemy.exc import PendingRollbackError
 
 from collab.app import register_reactions
 from collab.core import db, outbox
@@ -23,6 +25,8 @@ log = get_logger(__name__)
 POLL_SECONDS = 1.0
 SPARE_SECONDS = 0.2
 VALKEY_SECONDS = 1.0
+ANNOUNCING_SECONDS = 1.0
+"""A relay that a slow Valkey kept longer would count as silent."""
 JOB_SIZE = 20
 """Reactions a job: few enough for a task's time, and for all workers to have some of a large batch."""
 
@@ -58,9 +62,10 @@ class Relay:
             return []
 
     def _enqueue(self, owed: list[tuple[int, str]]) -> None:
-        """Best effort, and not while Valkey is away: the sweeper finds what no job announced."""
+        """Best effort, not while Valkey is away, and no longer than it may be slow: the sweeper finds the rest."""
+        until = time.monotonic() + ANNOUNCING_SECONDS
         for first in range(0, len(owed), JOB_SIZE):
-            if self._publisher.is_away:
+            if self._publisher.is_away or time.monotonic() > until:
                 return
             try:
                 self._react.apply_async((owed[first : first + JOB_SIZE],), expires=600)
@@ -89,7 +94,7 @@ def main() -> None:
             continue
         try:
             relayed = relay.relay_once()
-        except DATABASE_AWAY as error:
+        except (*DATABASE_AWAY, PendingRollbackError) as error:
             log.error("the database is away, or ended this relay's turn", error=str(error))
             wake_ups.close()
             stopping.wait(SPARE_SECONDS)

@@ -122,8 +122,13 @@ class StraightWrites(Manager):
                 still = dict(self.get_participants(namespace, rooms))
                 batch = [member for member in batch if member[0] in still]
             for _, engine_id in batch:
-                if (socket := sockets.get(engine_id)) is not None:
+                if (socket := sockets.get(engine_id)) is None:
+                    continue
+                try:
                     socket.queue.hear(frame, packets)
+                except Exception:  # whatever it is, it is logged whole, and the others hear theirs
+                    log.exception("a line met an error")
+                    socket.queue.end(self.server.eio.reason.TRANSPORT_ERROR)
 
 
 class Hub(RedisManager, StraightWrites):
@@ -133,7 +138,9 @@ class Hub(RedisManager, StraightWrites):
         super().__init__(
             url, channel=QUEUE, redis_options={"socket_connect_timeout": 2, "health_check_interval": 25}
         )
-        self._publishing = Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
+        self._publishing = Redis.from_url(
+            url, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 0)
+        )
         self.on_sent: Callable[[str, str, dict[str, Any]], None] = lambda _name, _channel, _payload: None
         self.on_regained: Callable[[], None] = lambda: None
 

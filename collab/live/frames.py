@@ -105,7 +105,11 @@ class _Items:
         came = self.withheld_before.get(group_id)
         if came is not None and any(moment < came for moment in said):
             return {}
-        return {"item": item} if len(json.dumps(item, default=str)) <= LARGEST else {}
+        return (
+            {"item": item}
+            if len(json.dumps(item, default=str, ensure_ascii=False).encode()) <= LARGEST
+            else {}
+        )
 
 
 def _items(session: Session, events: Sequence[Event]) -> _Items:

@@ -86,6 +86,8 @@ class Wire:
                 text = ""
             if text in ("", "1", "41"):
                 self.closed_at = self.closed_at or time.monotonic()
+                # Whoever forgot this page would leave its descriptor to the collector, and a later test to blame.
+                self._socket.shutdown()
                 return
             if text == "2":
                 self._socket.send("3")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wsproto import ConnectionType, WSConnection
 from wsproto.connection import Connection as Client
@@ -58,6 +58,9 @@ def masked(first: int, payload: bytes = b"", *, size: bytes | None = None) -> by
     return bytes((first,)) + (size or bytes((0x80 | len(payload),))) + b"\0\0\0\0" + payload
 
 
+@settings(
+    suppress_health_check=[HealthCheck.too_slow]
+)  # how fast a busy machine draws says nothing of the reader
 @given(st.lists(events, min_size=1, max_size=6), st.data())
 def test_messages_are_the_same_however_they_are_framed_and_cut(sent, data) -> None:
     stream = b"".join(sent_by_a_client(*each) for each in sent)

@@ -25,10 +25,11 @@ HOLDER = f"""
     WHERE l.locktype = 'advisory' AND l.classid = 0 AND l.objid = {RELAY_LOCK} AND l.granted
       AND a.datname = current_database()
 """
-SILENT = (
-    f"a.state <> 'active' AND a.state_change < clock_timestamp() - make_interval(secs => {SILENT_SECONDS})"
-)
-"""Of the lock's holder; while the database works for it, however long, it is not silent."""
+SILENT = f"""
+    (a.state <> 'active' OR a.wait_event = 'ClientWrite')
+    AND a.state_change < clock_timestamp() - make_interval(secs => {SILENT_SECONDS})
+"""
+"""Of the lock's holder; while the database works for it, however long, it is not silent, but with an answer left unread."""
 _TRY = text(f"SELECT pg_try_advisory_lock({RELAY_LOCK})")
 _END_A_SILENT_ONE = text(
     f"""

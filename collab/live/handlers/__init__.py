@@ -99,6 +99,9 @@ class Live:
             except DATABASE_AWAY as error:
                 log.error("the database is away", error=str(error))
                 return unavailable().as_dict()
+            except Exception:  # whatever it is, it is logged whole, and the page is told to try again
+                log.exception("an event of a socket met an error")
+                return unavailable().as_dict()
 
         return answer
 

@@ -14,6 +14,7 @@ from collab.core.db import DATABASE_AWAY
 from collab.core.errors import Problem, invalid, not_signed_in, too_many, unavailable
 from collab.core.http import is_same_site, session_cookie
 from collab.core.limits import spend
+from collab.core.logs import get_logger
 from collab.core.metrics import LIVE_ARRIVALS_WAITING, LIVE_CONNECTIONS
 from collab.live.handlers import monitoring
 from collab.live.handlers.attendance import Attendance
@@ -22,6 +23,7 @@ from collab.live.handlers.door import Door
 from collab.live.handlers.entering import Standings, Wanted, what_they_may_hear, who_they_are
 from collab.live.handlers.together import Together
 
+log = get_logger(__name__)
 CHANNEL = re.compile(r"(group|discussion):([1-9][0-9]{0,17})")
 NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 
@@ -57,6 +59,10 @@ class Arrivals:
             raise Refused(problem.slug, problem.as_dict()) from problem
         except DATABASE_AWAY as error:
             raise Refused("unavailable", unavailable().as_dict()) from error
+        except Exception as error:
+            # Left to the library, it would tell neither yes nor no, and the page would wait for ever.
+            log.exception("a connection met an error")
+            raise Refused("unavailable", unavailable().as_dict()) from error
         self.connections.add(Connection(sid=sid, actor=actor, person=person))
         join_room(f"user:{actor.person_id}")
         LIVE_CONNECTIONS.set(len(self.connections))
@@ -87,8 +93,8 @@ class Arrivals:
         rights = self._rights.ask(wanted)
         if self.connections.get(connection.sid) is not connection:
             raise not_signed_in()
-        more = len(groups) + len(discussions) + len(others)
-        if len(connection.channels()) + more > self.settings.channels_per_socket:
+        asked = {*(f"group:{g}" for g in groups), *(f"discussion:{d}" for d in discussions), *others}
+        if len(asked.union(connection.channels())) > self.settings.channels_per_socket:
             raise too_many(60)
         for group_id in groups:
             join_room(f"group:{group_id}")
@@ -100,6 +106,11 @@ class Arrivals:
             join_room(channel)
         monitoring.note_channels(connection, others)
         answer = self._standings.ask((wanted, rights))
+        # A right may have ended while the database answered; its channels are left already, and nothing of them is told.
+        if self.connections.get(connection.sid) is not connection:
+            raise not_signed_in()
+        if lost := asked.difference(connection.channels()):
+            raise Problem("not-found", 404, "Not found", errors={"channels": sorted(lost)})
         for discussion_id in discussions:
             self.attendance.entered(connection, discussion_id)
         return answer

@@ -94,7 +94,8 @@ class Attendance:
             self._tell_changes(discussion_id, refs, at)
         self._changed -= due
         for discussion_id in self._newcomers.keys() & self._told.keys():
-            sids = self._newcomers.pop(discussion_id)
+            # Telling lets others run, and the last of a discussion may have left it meanwhile.
+            sids = self._newcomers.pop(discussion_id, ())
             self._tell_whole(discussion_id, [sid for sid in sids if self._is_in(sid, discussion_id)])
 
     def _is_in(self, sid: str, discussion_id: int) -> bool:

@@ -12,6 +12,7 @@ import time
 from collections import deque
 from functools import partial
 from typing import Any
+from urllib.parse import parse_qs
 
 import gevent
 from engineio.exceptions import SocketIsClosedError, UnknownPacketError
@@ -26,7 +27,7 @@ from collab.live.lines import Bounds, Line
 log = get_logger(__name__)
 SEND_BUFFER = 64 * 1024
 """What the kernel holds for one reader (it doubles this); left alone it grows to megabytes and hides who does not read."""
-READ_AT_ONCE, HEARD_AT_ONCE = 16_384, 64
+READ_AT_ONCE, HEARD_AT_ONCE, HEARD_BYTES = 16_384, 64, 128 * 1024
 PROBING, PROBED, IN_USE, CLOSED = range(4)
 PONG, PROBE_ANSWER = "3", framing.frame_of("3probe")
 KEPT = frozenset(
@@ -53,7 +54,7 @@ def use_own_websockets(socketio: SocketIO, bounds: Bounds | None = None) -> None
         """Keep of a handshake what events ask of it, and no greenlet that waits to ping a WebSocket."""
         owner = engine.sockets[engine_id]
         owner.queue.owner = owner
-        if "transport=websocket" in environ.get("QUERY_STRING", ""):
+        if _is_handshake(environ):
             owner.last_ping = None
         return connected(engine_id, {name: environ[name] for name in KEPT if name in environ})
 
@@ -67,6 +68,14 @@ def use_own_websockets(socketio: SocketIO, bounds: Bounds | None = None) -> None
     socketio.server.async_handlers = False
 
 
+def _is_handshake(environ: dict[str, Any]) -> bool:
+    """Whether the library will pass this request to the WebSocket's door: by the rules that it decides by itself."""
+    transport = parse_qs(environ.get("QUERY_STRING", "")).get("transport", ["polling"])[0]
+    asked = [word.strip() for word in environ.get("HTTP_CONNECTION", "").lower().split(",")]
+    upgrade = environ.get("HTTP_UPGRADE", "").lower()
+    return transport == "websocket" and "upgrade" in asked and upgrade == "websocket"
+
+
 def _take(owner: Any, pings: Pings, environ: dict[str, Any], _start_response: Any) -> Any:
     """Take the connection from the web server, which then forgets the request."""
     answer = framing.greeting(environ)
@@ -76,6 +85,7 @@ def _take(owner: Any, pings: Pings, environ: dict[str, Any], _start_response: An
         return owner.server._bad_request("Not a WebSocket handshake")
     taken = environ["gunicorn.socket"]
     if isinstance(taken, SSLSocket):
+        owner.close(wait=False, abort=True, reason=owner.server.reason.TRANSPORT_ERROR)
         raise TypeError("TLS ends at the proxy: a line writes to the connection itself")
     native = _socket.socket(taken.family, taken.type, taken.proto, fileno=taken.detach())
     native.setblocking(False)
@@ -222,7 +232,8 @@ class WebSocket:
             gevent.spawn(self._hear_all, self._inbox)
             return
         self._inbox.append(content)
-        if len(self._inbox) >= HEARD_AT_ONCE and self._state == IN_USE:
+        full = len(self._inbox) >= HEARD_AT_ONCE or sum(map(_size, self._inbox)) > HEARD_BYTES
+        if full and self._state == IN_USE:
             self._reads.stop()
 
     def _hear_all(self, inbox: deque[str | bytes | tuple[str]]) -> None:
@@ -246,3 +257,7 @@ class WebSocket:
         except Exception:  # whatever it is, it is logged whole, and ends this connection alone
             log.exception("a message of a socket met an error")
             self._refuse(framing.UNEXPECTED)
+
+
+def _size(content: str | bytes | tuple[str]) -> int:
+    return 0 if isinstance(content, tuple) else len(content)

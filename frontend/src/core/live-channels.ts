@@ -19,6 +19,10 @@ export class Channels {
   #wanted = new Map<string, number>();
   #joined = new Set<string>();
   #closed = new Set<string>();
+  /** Asked for without an answer: the server may have let this socket in all the same. */
+  #unsure = new Set<string>();
+  /** Those this socket was taken out of while a join was on its way, whose answer knows nothing of it. */
+  #leftMeanwhile = new Set<string>();
   #online = false;
   #working = false;
   /** Grows with each connection: an answer to an older one says nothing of this one. */
@@ -44,6 +48,7 @@ export class Channels {
     this.#connection++;
     this.#online = true;
     this.#joined.clear();
+    this.#unsure.clear();
     this.#closed.clear();
     this.#soon();
   }
@@ -52,6 +57,7 @@ export class Channels {
     this.#connection++;
     this.#online = false;
     this.#joined.clear();
+    this.#unsure.clear();
   }
 
   /** The server took this socket out of channels. */
@@ -59,6 +65,7 @@ export class Channels {
     for (const channel of channels) {
       this.#joined.delete(channel);
       this.#closed.add(channel);
+      this.#leftMeanwhile.add(channel);
     }
   }
 
@@ -90,7 +97,7 @@ export class Channels {
     this.#working = true;
     let failures = 0;
     while (this.#online) {
-      const extra = [...this.#joined].filter((channel) => !this.#wanted.has(channel));
+      const extra = [...this.#joined, ...this.#unsure].filter((channel) => !this.#wanted.has(channel));
       const missing = [...this.#wanted.keys()].filter((channel) => !this.#joined.has(channel) && !this.#closed.has(channel));
       const batch = (extra.length > 0 ? extra : missing).slice(0, CHANNELS_A_JOIN);
       if (batch.length === 0) break;
@@ -101,22 +108,31 @@ export class Channels {
         failures = 0;
       } catch (error) {
         if (connection !== this.#connection) continue;
-        if (isTransient(error)) await this.door.wait(delayBefore(error, failures++));
-        else this.#refused(batch, error as ProblemError);
+        if (isTransient(error)) {
+          if (extra.length === 0) for (const channel of batch) this.#unsure.add(channel);
+          await this.door.wait(delayBefore(error, failures++));
+        } else this.#refused(batch, error as ProblemError);
       }
     }
     this.#working = false;
   }
 
   async #leave(batch: string[]): Promise<void> {
-    for (const channel of batch) this.#joined.delete(channel);
+    for (const channel of batch) {
+      this.#joined.delete(channel);
+      this.#unsure.delete(channel);
+    }
     await this.door.ask("leave", batch);
   }
 
   async #join(batch: string[], connection: number): Promise<void> {
+    this.#leftMeanwhile.clear();
     const answer = await this.door.ask("join", batch);
     if (connection !== this.#connection) return;
-    for (const channel of batch) this.#joined.add(channel);
+    for (const channel of batch) {
+      this.#unsure.delete(channel);
+      if (!this.#leftMeanwhile.has(channel)) this.#joined.add(channel);
+    }
     this.door.entered(answer);
   }
 
@@ -124,7 +140,10 @@ export class Channels {
   #refused(batch: string[], problem: ProblemError): void {
     const named = problem.errors.channels;
     const closed = Array.isArray(named) ? batch.filter((channel) => named.includes(channel)) : [];
-    const shut = closed.length > 0 ? closed : batch;
+    // What was left and opened again meanwhile is asked for once more: the refusal may be older than the opening.
+    const shut = (closed.length > 0 ? closed : batch).filter(
+      (channel) => this.#closed.has(channel) || !this.#leftMeanwhile.has(channel),
+    );
     for (const channel of shut) this.#closed.add(channel);
     this.door.closed(shut);
   }

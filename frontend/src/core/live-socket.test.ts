@@ -71,6 +71,38 @@ describe("channels", () => {
     expect(heard.map(([name]) => name)).toEqual(["live.begun", "live.joined", "live.back", "live.joined"]);
   });
 
+  test.each([
+    ["the join is answered all the same", { ok: true, heads: {} }],
+    ["the join is refused for it", { type: "not-found", status: 404, errors: { channels: ["group:3"] } }],
+  ])("that one was taken out of while joining are asked for again once they are open: %s", async (_case, late) => {
+    let answered: (answer: unknown) => void = () => undefined;
+    wire.answer = () => new Promise((resolve) => (answered = resolve));
+    wire.up();
+    live.hear(["group:3"]);
+    await turn();
+    wire.frame("live.left", { channels: ["group:3"] });
+    answered(late);
+    await turn();
+    expect(wire.asked).toHaveLength(1);
+    wire.frame("groups.member_joined", { group_id: 3, person_id: ME });
+    await turn();
+    expect(wire.asked).toHaveLength(2);
+  });
+
+  test("that are open again before a late refusal comes are asked for once more", async () => {
+    let answered: (answer: unknown) => void = () => undefined;
+    wire.answer = () => new Promise((resolve) => (answered = resolve));
+    wire.up();
+    live.hear(["group:3"]);
+    await turn();
+    wire.frame("live.left", { channels: ["group:3"] });
+    wire.frame("groups.member_joined", { group_id: 3, person_id: ME });
+    wire.answer = () => ({ ok: true, heads: {} });
+    answered({ type: "not-found", status: 404, errors: { channels: ["group:3"] } });
+    await turn();
+    expect(wire.asked).toHaveLength(2);
+  });
+
   test("that are refused do not keep the others out, and are not asked for again", async () => {
     wire.answer = (_event, channels) =>
       channels.includes("group:9")

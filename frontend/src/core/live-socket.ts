@@ -13,7 +13,8 @@ export type Payload = Readonly<Record<string, unknown>>;
 export type FrameListener = (name: string, payload: Payload) => void;
 type LiveSocket = Pick<Socket, "on" | "onAny" | "timeout" | "emit" | "connect" | "disconnect" | "connected" | "active">;
 
-const ANSWER_WITHIN = 8_000;
+/** Longer than the longest queue at the server after a restart: asking twice would only make it longer. */
+const ANSWER_WITHIN = 20_000;
 /** What opens a group to the person it names. */
 const OPENING = new Set(["groups.member_joined", "groups.request_accepted"]);
 
@@ -143,8 +144,11 @@ export class Live {
   };
 
   #online = (): void => {
-    if (this.#socket?.connected) setPhase("connected");
-    else {
+    if (connectionState().phase === "signed-out") return;
+    if (this.#socket?.connected) {
+      this.#wasOffline = false;
+      setPhase("connected");
+    } else {
       setPhase("reconnecting");
       this.#retryIn(0);
     }

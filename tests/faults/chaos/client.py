@@ -55,6 +55,7 @@ class Client:
         self.wanted = [*(f"group:{g}" for g in groups), *(f"discussion:{d}" for d in self.followers)]
         self.joined: set[str] = set()
         self.closed: set[str] = set()
+        self._left_meanwhile: set[str] = set()
         self.heard: list[Heard] = []
         self.fetched: list[Fetched] = []
         self.cuts: list[tuple[float, float]] = []
@@ -194,6 +195,7 @@ class Client:
         if name == "live.left":
             self.joined -= set(payload["channels"])
             self.closed |= set(payload["channels"])
+            self._left_meanwhile |= set(payload["channels"])
         elif name == "live.bye":
             self._come_back = float(payload["in"])
             raise Lost("the server stops")
@@ -240,26 +242,33 @@ class Client:
                     return
                 socket = self._socket
                 self._tell(f"asks for {batch}")
+                self._left_meanwhile.clear()
                 answer = await self.ask("join", batch)
                 self._tell(f"answered {answer.status}")
                 if socket is not self._socket:
                     continue
                 if answer.ok:
                     failures = 0
-                    self._entered(batch, answer.body["heads"])
+                    self._entered(batch, answer.body)
                 elif answer.transient:
                     await asyncio.sleep(delay_before(answer, failures, self.chance))
                     failures += 1
                 else:
                     named = (answer.body.get("errors") or {}).get("channels") or batch
-                    self.closed |= set(named) & set(batch) or set(batch)
+                    shut = set(named) & set(batch) or set(batch)
+                    self.closed |= shut - self._left_meanwhile
         finally:
             self._reconciling = False
 
-    def _entered(self, batch: list[str], heads: dict[str, Item]) -> None:
-        self.joined |= set(batch)
-        for discussion_id, head in heads.items():
-            if int(discussion_id) in self.followers and not self.deaf:
+    def _entered(self, batch: list[str], answer: Item) -> None:
+        self.joined |= set(batch) - self._left_meanwhile
+        if self.deaf:
+            return
+        for discussion_id, missed in answer["missed"].items():
+            if int(discussion_id) in self.followers:
+                self.followers[int(discussion_id)].missed(missed)
+        for discussion_id, head in answer["heads"].items():
+            if int(discussion_id) in self.followers:
                 self.followers[int(discussion_id)].head(head)
 
     async def ask(self, event: str, channels: list[str]) -> Answer:
@@ -269,7 +278,8 @@ class Client:
         self._asked += 1
         number, waiting = self._asked, asyncio.get_running_loop().create_future()
         self._acks[number] = waiting
-        self._socket.send(f"42{number}{json.dumps([event, {'channels': channels}])}")
+        known = {str(d): place for d, follower in self.followers.items() if (place := follower.place())}
+        self._socket.send(f"42{number}{json.dumps([event, {'channels': channels, 'known': known}])}")
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
                 found = await waiting

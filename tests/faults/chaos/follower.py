@@ -32,6 +32,7 @@ class Follower:
         self._blocks: set[int] = set()
         self._catching_up = self._opening = self._must_check = False
         self._woken = asyncio.Event()
+        self._told: int | None = None
 
     def refresh(self) -> None:
         """Load the newest page, or look for changes when it is there already."""
@@ -47,6 +48,19 @@ class Follower:
         if item is not None and "body" not in item:
             item = {}
         self.log.frame(payload["revision"], payload["epoch"], item)
+        self._work()
+
+    def place(self) -> Item | None:
+        """Where this stands, to be told with a join; none while nothing is held."""
+        self._told = None if self.log.blank else self.log.revision
+        return None if self.log.blank else {"revision": self.log.revision, "epoch": self.log.epoch}
+
+    def missed(self, answer: Item) -> None:
+        """Take in what a join brought for the place that was told; for any other it only says that there is more."""
+        if self._told is None or self.log.revision < self._told:
+            self.log.head(answer["revision"], answer["epoch"])
+        else:
+            self.log.catch_up(answer)
         self._work()
 
     def head(self, payload: Item) -> None:

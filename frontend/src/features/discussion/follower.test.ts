@@ -102,6 +102,27 @@ describe("a follower", () => {
     });
   });
 
+  test("misses nothing that is told while the first page is under way", async () => {
+    const server = serverWith(3);
+    let give = (): void => undefined;
+    const given = new Promise<void>((resolve) => (give = resolve));
+    const slow: Source = {
+      ...over(server),
+      page: async (asked) => {
+        const read = server.page(asked);
+        await given;
+        return read;
+      },
+    };
+    const follower = new Follower(slow, atOnce);
+    follower.refresh();
+    server.post("quatre");
+    follower.frame(server.frames.at(-1)!);
+    give();
+    await settled(follower, upTo(follower, server));
+    expect(shown(follower)).toContain("quatre");
+  });
+
   test("asks for one catch-up at a time, however many frames are ahead", async () => {
     const server = serverWith(1);
     let inFlight = 0;

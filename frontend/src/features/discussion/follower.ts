@@ -50,6 +50,8 @@ export class Follower {
   #sleepers = new Set<() => void>();
   /** The revision told with the last join. */
   #told: number | null = null;
+  /** The newest told of while the first page was under way: the page may have been read before it. */
+  #toldAhead: Head | null = null;
 
   constructor(
     private readonly source: Source,
@@ -72,6 +74,7 @@ export class Follower {
   }
 
   frame(frame: MessageFrame): void {
+    this.#note(frame);
     this.#take((log) => applyFrame(log, frame));
   }
 
@@ -85,10 +88,12 @@ export class Follower {
   /** Take in what a join brought for the place that was told; for any other it only says that there is more. */
   missed(answer: CatchUp): void {
     const told = this.#told;
+    this.#note(answer);
     this.#take((log) => (told === null || log.revision < told ? applyHead(log, answer) : applyCatchUp(log, answer)));
   }
 
   head(head: Head): void {
+    this.#note(head);
     this.#take((log) => applyHead(log, head));
   }
 
@@ -105,6 +110,12 @@ export class Follower {
     for (let number = lowest; number <= highest; number++) {
       if (!log.messages.has(number)) void this.#loadBlock(Math.floor((number - 1) / BLOCK));
     }
+  }
+
+  #note({ epoch, revision }: Head): void {
+    if (!isBlank(this.#followed.log)) return;
+    const ahead = this.#toldAhead;
+    if (ahead?.epoch !== epoch || ahead.revision < revision) this.#toldAhead = { epoch, revision };
   }
 
   #take(change: (log: DiscussionLog) => DiscussionLog): void {
@@ -128,10 +139,13 @@ export class Follower {
     if (this.#opening) return;
     this.#opening = true;
     await this.#persist(async () => {
-      const page = await this.source.page({ limit: BLOCK });
       this.#mustCheck = false;
+      this.#toldAhead = null;
+      const page = await this.source.page({ limit: BLOCK });
       this.#blocks.clear();
-      this.#set({ log: openLog(page), error: null });
+      const ahead = this.#toldAhead as Head | null;
+      const log = openLog(page);
+      this.#set({ log: ahead === null ? log : applyHead(log, ahead), error: null });
     });
     this.#opening = false;
     if (!isBlank(this.#followed.log)) this.#work();
