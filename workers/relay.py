@@ -9,12 +9,11 @@ import threading
 import time
 
 from kombu.exceptions import OperationalError as BrokerAway
-from sqlalchemy.exc import PendingRollbackError
 
 from collab.app import register_reactions
 from collab.core import db, outbox
 from collab.core.config import MissingSettings, Settings, load_settings
-from collab.core.db import DATABASE_AWAY
+from collab.core.db import CONNECTION_LOST, DATABASE_AWAY
 from collab.core.logs import configure_logs, get_logger
 from collab.core.outbox import OutboxEvent
 from collab.core.outbox.wakeups import WakeUps
@@ -94,7 +93,7 @@ def main() -> None:
             continue
         try:
             relayed = relay.relay_once()
-        except (*DATABASE_AWAY, PendingRollbackError) as error:
+        except CONNECTION_LOST as error:
             log.error("the database is away, or ended this relay's turn", error=str(error))
             wake_ups.close()
             stopping.wait(SPARE_SECONDS)

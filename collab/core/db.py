@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from sqlalchemy import BigInteger, DateTime, Engine, Identity, MetaData, create_engine, func, text
 from sqlalchemy.event import listens_for
-from sqlalchemy.exc import DisconnectionError, OperationalError
+from sqlalchemy.exc import DisconnectionError, OperationalError, PendingRollbackError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, sessionmaker
 
@@ -28,6 +28,8 @@ NAMING = {
 
 DATABASE_AWAY = (OperationalError, PoolTimeout)
 """What a loop that must outlive the database catches: away, restarting, or out of connections."""
+CONNECTION_LOST = (*DATABASE_AWAY, PendingRollbackError)
+"""The same for a loop that keeps one connection: what was lost under an earlier statement shows at the next."""
 
 
 class Base(DeclarativeBase):
